@@ -1,0 +1,60 @@
+# Two commands for a fresh machine with Python 3.11 or newer, git and make:
+#   make map     installs into .venv and maps the reports in seeds/ into outputs/
+#   make test    installs what the tests need, then lint, types and tests
+# Other names: lint, types, pytest, format, docs, clean. PYTHON=python3.12 chooses the interpreter.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PYTHONUTF8 := 1
+
+.PHONY: map test lint types pytest browser format docs clean
+
+map: $(VENV)/.installed
+	@set --; for report in seeds/*; do \
+	  case "$$report" in \
+	    seeds/README.md) ;; \
+	    *.md|*.txt|*.html|*.htm|*.pdf) set -- "$$@" "$$report" ;; \
+	  esac; \
+	done; \
+	test $$# -gt 0 || { echo "seeds/ holds no report (.md, .txt, .html or .pdf)" >&2; exit 2; }; \
+	page=$$($(BIN)/mapper map "$$@") && echo "Open $$page in a browser; the other files are beside it."
+
+test: lint types browser pytest
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+
+types: $(VENV)/.tested
+	$(BIN)/mypy
+
+pytest: $(VENV)/.tested
+	$(BIN)/python -m pytest
+
+browser:
+	@.ci/browser
+
+format: $(VENV)/.tested
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/reference/build_cli.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+
+# The stamps are touched last, so that an interrupted installation is taken up again.
+
+$(VENV)/.created:
+	@.ci/venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created pyproject.toml
+	@echo "Installing into $(VENV) (once; a minute or two)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	@echo "Installing what the tests need"
+	@$(PIP) install --editable '.[test]'
+	@touch $@

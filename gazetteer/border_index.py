@@ -1,0 +1,296 @@
+"""The nearest point of many lines, on the WGS 84 ellipsoid, with a bound for the error of every answer.
+
+Edges are cut to pieces of at most `PIECE_KM`, straight in degrees, and their ends written as earth-centered
+coordinates. Straight through the Earth the distance to a piece is exact arithmetic; the geodesic that
+belongs to such a chord is known within the Earth's least and greatest radius of curvature. So every piece
+that could be the nearest is among those whose chord is short enough, and only those are measured along the
+ellipsoid.
+
+One point: all edges are looked at. Many points: a kd-tree gives the k nearest ends; an edge that was not seen
+lies at sqrt(r² - h²/4) or more, where r is the distance of the k-th end and h the length of a piece; k grows
+until no unseen edge can be nearer than the answer by more than the tolerance.
+
+The error beside the bound: a piece of 1 km and its chord differ by less than 2 cm; see the tests.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gazetteer.geodesy import (
+    R_MAX_KM,
+    R_MIN_KM,
+    chord_of_geodesic_km,
+    densify,
+    ecef_km,
+    geodesic_of_chord_km,
+    inverse,
+)
+
+if TYPE_CHECKING:
+    from gazetteer.border_data import EdgeSet
+
+__all__ = ["EdgeIndex", "Nearest"]
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+PIECE_KM = 2.0
+"""Longest piece: its chord lies up to 8 cm deep and as far aside of the straight line in degrees (10 cm at
+50° of latitude). Neither is an error of the answer, as the nearest point is put back on the line; they may
+only make two pieces that are equally near change places."""
+
+DRAWN_KM = 1.0
+"""Longest edge of the lines that are given out."""
+
+TOLERANCE_KM = 1e-4
+"""How much nearer an unseen edge may be before more edges are looked at."""
+
+FEW = 8
+"""Points that are cheaper one by one than by building a tree."""
+
+CHUNK = 16_384
+"""Points that are worked on at once, so that the work stays in the processor's cache."""
+
+FIRST_K = 8
+MAX_K = 2048
+
+BESIDE = 4.0
+"""See `Pieces._contenders`."""
+
+FAR_KM = 400.0
+"""Beyond this chord the foot on the chord and the foot of the geodesic may part by more than 10 m."""
+
+FINER = np.linspace(0, 1, 9)[:-1]
+
+
+class Nearest(NamedTuple):
+    """For each point: kilometers, the nearest point in degrees, its line's owner, the bound of the error (km)."""
+
+    km: Floats
+    lat: Floats
+    lon: Floats
+    owner: Any
+    bound_km: Floats
+
+
+class EdgeIndex:
+    """Lines to be measured to.
+
+    Parameters
+    ----------
+    edges
+        Points in (latitude, longitude) degrees, whether each is joined to the next, and an owner for each.
+    """
+
+    def __init__(self, edges: EdgeSet) -> None:
+        self.edges = edges
+
+    def nearest(self, lat: Floats, lon: Floats, tolerance_km: float = TOLERANCE_KM) -> Nearest:
+        """Return the nearest points; NaN where a coordinate is NaN or there are no lines.
+
+        Parameters
+        ----------
+        lat, lon
+            Checked arrays of one dimension, degrees.
+        tolerance_km
+            How much nearer an edge that was not looked at may be.
+        """
+        out = _empty(len(lat), np.nan)
+        known = np.flatnonzero(~(np.isnan(lat) | np.isnan(lon)))
+        if not len(self.edges.points) or not len(known):
+            return out
+        if len(known) <= FEW:
+            for at in known:
+                _put(out, at, self._one(float(lat[at]), float(lon[at])))
+            return out
+        for start in range(0, len(known), CHUNK):
+            rows = known[start : start + CHUNK]
+            _put(out, rows, self._many(lat[rows], lon[rows], tolerance_km))
+        return out
+
+    def drawn(self) -> tuple[Floats, Any]:
+        """Return the points (latitude, longitude) of the lines as cut, and whether each is joined to the next."""
+        points, row = densify(self.edges.points, DRAWN_KM, self.edges.joined)
+        last = np.append(row[1:] != row[:-1], True)
+        return points, self.edges.joined[row] | ~last
+
+    # ------------------------------------------------------------ one point, every edge
+
+    @cached_property
+    def _rough(self) -> tuple[Floats, Floats]:
+        """Earth-centered ends of the edges as the source has them, and the length of each edge (km)."""
+        xyz = ecef_km(self.edges.points[:, 0], self.edges.points[:, 1])
+        length = np.zeros(len(xyz))
+        length[:-1] = np.sqrt(((xyz[1:] - xyz[:-1]) ** 2).sum(axis=1))
+        return xyz, np.where(self.edges.joined, length, 0.0)
+
+    def _one(self, lat: float, lon: float) -> Nearest:
+        xyz, length = self._rough
+        here = ecef_km(np.asarray(lat), np.asarray(lon))
+        chord = np.sqrt(((xyz - here) ** 2).sum(axis=1))
+        reach = float(_longest_chord(chord.min()))
+        near = chord - 1.01 * length - 0.01 <= reach
+        keep = near.copy()
+        keep[1:] |= near[:-1] & self.edges.joined[:-1]
+        rows = np.flatnonzero(keep)
+        joined = self.edges.joined[rows] & near[rows]
+        points, row = densify(self.edges.points[rows], PIECE_KM, joined)
+        last = np.append(row[1:] != row[:-1], True)
+        pieces = Pieces(points, joined[row] | ~last)
+        at = np.arange(len(points))
+        share, gap = pieces.project(here[None, :], at)
+        at = np.flatnonzero(gap <= _longest_chord(gap.min()))
+        if gap.min() > FAR_KM:
+            at, share = pieces.finer(at)
+        else:
+            share = share[at]
+        there = pieces.point(at, share)
+        km = inverse(lat, lon, there[:, 0], there[:, 1])[0]
+        best = int(km.argmin())
+        owner = self.edges.owner[rows[row[at[best]]]]
+        return Nearest(km[best], there[best, 0], there[best, 1], owner, np.zeros(()))
+
+    # ------------------------------------------------------------ many points, a tree
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        points, row = densify(self.edges.points, PIECE_KM, self.edges.joined)
+        last = np.append(row[1:] != row[:-1], True)
+        return Pieces(points, self.edges.joined[row] | ~last, self.edges.owner[row])
+
+    def _many(self, lat: Floats, lon: Floats, tolerance_km: float) -> Nearest:
+        pieces = self._pieces
+        here = ecef_km(lat, lon)
+        out = _empty(len(lat), np.inf)
+        rows, k = np.arange(len(lat)), FIRST_K
+        while len(rows):
+            k = min(k, len(pieces.points))
+            slack = tolerance_km if k < min(MAX_K, len(pieces.points)) else np.inf
+            enough = pieces.search(out, rows, (lat, lon, here), k, slack)
+            rows, k = rows[~enough], k * 4
+        return out
+
+
+class Pieces:
+    """Short pieces of lines: piece ``i`` leads from point ``i`` to the next, or is a point where a line ends."""
+
+    def __init__(self, points: Floats, joined: Any, owner: Any = None) -> None:
+        self.points, self.owner = points, owner
+        self.xyz = ecef_km(points[:, 0], points[:, 1])
+        self.joined = joined.copy()
+        self.joined[-1:] = False
+        self.span = np.where(self.joined[:, None], np.roll(self.xyz, -1, axis=0) - self.xyz, 0.0)
+        self.step = np.where(self.joined[:, None], np.roll(points, -1, axis=0) - points, 0.0)
+        square = (self.span**2).sum(axis=1)
+        self.longest = float(np.sqrt(square.max(initial=0.0)))
+        self.inverse_square = np.divide(1.0, square, out=np.zeros_like(square), where=square > 0)
+
+    @cached_property
+    def tree(self) -> Any:
+        """Return the kd-tree over the pieces' ends."""
+        from pykdtree.kdtree import KDTree  # noqa: PLC0415 -- not needed for one point
+
+        return KDTree(self.xyz, leafsize=32)
+
+    def project(self, here: Floats, at: Any) -> tuple[Floats, Floats]:
+        """Return how far along (0 to 1) and how far off (chord, km) pieces ``at`` (n,) are for ``here`` (n, 3)."""
+        away, span = here - self.xyz[at], self.span[at]
+        share = np.einsum("ni,ni->n", away, span) * self.inverse_square[at]
+        np.clip(share, 0, 1, out=share)
+        away -= share[:, None] * span
+        return share, np.sqrt(np.einsum("ni,ni->n", away, away))
+
+    def point(self, at: Any, share: Floats) -> Floats:
+        """Return (latitude, longitude) at a share of a piece."""
+        return np.asarray(self.points[at] + share[..., None] * self.step[at])
+
+    def finer(self, at: Any) -> tuple[Any, Floats]:
+        """Return pieces and shares for eight points on each piece."""
+        return np.repeat(at, len(FINER)), np.tile(FINER, len(at))
+
+    def search(
+        self, out: Nearest, rows: Any, points: tuple[Floats, Floats, Floats], k: int, slack: float
+    ) -> Any:
+        """Look among the pieces at the k nearest ends; fill in ``out`` and return for which rows that is enough."""
+        lat, lon, here = (values[rows] for values in points)
+        far, ends = self.tree.query(here, k=k)
+        far, ends = far.reshape(len(rows), k), ends.reshape(len(rows), k)
+        limit = np.hypot(_longest_chord(far[:, 0]), self.longest / 2)
+        enough = far[:, -1] >= limit - slack
+        mine = np.flatnonzero(enough)
+        if not len(mine):
+            return enough
+        row, column = np.nonzero(far[mine] <= limit[mine, None])
+        row = np.repeat(mine[row], 2)
+        at = np.repeat(ends[row[::2], column].astype(np.int64), 2)
+        at[1::2] = np.maximum(at[1::2] - 1, 0)
+        share, gap = self.project(here[row], at)
+        useful = np.flatnonzero((share < 1) | ~self.joined[at])
+        row, at, share, gap = row[useful], at[useful], share[useful], gap[useful]
+        chosen = self._contenders(row, at, share, gap)
+        row, at, share = row[chosen], at[chosen], share[chosen]
+        there = self.point(at, share)
+        km = inverse(lat[row], lon[row], there[:, 0], there[:, 1], with_azimuth=False)[0]
+        best = _best(row, km)
+        unseen = np.sqrt(np.maximum(far[mine, -1] ** 2 - self.longest**2 / 4, 0))
+        bound = np.maximum(km[best] - geodesic_of_chord_km(unseen, R_MAX_KM), 0.0)
+        if k >= len(self.points):
+            bound[:] = 0.0
+        _put(out, rows[mine], Nearest(km[best], there[best, 0], there[best, 1], self.owner[at[best]], bound))
+        return enough
+
+    def _contenders(self, row: Any, at: Any, share: Floats, gap: Floats) -> Any:
+        """Return which of these pieces, sorted by ``row``, may be nearest along the ellipsoid.
+
+        A piece far from the one with the shortest chord must have a chord within the whole margin; one
+        beside it lies in nearly the same direction, where nearly the same curvature applies to both, and
+        gets its part of the margin (`BESIDE` times the angle between the two, seen from the point, which is
+        several times what is possible).
+        """
+        first = _best(row, gap)
+        counts = np.diff(_firsts(row), append=len(row))
+        least = np.repeat(gap[first], counts)
+        margin = _longest_chord(least) - least
+        chosen = np.flatnonzero(gap <= least + margin)
+        foot = self.xyz[at[first]] + share[first, None] * self.span[at[first]]
+        which = np.repeat(np.arange(len(first)), counts)[chosen]
+        apart = np.sqrt(
+            ((self.xyz[at[chosen]] + share[chosen, None] * self.span[at[chosen]] - foot[which]) ** 2).sum(
+                axis=1
+            )
+        )
+        part = np.minimum(1.0, BESIDE * apart / np.maximum(least[chosen], 1e-9))
+        return chosen[gap[chosen] <= least[chosen] + margin[chosen] * part + 1e-9]
+
+
+def _firsts(row: Any) -> Any:
+    """Return where each new value begins in a sorted array."""
+    return np.flatnonzero(np.diff(row, prepend=-1))
+
+
+def _best(row: Any, km: Floats) -> Any:
+    """Return, for each row of a sorted array, the index of its least ``km``."""
+    first = _firsts(row)
+    if len(first) == len(row):
+        return first
+    order = np.lexsort((km, row))
+    return order[first]
+
+
+def _longest_chord(chord: Any) -> Any:
+    """Return the longest chord that may belong to a geodesic as short as that of ``chord`` may be long."""
+    return chord_of_geodesic_km(geodesic_of_chord_km(chord, R_MIN_KM), R_MAX_KM) + 1e-9
+
+
+def _empty(count: int, value: float) -> Nearest:
+    """Return answers to be filled in; no owner is -1."""
+    km, lat, lon, bound = np.full((4, count), value)
+    return Nearest(km, lat, lon, np.full(count, -1), bound)
+
+
+def _put(out: Nearest, rows: Any, found: Nearest) -> None:
+    for column, values in zip(out, found, strict=True):
+        column[rows] = values

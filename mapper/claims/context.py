@@ -1,0 +1,208 @@
+"""What a figure may be weighed against: measured routes, the border, the other figures, and rulers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mapper.claims.about import is_same_place, stop_at, stop_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from gazetteer import Border, Place
+    from mapper.model import BorderDistance, Claim, Leg, MeasuredRoute, Report, Stop
+
+__all__ = ["Context", "Stretch"]
+
+WIDE_KM = 80.0
+"""A stop that reaches farther than this (a country, a long river) is no end of a measured leg."""
+
+DETOUR_LOW, DETOUR_HIGH = 1.0, 1.15
+"""Over water the way is taken to be the straight line, or somewhat longer."""
+
+NEXT_DOOR_DEGREES = 0.3
+"""A next stop this near (some 30 km) tells when a group left the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a route with its lengths in kilometers and its days.
+
+    ``road_km`` is a range, with straight lines over water; None where no leg has a road. ``days`` is the least
+    and the most that the dates allow; None where they are not known.
+    """
+
+    start: Place
+    end: Place
+    straight_km: float
+    road_km: tuple[float, float] | None
+    over_water: bool
+    days: tuple[int, int] | None
+    extent_km: float
+    legs: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything that the dossier and the map know.
+
+    ``border_distance`` and ``leg`` measure places that are no stops of a route; without them only stops can be
+    weighed.
+    """
+
+    routes: tuple[MeasuredRoute, ...] = ()
+    border: Border | None = None
+    claims: tuple[Claim, ...] = ()
+    reports: tuple[Report, ...] = ()
+    border_distance: Callable[[Place, Border], BorderDistance] | None = None
+    leg: Callable[[Place, Place], Leg] | None = None
+    find_border: Callable[[str], Border] | None = None
+    _legs: dict[tuple[tuple[float, float], tuple[float, float]], Leg] = field(default_factory=dict)
+
+    def route(self, group: str | None, *places: Place | None) -> MeasuredRoute | None:
+        """Return the route of a group, or the one that stops at most of the places."""
+        known = [place for place in places if place is not None]
+
+        def rank(measured: MeasuredRoute) -> tuple[int, int, int]:
+            shared = sum(stop_at(measured.route, place) is not None for place in known)
+            return shared, int(measured.route.group == group), len(measured.route.stops)
+
+        return max((r for r in self.routes if r.route.stops), key=rank, default=None)
+
+    def to_border(self, place: Place, border: Border) -> BorderDistance | None:
+        """Return a place's distances to a border, measured, or as the routes have them."""
+        if self.border_distance is not None:
+            return self.border_distance(place, border)
+        for measured in self.routes:
+            for stop, distance in zip(measured.route.stops, measured.distances, strict=True):
+                if border == self.border and distance is not None and is_same_place(stop.place, place):
+                    return distance
+        return None
+
+    def between(self, a: Place, b: Place) -> Leg | None:
+        """Return the distances between two places; each pair is measured once."""
+        key = (a.point, b.point)
+        if key not in self._legs and self.leg is not None:
+            self._legs[key] = self.leg(a, b)
+        return self._legs.get(key)
+
+    def stretch(
+        self, measured: MeasuredRoute | None, origin: Place | None, goal: Place | None, day: date | None
+    ) -> Stretch | None:
+        """Return the part of a route between two places: from the start if there is no origin, else to the stop of a day.
+
+        Places that are no stops are joined in a straight line and by road.
+        """
+        stops = _measurable(measured)
+        if not stops or measured is None:
+            return self._direct(origin, goal)
+        start = stops[0] if origin is None else _find(stops, origin)
+        end = _last_by(stops, day) if goal is None else _find(stops, goal)
+        if start is None or end is None:
+            return self._direct(origin or (start.place if start else None), goal or (end.place if end else None))
+        first, last = stops.index(start), stops.index(end)
+        if last < first:
+            return None
+        return self._along(stops[first : last + 1])
+
+    def _direct(self, origin: Place | None, goal: Place | None) -> Stretch | None:
+        if origin is None or goal is None:
+            return None
+        leg = self.between(origin, goal)
+        if leg is None or not leg.straight_km:
+            return None
+        road = None if leg.road is None else (leg.road.low, leg.road.high)
+        return Stretch(origin, goal, leg.straight_km, road, over_water=False, days=None,
+                       extent_km=origin.extent_km + goal.extent_km, legs=1)
+
+    def _along(self, stops: list[Stop]) -> Stretch | None:
+        legs = [self.between(a.place, b.place) for a, b in zip(stops, stops[1:], strict=False)]
+        known = [leg for leg in legs if leg is not None]
+        if not known or len(known) < len(legs):
+            return None
+        straight = sum(leg.straight_km for leg in known)
+        roads = [leg.road for leg in known if leg.road is not None]
+        road: tuple[float, float] | None = None
+        if roads:
+            water = sum(leg.straight_km for leg in known if leg.road is None)
+            total = roads[0]
+            for part in roads[1:]:
+                total = total + part
+            low = total.low + water * DETOUR_LOW
+            whole = self.between(stops[0].place, stops[-1].place)
+            if not water and whole is not None and whole.road is not None:
+                low = min(low, whole.road.low)  # the stops lie on the way or beside it
+            road = (max(low, straight), total.high + water * DETOUR_HIGH)
+        return Stretch(
+            start=stops[0].place,
+            end=stops[-1].place,
+            straight_km=straight,
+            road_km=road,
+            over_water=0 < len(roads) < len(known),
+            days=_days(stops),
+            extent_km=stops[0].place.extent_km + stops[-1].place.extent_km,
+            legs=len(known),
+        )
+
+
+def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
+    """Return the stops that are points, from the first dated one on."""
+    if measured is None:
+        return []
+    stops = [s for s in measured.route.stops if s.place.kind not in ("country", "region") and s.place.extent_km <= WIDE_KM]
+    first = next((i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0)
+    return stops[first:]
+
+
+def _find(stops: list[Stop], place: Place) -> Stop | None:
+    same = [stop for stop in stops if is_same_place(stop.place, place)]
+
+    def gap(stop: Stop) -> float:
+        return abs(stop.place.latitude - place.latitude) + abs(stop.place.longitude - place.longitude)
+
+    return min(same, key=gap, default=None)
+
+
+def _last_by(stops: list[Stop], day: date | None) -> Stop:
+    found = stops[0]
+    for stop in stops:
+        if day is not None and stop.arrived is not None and stop.arrived > day:
+            break
+        found = stop
+    return found
+
+
+def left_between(stops: list[Stop], spot: int = 0) -> tuple[date, date] | None:
+    """Return the first and last day on which a group may have left a stop."""
+    stop = stops[spot]
+    first = stop.departed or stop.arrived
+    if first is None:
+        return None
+    last = first
+    if stop.departed is None and spot + 1 < len(stops):
+        following = stops[spot + 1]
+        near = (
+            abs(stop.place.latitude - following.place.latitude) < NEXT_DOOR_DEGREES
+            and abs(stop.place.longitude - following.place.longitude) < NEXT_DOOR_DEGREES
+        )
+        if near and following.arrived is not None and following.arrived > first:
+            last = following.arrived
+    return first, last
+
+
+def _days(stops: list[Stop]) -> tuple[int, int] | None:
+    left = left_between(stops)
+    reached = stops[-1].arrived
+    if left is None or reached is None:
+        return None
+    least, most = (reached - left[1]).days, (reached - left[0]).days + 1
+    if most < 1:
+        return None
+    return max(least, 1), max(most, 1)
+
+
+def day_stop(measured: MeasuredRoute, day: date | None) -> Stop | None:
+    """Return the stop of a measured route on a day."""
+    return stop_on(measured.route, day)

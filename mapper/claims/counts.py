@@ -1,0 +1,163 @@
+"""Weighing head counts against the dossier's other figures for the same people at about the same time."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from mapper.claims.weighing import overlaps, tolerance
+from mapper.language.figures import figure_words
+from mapper.language.sentences import Text
+from mapper.model import Measurement
+
+if TYPE_CHECKING:
+    from mapper.claims.context import Context
+    from mapper.model import Claim
+
+__all__ = ["weigh_count"]
+
+SAME_DAYS = 2
+"""Figures of days farther apart than this do not contradict each other: groups grow and shrink."""
+
+SUPPORT_DAYS = 7
+"""An equal figure supports another up to so many days apart."""
+
+SUM_LIMIT = 200
+"""Parts are added up for small parties only; larger figures are too rough."""
+
+
+def weigh_count(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh a head count by the other reports' counts, and the same report's where it quotes someone else.
+
+    Parts of a group, and the largest number that it ever had, are compared with nothing.
+    """
+    found = [] if _stands_apart(claim, context) else _others(claim, context)
+    return found or _sum_of_parts(claim, context)
+
+
+def _others(claim: Claim, context: Context) -> list[Measurement]:
+    found = []
+    for other in context.claims:
+        if other is claim or other.kind != "group_size" or _stands_apart(other, context):
+            continue
+        if not _same_group(claim, other) or not _comparable_source(claim, other, context):
+            continue
+        apart = _days_apart(claim, other, context)
+        agrees = _agree(claim, other)
+        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS):
+            continue
+        low, high = other.value.low, other.value.high
+        basis = f"{_who(other, context)}: “{other.quote}”"
+        found.append(Measurement("reports", low, high, "people", agrees, basis))
+    if any(m.agrees for m in found) and not all(m.agrees for m in found):
+        return [m for m in found if not _is_repeat(m, found)]
+    return found
+
+
+def _is_repeat(measurement: Measurement, found: list[Measurement]) -> bool:
+    """Whether the same numbers stand earlier in the list."""
+    first = next(m for m in found if (m.low, m.high) == (measurement.low, measurement.high))
+    return first is not measurement
+
+
+def _agree(claim: Claim, other: Claim) -> bool:
+    share = max(tolerance(claim), tolerance(other))
+    low, high = other.value.low, other.value.high
+    return overlaps(
+        (claim.value.low, claim.value.high),
+        (0.0 if low is None else low, float("inf") if high is None else high),
+        share=share,
+    )
+
+
+def _same_group(claim: Claim, other: Claim) -> bool:
+    one = None if claim.about is None else claim.about.group
+    two = None if other.about is None else other.about.group
+    return one == two
+
+
+def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
+    """Return the days between two figures; side by side in one paragraph, an undated one is of the other's day."""
+    one = None if claim.about is None else claim.about.date
+    two = None if other.about is None else other.about.date
+    if one is None or two is None:
+        return 0
+    published = context.reports[claim.report].published if claim.report < len(context.reports) else None
+    if claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context):
+        return 0
+    return abs((one - two).days)
+
+
+def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
+    """Whether the two figures come from two sources: two reports, or two people quoted side by side in one."""
+    if claim.report != other.report:
+        return True
+    if (claim.value.low, claim.value.high) == (other.value.low, other.value.high):
+        return False
+    return _is_attributed(claim, context) and _is_attributed(other, context) and _same_paragraph(claim, other, context)
+
+
+def _sentence(claim: Claim, context: Context) -> tuple[str, int]:
+    """Return the words of a figure's sentence, and the number of its paragraph."""
+    if claim.report >= len(context.reports):
+        return claim.quote, -1
+    text = _cut(context.reports[claim.report].text)
+    sentence = text.sentence_at(claim.start)
+    return text.text[sentence.start : sentence.end], sentence.paragraph
+
+
+_TEXTS: dict[int, Text] = {}
+
+
+def _cut(text: str) -> Text:
+    key = hash(text)
+    if key not in _TEXTS or _TEXTS[key].text != text:
+        _TEXTS.clear()
+        _TEXTS[key] = Text(text)
+    return _TEXTS[key]
+
+
+def _cue(claim: Claim, context: Context, name: str, text: str) -> bool:
+    language = context.reports[claim.report].language if claim.report < len(context.reports) else "en"
+    return figure_words(language).cues[name].search(text) is not None
+
+
+def _is_attributed(claim: Claim, context: Context) -> bool:
+    return _cue(claim, context, "attributed", _sentence(claim, context)[0])
+
+
+def _same_paragraph(claim: Claim, other: Claim, context: Context) -> bool:
+    return _sentence(claim, context)[1] == _sentence(other, context)[1]
+
+
+def _stands_apart(claim: Claim, context: Context) -> bool:
+    """Whether a figure is of a part of the group, or of its largest size ever."""
+    return claim.rule == "member" or any(_cue(claim, context, name, claim.quote) for name in ("part", "peak"))
+
+
+def _sum_of_parts(claim: Claim, context: Context) -> list[Measurement]:
+    """Return the sum or difference of two other exact figures of the same report that comes to this one."""
+    if claim.value.low != claim.value.high or claim.value.low is None or claim.value.low > SUM_LIMIT:
+        return []
+    parts = {
+        other.value.low: other
+        for other in context.claims
+        if other is not claim and other.kind == "group_size" and other.report == claim.report
+        and other.value.low == other.value.high and other.value.low not in (None, claim.value.low)
+        and other.qualifier is None
+    }
+    for one, two in combinations(sorted(n for n in parts if n is not None), 2):
+        if claim.value.low in (one + two, two - one):
+            sign = "and" if claim.value.low == one + two else "less"
+            first, second = (one, two) if sign == "and" else (two, one)
+            basis = f"the report's own parts: {first:g} {sign} {second:g}"
+            return [Measurement("reports", claim.value.low, claim.value.low, "people", agrees=True, basis=basis)]
+    return []
+
+
+def _who(claim: Claim, context: Context) -> str:
+    if claim.report >= len(context.reports):
+        return "another report"
+    report = context.reports[claim.report]
+    name = report.publisher or report.title or report.source or f"report {claim.report + 1}"
+    return f"{name}, {report.published.isoformat()}" if report.published else name

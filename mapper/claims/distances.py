@@ -1,0 +1,187 @@
+"""Weighing lengths: to a border, between places, along a way; and paces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mapper.claims.weighing import in_km, overlaps, tolerance
+from mapper.model import Measurement
+from mapper.units import convert
+
+if TYPE_CHECKING:
+    from gazetteer import Border
+    from mapper.claims.context import Context, Stretch
+    from mapper.model import Claim
+
+__all__ = ["weigh_between", "weigh_border", "weigh_pace", "weigh_travelled"]
+
+ROAD_SLACK_KM = 2.0
+"""Where in a town a road length starts; the rest of its doubt is in its range."""
+
+PATHLESS = 1.5
+"""How much longer than the straight line a way without roads may plausibly be."""
+
+NEARBY_CHARACTERS = 250
+"""How far before a pace the days stand that it was reckoned with."""
+
+
+def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh a distance to a border by land line, territory, nearest crossing and road; lengths in the claim's unit."""
+    border = _border_of(claim, context)
+    origin = None if claim.about is None else claim.about.origin
+    if border is None or origin is None:
+        return []
+    found = context.to_border(origin, border)
+    if found is None:
+        return []
+    line, coast = found.straight_km, found.territory_km
+    by_coast = coast is not None and coast > 0 and (line is None or (found.road is None and coast < 0.9 * line))
+    say = _Scale(claim)
+    name = f"{origin.name} to the border of {border.name}"
+    slack = found.uncertainty_km
+    measurements = []
+    if line is not None:
+        measurements.append(say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast))
+    if coast is not None and coast > 0:
+        basis = f"geodesic, {origin.name} to the territory of {border.name}, coasts included"
+        measurements.append(say.km("territory", coast, coast, basis, slack=slack, asked=by_coast))
+    if found.crossing is not None:
+        far = found.crossing.straight_km
+        basis = f"geodesic, {origin.name} to the crossing {found.crossing.name}"
+        measurements.append(say.km("crossing", far, far, basis, slack=slack, asked=False))
+    if found.road is not None:
+        basis = f"{origin.name} to {found.road_crossing or 'the nearest crossing'}; {found.road.basis}"
+        measurements.append(say.km("road", found.road.low, found.road.high, basis, slack=ROAD_SLACK_KM))
+    return _as_named(claim, measurements)
+
+
+def _border_of(claim: Claim, context: Context) -> Border | None:
+    goal = None if claim.about is None else claim.about.goal
+    if goal is None or isinstance(goal, str):
+        return context.border
+    if goal.country is not None and context.find_border is not None:
+        return context.find_border(goal.country)
+    return None
+
+
+def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh a distance between two places by straight line and road."""
+    about = claim.about
+    if about is None or about.origin is None or about.goal is None or isinstance(about.goal, str):
+        return []
+    leg = context.between(about.origin, about.goal)
+    if leg is None:
+        return []
+    say = _Scale(claim)
+    name = f"{about.origin.name} to {about.goal.name}"
+    slack = (about.origin.extent_km**2 + about.goal.extent_km**2) ** 0.5
+    measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
+    if leg.road is not None:
+        basis = f"{name}; {leg.road.basis}"
+        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=ROAD_SLACK_KM))
+    return _as_named(claim, measurements)
+
+
+def _as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement]:
+    """Leave only the measure that the figure names to count; the others are shown."""
+    wanted = {"straight": ("straight", "territory"), "road": ("road",), "foot": ("road",)}.get(claim.measure or "")
+    if wanted is None or not any(m.measure in wanted and m.asked for m in measurements):
+        return measurements
+    return [
+        m if m.measure in wanted else Measurement(m.measure, m.low, m.high, m.unit, m.agrees, m.basis, asked=False)
+        for m in measurements
+    ]
+
+
+# ------------------------------------------------------------------ ways
+
+
+def weigh_travelled(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh a way by the road length of its legs; the straight legs only bound it from below."""
+    stretch = _stretch(claim, context)
+    if stretch is None:
+        return []
+    return _path_and_bound(claim, stretch, 1.0, 1.0, "")
+
+
+def weigh_pace(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh a pace by the road length of a stretch over its days; the straight legs bound it from below."""
+    stretch = _stretch(claim, context)
+    if stretch is None:
+        return []
+    days = _reported_days(claim, context) or stretch.days
+    if days is None:
+        return []
+    least, most = days
+    span = f" in {least} to {most} days" if least != most else f" in {least} days"
+    return _path_and_bound(claim, stretch, least, most, span)
+
+
+def _stretch(claim: Claim, context: Context) -> Stretch | None:
+    about = claim.about
+    if about is None:
+        return None
+    goal = about.goal if not isinstance(about.goal, str) else None
+    return context.stretch(context.route(about.group, about.origin, goal), about.origin, goal, about.date)
+
+
+def _reported_days(claim: Claim, context: Context) -> tuple[int, int] | None:
+    """Return the days that the report itself gives just before a pace, for the pace was reckoned with them."""
+    if claim.about is not None and claim.about.goal is not None:
+        return None
+    before = [
+        other
+        for other in context.claims
+        if other.kind == "elapsed" and other.report == claim.report and 0 <= claim.start - other.end <= NEARBY_CHARACTERS
+    ]
+    ends = [end for other in before[-1:] for end in (other.value.low, other.value.high) if end]
+    return (round(min(ends)), round(max(ends))) if ends else None
+
+
+def _path_and_bound(claim: Claim, stretch: Stretch, least: float, most: float, span: str) -> list[Measurement]:
+    """Return the "path" and "straight" measurements of a length, or of a length over days."""
+    say = _Scale(claim)
+    name = f"{stretch.start.name} to {stretch.end.name}{span}"
+    slack = min(stretch.extent_km, 10.0) / least
+    straight = (stretch.straight_km / most, stretch.straight_km / least)
+    measurements = []
+    if stretch.road_km is not None:
+        low, high = stretch.road_km[0] / most, stretch.road_km[1] / least
+        water = ", straight over water" if stretch.over_water else ""
+        path = say.km("path", low, high, f"road length{water}, {name}", slack=slack)
+        measurements.append(path)
+        bound = (straight[0], high)
+    else:
+        path, bound = None, (straight[0], straight[1] * PATHLESS)
+    agrees = overlaps(in_km(claim), bound, share=tolerance(claim), slack=slack)
+    basis = f"sum of straight legs, {name}; the way is at least as long"
+    named = claim.measure == "straight"
+    if named:
+        agrees = overlaps(in_km(claim), straight, share=tolerance(claim), slack=slack)
+    asked = named or path is None or not path.agrees
+    low, high = say.unit(straight[0]), say.unit(straight[1])
+    measurements.append(Measurement("straight", low, high, claim.value.unit, agrees, basis, asked=asked))
+    if named:
+        return _as_named(claim, measurements)
+    return measurements
+
+
+class _Scale:
+    """Makes measurements in the unit of a claim from kilometers."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim, self.share = claim, tolerance(claim)
+
+    def unit(self, km: float) -> float:
+        """Return kilometers (a day) in the claim's unit."""
+        name = self.claim.value.unit
+        return convert(km, "km/day" if "/" in name else "km", name)
+
+    def km(
+        self, measure: str, low: float, high: float, basis: str, *, slack: float = 0.0, asked: bool = True
+    ) -> Measurement:
+        """Return a measurement from a range in kilometers."""
+        agrees = overlaps(in_km(self.claim), (low, high), share=self.share, slack=slack)
+        return Measurement(measure, self.unit(low), self.unit(high), self.claim.value.unit, agrees, basis, asked=asked)
+
+

@@ -1,0 +1,127 @@
+"""Report -> claims: each figure of people on the move, what it is a figure of, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mapper.claims.about import about
+from mapper.claims.figures import find_figures
+from mapper.claims.kinds import kind_of
+from mapper.claims.setting import Scene, Setting
+from mapper.model import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.language.sentences import Text
+    from mapper.model import Mention, Report, Route
+    from mapper.timespan import Moment
+
+__all__ = ["UNKNOWN_PLACE", "extract"]
+
+UNKNOWN_PLACE = "from or to an unknown place"
+
+QUOTE_BEFORE = 70
+QUOTE_AFTER = 80
+"""Most characters of a quote before and after its figure."""
+
+
+def extract(
+    report_index: int,
+    text: Text,
+    report: Report,
+    *,
+    mentions: Sequence[Mention] = (),
+    moments: Sequence[Moment] = (),
+    routes: Sequence[Route] = (),
+    border: str | None = None,
+) -> list[Claim]:
+    """Find the figures that a report gives of people on the move and their way.
+
+    Parameters
+    ----------
+    report_index
+        Index of the report in its dossier.
+    text, report
+        The report and its text, cut into sentences.
+    mentions, moments
+        The places and days found in it, with offsets.
+    routes
+        The dossier's draft routes.
+    border
+        Code of the border that the dossier points to, or None.
+
+    Returns
+    -------
+    list of Claim
+        In the order of the text; the same words twice give one claim.
+    """
+    setting = Setting(
+        report_index, text, report, mentions=mentions, moments=moments, routes=routes, border=border
+    )
+    found: list[Claim] = []
+    seen: set[tuple[str, str]] = set()
+    for figure in find_figures(text.text, report.language):
+        scene = setting.scene(figure)
+        if _is_part_of_date(scene):
+            continue
+        kind = kind_of(scene)
+        if kind is None:
+            continue
+        claim = _claim(scene, *_noting_unknown(scene, *kind))
+        words = (claim.kind, re.sub(r"\W+", " ", claim.quote.lower()).strip())
+        if words not in seen:
+            seen.add(words)
+            found.append(claim)
+    return found
+
+
+def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
+    """Add to the rule that the stretch starts or ends where the gazetteer knows no place: then nothing is measured."""
+    cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(kind, ())
+    if any(scene.unresolved_after(cue) for cue in cues):
+        return kind, f"{rule}; {UNKNOWN_PLACE}"
+    return kind, rule
+
+
+def _is_part_of_date(scene: Scene) -> bool:
+    figure = scene.figure
+    return figure.unit is None and any(
+        moment.start < figure.number_end and figure.number_start < moment.end for moment in scene.setting.moments
+    )
+
+
+def _claim(scene: Scene, kind: str, rule: str) -> Claim:
+    figure, setting = scene.figure, scene.setting
+    start, end = _quote_span(scene)
+    named = next((name for name, pattern in setting.words.measures.items() if pattern.search(scene.clause)), None)
+    return Claim(
+        report=setting.index,
+        start=start,
+        end=end,
+        quote=setting.text.text[start:end],
+        kind=kind,
+        value=figure.quantity(),
+        qualifier=figure.qualifier or ("hundreds and the like" if figure.vague else None),
+        measure=named if kind.startswith("distance") or kind == "pace" else None,
+        about=about(scene, kind),
+        rule=rule,
+    )
+
+
+def _quote_span(scene: Scene) -> tuple[int, int]:
+    """Return the span of the clause that holds the figure, cut at words where it is long."""
+    text, figure = scene.setting.text.text, scene.figure
+    start = max(scene.sentence.start, figure.start - len(scene.clause_left))
+    end = min(scene.sentence.end, figure.end + len(scene.clause_right))
+    if figure.start - start > QUOTE_BEFORE:
+        start = text.find(" ", figure.start - QUOTE_BEFORE, figure.start) + 1 or figure.start
+    if end - figure.end > QUOTE_AFTER:
+        cut = text.rfind(" ", figure.end, figure.end + QUOTE_AFTER)
+        end = cut if cut > 0 else figure.end
+    while start < figure.start and text[start].isspace():
+        start += 1
+    while end > figure.end and text[end - 1].isspace():
+        end -= 1
+    return start, end

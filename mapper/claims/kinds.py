@@ -1,0 +1,212 @@
+"""What a figure is a figure of: a distance to a border, a pace, a time on the road, a head count."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mapper.claims.subjects import counts_people, is_of_movers
+
+if TYPE_CHECKING:
+    from mapper.claims.setting import Scene
+    from mapper.model import Mention
+
+__all__ = ["border_after", "kind_of", "place_after", "same_side_mentions"]
+
+VERB_REACH = 70
+"""Characters before a figure in which the verb that it completes is sought."""
+
+LINK_GAP = 30
+"""Most characters between "from" and the place that it links to."""
+
+LONGEST_DAYS = 400
+"""Longer times are biographies, not journeys."""
+
+
+def kind_of(scene: Scene) -> tuple[str, str] | None:
+    """Return kind and rule of the figure, or None where it is no figure of people on the move."""
+    figure = scene.figure
+    if figure.unit == "m":
+        return None
+    if figure.unit is None:
+        rule = counts_people(scene)
+        return None if rule is None else ("group_size", rule)
+    found = _time(scene) if figure.unit == "days" else _length(scene)
+    return found if found is not None and is_of_movers(scene) else None
+
+
+# ------------------------------------------------------------------ lengths
+
+
+def _length(scene: Scene) -> tuple[str, str] | None:
+    if scene.figure.per_day:
+        return "pace", "per day"
+    words = scene.setting.words
+    if words.cues["of_thing"].search(scene.right):
+        return None
+    travelled = _travelled(scene)
+    if border_after(scene) is not None:
+        return ("distance_travelled", "verb") if travelled == "verb" else ("distance_to_border", "from the border")
+    if words.cues["separate"].match(scene.right) and len(scene.right_mentions() + scene.left_mentions()) > 1:
+        return "distance_between", "separates"
+    after = place_after(scene)
+    if travelled is not None and (after is None or travelled in ("verb", "since")):
+        return "distance_travelled", travelled
+    if after is not None:
+        return "distance_between", "from a place"
+    return _length_from_the_left(scene, travelled)
+
+
+def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str] | None:
+    """Read a length whose other end stands before it: "the border is 40 km away", "hasta X quedan 47 km"."""
+    words = scene.setting.words
+    away = words.cues["away"].match(scene.bare_right.rstrip() + " " if not scene.bare_right.strip() else scene.bare_right)
+    states = words.cues["copula"].search(scene.left) is not None
+    if travelled is not None:
+        return "distance_travelled", travelled
+    if scene.setting.border_phrase(scene.left) and (away or states or _is_measured(scene)):
+        return "distance_to_border", "the border is"
+    remains = re.search(rf"{words.cues['remain'].pattern}(?:\s\w+)?\s*$", scene.left, re.IGNORECASE)
+    if remains and same_side_mentions(scene):
+        return "distance_between", "remains"
+    if away and same_side_mentions(scene):
+        return "distance_between", "away"
+    if away and scene.setting.border is not None and scene.setting.routes:
+        return "distance_to_border", "away"
+    return None
+
+
+def _is_measured(scene: Scene) -> bool:
+    return any(pattern.search(scene.right[:50]) for pattern in scene.setting.words.measures.values())
+
+
+def _travelled(scene: Scene) -> str | None:
+    """Return how the words say that the length was travelled: "verb", "since", "journey", or None."""
+    words = scene.setting.words
+    reach = scene.left[-VERB_REACH:]
+    reach = re.split(r"[.;:]", reach)[-1]
+    verbs = list(words.cues["travelled"].finditer(reach))
+    if verbs:
+        gap = reach[verbs[-1].end() :]
+        offset = scene.figure.start - len(gap)
+        between = scene.setting.mentions_in(offset, scene.figure.start)
+        clauses = gap.count(",")
+        if not between and (clauses == 0 or clauses == 2):
+            return "verb"
+        if between and clauses == 0 and words.cues["since"].search(gap):
+            return "verb"
+    link = words.cues["since"].match(scene.bare_right.strip())
+    if link and not link.group().lower().startswith("from"):
+        return "since"
+    if words.cues["leg_of"].search(scene.left):
+        return "journey"
+    return "journey" if words.cues["journey"].match(scene.right) else None
+
+
+def border_after(scene: Scene) -> tuple[int, int] | None:
+    """Return the span of the border phrase that the figure is measured from, if one follows at once."""
+    setting = scene.setting
+    link = re.match(rf"[\s,]*(?:{setting.words.cues['before_border'].pattern})\s*(?=\s|['’]|\w)", scene.bare_right, re.IGNORECASE)
+    inside = re.match(rf"[\s,]*(?:{setting.words.cues['inside'].pattern})\s", scene.bare_right, re.IGNORECASE)
+    for start in {match.end() for match in (link, inside) if match}:
+        phrase = setting.border_phrase(scene.bare_right, start, here=True)
+        if phrase and not _is_border_town(scene, phrase.end()):
+            return scene.figure.end + phrase.start(), scene.figure.end + phrase.end()
+        first = next((m for m in scene.right_mentions() if m.start >= scene.figure.end + start), None)
+        if first is None or first.place is None or first.place.kind != "country":
+            continue
+        if first.start - (scene.figure.end + start) <= 5 and not _of_place(scene, start):
+            return first.start, first.end
+    return None
+
+
+def _of_place(scene: Scene, start: int) -> bool:
+    return scene.setting.cue("of_place", scene.bare_right[start : start + LINK_GAP]) is not None
+
+
+def _is_border_town(scene: Scene, end: int) -> bool:
+    """Whether a border phrase only describes a place: "the border town of Reynosa"."""
+    match = scene.setting.words.cues["border_town"].match(scene.bare_right, end)
+    rest = scene.bare_right[end : end + 45]
+    match = match or scene.setting.words.cues["border_town"].match(rest)
+    if match is None:
+        return False
+    offset = scene.figure.end + end
+    return bool(scene.setting.mentions_in(offset, offset + 45))
+
+
+def place_after(scene: Scene) -> Mention | None:
+    """Return the place that the figure is measured from, if one follows: "40 km south of X"."""
+    words = scene.setting.words
+    link = re.match(rf"[\s,]*(?:{words.cues['place_link'].pattern})(?:\s|(?<=['’]))", scene.bare_right, re.IGNORECASE)
+    if link is None:
+        return None
+    spot = scene.figure.end + link.end()
+    for mention in scene.right_mentions():
+        if mention.start < spot - 1:
+            continue
+        between = scene.setting.text.text[spot : mention.start]
+        near = len(between) <= 5 or (len(between) <= LINK_GAP and scene.setting.cue("of_place", between))
+        return mention if near and not re.search(r"[.;:,]", between) else None
+    return None
+
+
+def same_side_mentions(scene: Scene) -> list[Mention]:
+    """Return the places named before the figure in its sentence, countries apart."""
+    return [m for m in scene.left_mentions() if m.place is not None and m.place.kind != "country"]
+
+
+# ------------------------------------------------------------------ times
+
+
+def _time(scene: Scene) -> tuple[str, str] | None:
+    figure = scene.figure
+    if figure.low > LONGEST_DAYS or (figure.high < 2 and not figure.vague) or figure.vague:
+        return None
+    arrival = _arrival(scene)
+    if arrival is not None:
+        return "arrival", arrival
+    rule = _elapsed(scene)
+    return None if rule is None else ("elapsed", rule)
+
+
+def _arrival(scene: Scene) -> str | None:
+    cues = scene.setting.words.cues
+    comes = cues["arrival_verb"].search(scene.left) or cues["arrival_verb"].search(scene.whole)
+    ahead = comes and (cues["reached"].search(scene.whole) or cues["to"].search(scene.left) or scene.left_mentions())
+    if cues["arrival_in"].search(scene.left + " ") and (ahead or cues["arrival_verb"].search(scene.left)):
+        return "in so many days"
+    if comes and re.search(cues["arrival_in"].pattern, _plain_head(scene) + " ", re.IGNORECASE):
+        return "in so many days"
+    away = cues["arrival_away"].match(scene.right)
+    if away and (scene.right_mentions() or scene.setting.border_phrase(scene.right)):
+        return "days away"
+    return None
+
+
+def _plain_head(scene: Scene) -> str:
+    """Return the left side with the words of the figure before its number ("another" of "in another 35 days")."""
+    return scene.left + scene.setting.text.text[scene.figure.start : scene.figure.number_start]
+
+
+def _elapsed(scene: Scene) -> str | None:
+    cues = scene.setting.words.cues
+    motion = cues["motion"].search(scene.clause) is not None
+    head = _plain_head(scene).rstrip()
+    if cues["ago"].match(scene.right) or re.search(r"\b(?:hace|il y a|depuis hace)$", head, re.IGNORECASE):
+        near = cues["motion"].search(scene.clause) is not None and not scene.clause_left.lstrip().startswith("and a")
+        return "ago" if near else None
+    if cues["later"].match(scene.right):
+        return "later" if motion and scene.figure.low >= 3 else None
+    after = cues["elapsed_after"].match(scene.right)
+    if after and (motion or cues["span"].match(after.group().strip())):
+        return "after"
+    if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]
+        return "journey"
+    if cues["took"].search(scene.left) and (motion or cues["motion"].search(scene.left)):
+        return "took"
+    if cues["elapsed_before"].search(head[-12:]) and cues["span"].search(scene.clause):
+        return "on the way"
+    if cues["in_time"].search(head) and cues["travelled"].search(scene.clause_left[-VERB_REACH:]):
+        return "in so many days"
+    return None

@@ -1,0 +1,181 @@
+"""Where a figure stands: its sentence, the words around it, the places and days near it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mapper.language.figures import FigureWords, figure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from mapper.claims.figures import Figure
+    from mapper.language.sentences import Sentence, Text
+    from mapper.model import Mention, Report, Route
+    from mapper.timespan import Moment
+
+__all__ = ["Scene", "Setting"]
+
+CLAUSE_START = re.compile(r"[;:—–(“”\"«»]|,\s|\s-\s")
+CLAUSE_END = re.compile(r"[.;:—–)”\"»]|,\s|\s-\s|$")
+
+
+class Setting:
+    """One report with what reading found in it: mentions, moments, the dossier's routes and border."""
+
+    def __init__(
+        self,
+        index: int,
+        text: Text,
+        report: Report,
+        *,
+        mentions: Sequence[Mention] = (),
+        moments: Sequence[Moment] = (),
+        routes: Sequence[Route] = (),
+        border: str | None = None,
+    ) -> None:
+        self.index, self.text, self.report = index, text, report
+        self.mentions = sorted((m for m in mentions if m.report == index), key=lambda mention: mention.start)
+        self.moments = sorted((m for m in moments if m.report == index), key=lambda moment: moment.start)
+        self.routes = [route for route in routes if route.stops]
+        self.border = border
+        self.words: FigureWords = figure_words(report.language)
+
+    def cue(self, name: str, text: str) -> re.Match[str] | None:
+        """Return the first match of a cue in a piece of text."""
+        return self.words.cues[name].search(text)
+
+    def border_phrase(self, text: str, start: int = 0, *, here: bool = False) -> re.Match[str] | None:
+        """Return the first phrase for a border in a text (``here``: one that begins at ``start``)."""
+        patterns = [self.words.borders]
+        patterns += [self.words.border_rivers[c] for c in (self.border or "").split("-") if c in self.words.border_rivers]
+        found = [p.match(text, start) if here else p.search(text, start) for p in patterns]
+        return next((match for match in found if match), None)
+
+    @cached_property
+    def tells_of_movers(self) -> bool:
+        """Whether people on the move are named at least as often as soldiers and the like."""
+        movers = len(self.words.cues["strong_movers"].findall(self.text.text))
+        return movers >= len(self.words.cues["other_people"].findall(self.text.text))
+
+    @cached_property
+    def paragraphs(self) -> dict[int, list[Sentence]]:
+        """The sentences of each paragraph."""
+        found: dict[int, list[Sentence]] = {}
+        for sentence in self.text.sentences:
+            found.setdefault(sentence.paragraph, []).append(sentence)
+        return found
+
+    def words_of(self, sentence: Sentence) -> str:
+        """Return the text of a sentence."""
+        return self.text.text[sentence.start : sentence.end]
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Return the resolved mentions inside a span of characters."""
+        return [m for m in self.mentions if start <= m.start and m.end <= end and m.place is not None]
+
+    def scene(self, figure: Figure) -> Scene:
+        """Return the figure with its surroundings."""
+        return Scene(self, figure, self.text.sentence_at(figure.number_start))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A figure in its sentence. ``left`` and ``right`` are the sentence before and after the figure."""
+
+    setting: Setting
+    figure: Figure
+    sentence: Sentence
+
+    @cached_property
+    def left(self) -> str:
+        """The sentence up to the figure."""
+        return self.setting.text.text[self.sentence.start : max(self.sentence.start, self.figure.start)]
+
+    @cached_property
+    def right(self) -> str:
+        """The sentence after the figure."""
+        return self.setting.text.text[self.figure.end : max(self.sentence.end, self.figure.end)]
+
+    @cached_property
+    def whole(self) -> str:
+        """The sentence."""
+        return self.setting.words_of(self.sentence)
+
+    @cached_property
+    def clause_left(self) -> str:
+        """What stands before the figure in its own clause."""
+        marks = [match.end() for match in CLAUSE_START.finditer(self.left)]
+        return self.left[marks[-1] :] if marks else self.left
+
+    @cached_property
+    def clause_right(self) -> str:
+        """What stands after the figure in its own clause."""
+        match = CLAUSE_END.search(self.right)
+        return self.right[: match.start()] if match else self.right
+
+    @cached_property
+    def clause(self) -> str:
+        """The clause that holds the figure."""
+        return self.clause_left + self.setting.text.text[self.figure.start : self.figure.end] + self.clause_right
+
+    @cached_property
+    def bare_right(self) -> str:
+        """``right`` with the words that name a measure blanked out, so that what follows them comes near."""
+        text = self.right
+        for pattern in self.setting.words.measures.values():
+            text = pattern.sub(lambda match: " " * len(match.group()), text)
+        return text
+
+    @cached_property
+    def before(self) -> list[Sentence]:
+        """The sentences of the same paragraph before this one."""
+        return [s for s in self.setting.paragraphs[self.sentence.paragraph] if s.number < self.sentence.number]
+
+    def left_mentions(self) -> list[Mention]:
+        """Mentions in the sentence before the figure."""
+        return self.setting.mentions_in(self.sentence.start, self.figure.start)
+
+    def unresolved_left(self) -> bool:
+        """Whether the place named last before the figure, in its sentence, is one that the gazetteer does not know."""
+        named = [m for m in self.setting.mentions if self.sentence.start <= m.start and m.end <= self.figure.start]
+        return bool(named) and named[-1].place is None
+
+    def unresolved_after(self, cue: str) -> bool:
+        """Whether an unknown place stands right after a cue such as "since" or "reach"."""
+        for mention in self.setting.mentions:
+            if mention.place is None and self.sentence.start <= mention.start < self.sentence.end:
+                before = self.setting.text.text[max(self.sentence.start, mention.start - 24) : mention.start]
+                if any(len(before) - match.end() <= 5 for match in self.setting.words.cues[cue].finditer(before)):
+                    return True
+        return False
+
+    def right_mentions(self) -> list[Mention]:
+        """Mentions in the sentence after the figure."""
+        return self.setting.mentions_in(self.figure.end, self.sentence.end)
+
+    def left_has(self, cue: str) -> bool:
+        """Whether a cue stands in the sentence before the figure."""
+        return self.setting.cue(cue, self.left) is not None
+
+    def has(self, cue: str) -> bool:
+        """Whether a cue stands anywhere in the sentence."""
+        return self.setting.cue(cue, self.whole) is not None
+
+    def moment(self) -> date | None:
+        """Return the last day of the date expression nearest to the figure in its sentence, figures apart."""
+        near = [
+            m
+            for m in self.setting.moments
+            if m.span is not None
+            and self.sentence.start <= m.start < self.sentence.end
+            and not (m.start < self.figure.end and self.figure.start < m.end)
+        ]
+        if not near:
+            return None
+        best = min(near, key=lambda m: min(abs(m.start - self.figure.end), abs(self.figure.start - m.end)))
+        return best.span.last if best.span is not None else None

@@ -1,0 +1,114 @@
+"""Whose figure it is: people on the move, or soldiers, voters and wire."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mapper.claims.setting import Scene
+
+__all__ = ["counts_people", "is_of_movers"]
+
+YEAR = range(1900, 2101)
+SMALLEST_COUNT = 4
+"""Counts below this are companions and passers-by unless a crowd is named with them."""
+
+SMALLEST_VAGUE = 24
+"""Vague counts below this ("a few", "several") say too little to be weighed."""
+
+NOUN_REACH = 70
+"""Characters after a number in which its noun is sought."""
+
+
+def is_of_movers(scene: Scene) -> bool:
+    """Whether the sentence of a distance, pace or time speaks of people on the move.
+
+    The sentence decides; if it names neither them nor others, the sentences before it in its paragraph do, the
+    nearest first, then the whole report.
+    """
+    setting = scene.setting
+    for text in (scene.whole, *(setting.words_of(sentence) for sentence in reversed(scene.before))):
+        if setting.cue("strong_movers", text):
+            return True
+        if setting.cue("other_people", text):
+            return False
+    after = [s for s in setting.paragraphs[scene.sentence.paragraph] if s.number > scene.sentence.number]
+    if any(setting.cue("other_people", setting.words_of(s)) for s in after):
+        return any(setting.cue("strong_movers", setting.words_of(s)) for s in after)
+    return setting.tells_of_movers
+
+
+def counts_people(scene: Scene) -> str | None:
+    """Return the rule by which a bare number counts people on the move, or None where it does not."""
+    rule = _counting_rule(scene)
+    if rule is None or _is_year_or_age(scene):
+        return None
+    setting, figure = scene.setting, scene.figure
+    near = scene.clause_left[-30:] + " " + scene.right[:45]
+    if setting.cue("dead", near) or setting.cue("settled", scene.clause_left[-45:] + " | " + scene.right[:90]):
+        return None
+    if figure.high < (SMALLEST_VAGUE if figure.vague else SMALLEST_COUNT) and rule != "crowd":
+        return None
+    if setting.cue("other_people", scene.whole) and not setting.cue("strong_movers", scene.whole):
+        return None
+    return rule
+
+
+def _counting_rule(scene: Scene) -> str | None:
+    setting, words = scene.setting, scene.setting.words
+    if words.cues["strong"].match(scene.right) and not setting.cue("others", scene.right[:40]):
+        return "strong"
+    noun = _noun(scene)
+    crowd = re.search(rf"{words.cues['crowd'].pattern}\s+(?:of|de|d['’])\s*$", scene.left, re.IGNORECASE)
+    if noun is None and _other_noun(scene):
+        return None
+    if crowd:
+        return "crowd"
+    if noun is not None:
+        if setting.cue("strong_movers", noun):
+            return "noun"
+        moves = setting.cue("motion", scene.whole) or words.cues["count_verb"].search(scene.left)
+        return "noun" if moves or setting.cue("attributed", scene.whole) else None
+    if words.cues["count_verb"].search(scene.left) and words.cues["bare_next"].search(scene.right):
+        return "count"
+    if words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
+        return "member"
+    return None
+
+
+def _noun(scene: Scene) -> str | None:
+    """Return the noun for people that the number counts, with what stands between the two."""
+    words = scene.setting.words
+    stop = words.cues["stop"].pattern
+    others = words.cues["others"].pattern
+    pattern = re.compile(
+        rf"^[\s\u00a0]+(?:(?:of|de|d['’])\s*(?:(?:the|these|those|los|las|les|ces|the\s+\w+)\s+)?)?"
+        rf"(?:(?!(?:{stop})(?!\w))(?!{others})[\w’'-]+[\s\u00a0]+){{0,3}}?\b(?:{words.cues['movers'].pattern})",
+        re.IGNORECASE,
+    )
+    match = pattern.search(scene.right[:NOUN_REACH])
+    if match:
+        return match.group()
+    first = next(iter(scene.right_mentions()), None)
+    if first is not None and first.start - scene.figure.end <= 2 and first.place is not None:
+        is_people = first.place.kind == "country" and first.text.endswith("s")
+        return f"{first.text}" if is_people and first.text != first.place.name else None
+    return None
+
+
+def _other_noun(scene: Scene) -> bool:
+    others = scene.setting.words.cues["others"].pattern
+    return re.search(rf"^[\s\u00a0-]+(?:(?:of|de|d['’])\s*)?(?:[\w’'-]+\s+){{0,2}}?{others}", scene.right, re.IGNORECASE) is not None
+
+
+def _is_year_or_age(scene: Scene) -> bool:
+    figure = scene.figure
+    written = scene.setting.text.text[figure.number_start : figure.number_end]
+    if re.match(r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE):
+        return True
+    before = scene.setting.text.text[max(0, figure.number_start - 8) : figure.number_start]
+    if re.search(r"[$€£]\s?$", before):
+        return True
+    is_year = written.isdigit() and len(written) == 4 and int(written) in YEAR
+    return is_year and re.search(r"\b(?:in|since|of|en|depuis|desde|de|del)\s$", before, re.IGNORECASE) is not None

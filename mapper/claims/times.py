@@ -1,0 +1,174 @@
+"""Weighing times: days since, days on the road, days still to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mapper.claims.about import stop_at
+from mapper.claims.context import left_between
+from mapper.claims.weighing import in_km, overlaps, tolerance
+from mapper.model import Measurement
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gazetteer import Place
+    from mapper.claims.context import Context, Stretch
+    from mapper.model import Claim, MeasuredRoute, Stop
+
+__all__ = ["weigh_arrival", "weigh_elapsed"]
+
+DAY_SLACK = 1.0
+"""Whether the first and last day are counted is a matter of habit."""
+
+LONGEST_START = 3
+"""A group that stayed longer than this where its route starts was counted from its coming, not its leaving."""
+
+FASTER, SLOWER = 0.75, 1.5
+"""An arrival fits if it asks for no more than a third above the pace so far, and no less than two thirds of it."""
+
+
+def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh a number of days by the dates of the stops that it runs between."""
+    about = claim.about
+    if about is None:
+        return []
+    goal = about.goal if not isinstance(about.goal, str) else None
+    measured = context.route(about.group, about.origin, goal)
+    if measured is None:
+        return []
+    began = _start(measured, about.origin)
+    ended = _end(measured, goal) or about.date
+    if began is None or ended is None or _rests_on(claim, measured, about.origin):
+        return []
+    low, high = (ended - began[1]).days, (ended - began[0]).days
+    if high < 0:
+        return []
+    low = max(low, 0)
+    figure = (claim.value.low, claim.value.high)
+    agrees = overlaps(figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK)
+    first = began[0].isoformat() if began[0] == began[1] else f"{began[0].isoformat()} to {began[1].isoformat()}"
+    return [Measurement("days", float(low), float(high), "days", agrees, f"from {first} to {ended.isoformat()}")]
+
+
+def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] | None:
+    """Return the first and last day on which the group may have left a place (None: where its route starts)."""
+    stops = list(measured.route.stops)
+    stop: Stop | None
+    if origin is None:
+        stop = next((s for s in stops if s.arrived is not None), None)
+        if stop is None or stop.arrived is None:
+            return None
+        departed = stop.departed or stop.arrived
+        return stop.arrived, departed if (departed - stop.arrived).days <= LONGEST_START else stop.arrived
+    stop = stop_at(measured.route, origin)
+    if stop is None:
+        return None
+    if stop.arrived is None and stop.departed is None:
+        return _between_neighbors(stops, stops.index(stop))
+    if stop.departed is not None:
+        return stop.arrived or stop.departed, stop.departed
+    return left_between(stops, stops.index(stop))
+
+
+def _between_neighbors(stops: list[Stop], spot: int) -> tuple[date, date] | None:
+    """Return the days between the dated stops around an undated one."""
+    before = next((s.departed or s.arrived for s in reversed(stops[:spot]) if s.arrived), None)
+    after = next((s.arrived for s in stops[spot + 1 :] if s.arrived), None)
+    if before is None or after is None or after < before:
+        return None
+    return before, after
+
+
+def _end(measured: MeasuredRoute, goal: Place | None) -> date | None:
+    stop = None if goal is None else stop_at(measured.route, goal)
+    return None if stop is None else stop.arrived
+
+
+def _rests_on(claim: Claim, measured: MeasuredRoute, origin: Place | None) -> bool:
+    """Whether the only words that date the stop are the figure itself, which then would confirm itself."""
+    stop = None if origin is None else stop_at(measured.route, origin)
+    if stop is None or not stop.evidence or stop.dated == "stated":
+        return False
+    return all(
+        piece.report == claim.report and piece.start < claim.end and claim.start < piece.end for piece in stop.evidence
+    )
+
+
+# ------------------------------------------------------------------ arrival
+
+
+def weigh_arrival(claim: Claim, context: Context) -> list[Measurement]:
+    """Weigh an arrival by the distance left over the pace that the route shows, and the report's own pace."""
+    about = claim.about
+    if about is None or about.origin is None:
+        return []
+    left = _distance_left(claim, context)
+    if left is None:
+        return []
+    straight, road = left
+    measurements = []
+    stretch = context.stretch(context.route(about.group, about.origin), None, about.origin, about.date)
+    if stretch is not None and stretch.days is not None and stretch.straight_km > 0:
+        measurements += _by_pace(claim, stretch, straight, road)
+    for low, high in _reported_paces(claim, context):
+        length = road or (straight, straight)
+        basis = f"at the {low:.0f} to {high:.0f} km a day that the report gives"
+        measurements.append(_days(claim, "road" if road else "straight", length, (low, high), basis, asked=not measurements))
+    return measurements
+
+
+def _distance_left(claim: Claim, context: Context) -> tuple[float, tuple[float, float] | None] | None:
+    """Return the straight kilometers and the road's range that are still to go."""
+    about = claim.about
+    if about is None or about.origin is None:
+        return None
+    if about.goal is None or isinstance(about.goal, str):
+        found = None if context.border is None else context.to_border(about.origin, context.border)
+        if found is None:
+            return None
+        straight = found.straight_km
+        if straight is None or (found.road is None and found.territory_km):
+            straight = found.territory_km
+        road = found.road
+    else:
+        leg = context.between(about.origin, about.goal)
+        if leg is None:
+            return None
+        straight, road = leg.straight_km, leg.road
+    return None if straight is None else (straight, None if road is None else (road.low, road.high))
+
+
+def _by_pace(
+    claim: Claim, stretch: Stretch, straight: float, road: tuple[float, float] | None
+) -> list[Measurement]:
+    least, most = stretch.days or (1, 1)
+    over = f"{stretch.start.name} to {stretch.end.name} in {least} to {most} days"
+    pace = (stretch.straight_km / most, stretch.straight_km / least)
+    basis = f"{straight:,.0f} km straight at {pace[0]:.0f} to {pace[1]:.0f} km a day ({over})"
+    measurements = [_days(claim, "straight", (straight, straight), pace, basis)]
+    if road is not None and stretch.road_km is not None:
+        pace = (stretch.road_km[0] / most, stretch.road_km[1] / least)
+        basis = f"{road[0]:,.0f} to {road[1]:,.0f} km by road at {pace[0]:.0f} to {pace[1]:.0f} km a day ({over})"
+        measurements.append(_days(claim, "road", road, pace, basis))
+    return measurements
+
+
+def _days(
+    claim: Claim, measure: str, km: tuple[float, float], pace: tuple[float, float], basis: str, *, asked: bool = True
+) -> Measurement:
+    low, high = km[0] / pace[1], km[1] / pace[0]
+    figure = (claim.value.low, claim.value.high)
+    agrees = overlaps(figure, (low * FASTER, high * SLOWER), share=tolerance(claim))
+    return Measurement(measure, low, high, "days", agrees, basis, asked=asked)
+
+
+def _reported_paces(claim: Claim, context: Context) -> list[tuple[float, float]]:
+    found = []
+    for other in context.claims:
+        if other.kind == "pace" and other.report == claim.report:
+            low, high = in_km(other)
+            ends = [end for end in (low, high) if end]
+            if ends:
+                found.append((min(ends), max(ends)))
+    return found[:1]

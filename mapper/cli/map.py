@@ -1,0 +1,60 @@
+"""``mapper map``: reports or a route file to a map folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mapper.cli import options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["command"]
+
+EXAMPLE = """\b
+Example:
+  mapper map wire.md page.html --to-border US -o outputs/caravan
+"""
+
+
+@click.command("map", cls=options.HelpfulCommand, epilog=EXAMPLE)
+@options.sources_argument()
+@click.option(
+    "-o", "--output", metavar="FOLDER", help="Where to write. [default: outputs/<title of the report>]"
+)
+@options.border_option
+@options.report_options
+@options.fail_on_option
+@options.json_option
+def command(
+    *,
+    sources: tuple[str, ...],
+    output: str | None,
+    border: str | None,
+    published: date | None,
+    language: str | None,
+    fail_on: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Draw a map folder from reports or a route file.
+
+    The folder holds the page, the snippet to embed, pictures, tables, the route file, and a report of every
+    figure with its verdict. It is written whole or not at all.
+    """
+    account = options.account_of(sources, border=border, published=published, language=language)
+    from mapper import folder, pipeline  # noqa: PLC0415
+
+    answer = pipeline.assess(account, border=border)
+    where = folder.write_folder(
+        answer, Path(output) if output else Path("outputs") / options.slug(account, sources)
+    )
+    files = sorted(path.name for path in where.iterdir())
+    if as_json:
+        options.write_json({"version": 1, "folder": str(where), "files": files})
+    else:
+        click.echo(f"{where / 'map.html'}")
+        click.echo(f"with {', '.join(name for name in files if name != 'map.html')}", err=True)
+    return options.failed(answer.claims, fail_on)

@@ -1,0 +1,193 @@
+"""What several commands share: options, the reading of sources, the JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mapper.errors import InputError
+from mapper.model import VERDICTS
+from mapper.reading.source import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from mapper.model import Account, CheckedClaim
+
+__all__ = [
+    "HelpfulCommand",
+    "HelpfulGroup",
+    "account_of",
+    "border_option",
+    "explain_option",
+    "fail_on_option",
+    "failed",
+    "json_option",
+    "report_options",
+    "slug",
+    "sources_argument",
+    "write_json",
+    "write_text",
+]
+
+AnyFunction = TypeVar("AnyFunction", bound="Callable[..., Any]")
+
+NEGATIVE_POINT = re.compile(r"-\d{1,3}(?:\.\d*)?(?:\s*[,;]\s*[+-]?\d|\Z)")
+ROUTE_FILES = (".yaml", ".yml", ".csv")
+
+
+class HelpfulCommand(click.Command):
+    """A command to which ``-33.9,18.4`` is a place and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, with a space before each negative latitude so that it does not begin with a dash."""
+        return super().parse_args(ctx, [f" {arg}" if NEGATIVE_POINT.match(arg) else arg for arg in args])
+
+
+class HelpfulGroup(click.Group):
+    """A group whose commands are `HelpfulCommand`."""
+
+    command_class = HelpfulCommand
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Read the value of an option that is a date."""
+    from mapper.reading.plaintext import published_date  # noqa: PLC0415
+
+    try:
+        return None if value is None else published_date(value, param.opts[0])
+    except InputError as error:
+        raise click.UsageError(str(error), ctx) from None
+
+
+def sources_argument(*, required: bool = True) -> Callable[[AnyFunction], AnyFunction]:
+    """Add SOURCE..., the reports or the one route file."""
+    return click.argument("sources", nargs=-1, required=required, metavar="SOURCE...")
+
+
+def border_option(function: AnyFunction) -> AnyFunction:
+    """Add ``--to-border``."""
+    return click.option(
+        "--to-border",
+        "border",
+        metavar="BORDER",
+        help="Measure to this border: a country (US, Mexico) or a pair (MX-GT). [default: the reports' goal]",
+    )(function)
+
+
+def report_options(function: AnyFunction) -> AnyFunction:
+    """Add ``--published`` and ``--language``."""
+    function = click.option(
+        "--language", type=click.Choice(LANGUAGES), help="Language of the reports. [default: found out]"
+    )(function)
+    return click.option(
+        "--published",
+        callback=_day,
+        metavar="DATE",
+        help="Day of publication. Of several reports it goes to those that state none.",
+    )(function)
+
+
+def json_option(function: AnyFunction) -> AnyFunction:
+    """Add ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(
+        function
+    )
+
+
+def explain_option(function: AnyFunction) -> AnyFunction:
+    """Add ``--explain``."""
+    return click.option("--explain", is_flag=True, help="Say what each answer rests on.")(function)
+
+
+def fail_on_option(function: AnyFunction) -> AnyFunction:
+    """Add ``--fail-on``."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice(VERDICTS),
+        multiple=True,
+        help="Exit with status 1 when a figure gets this verdict; may be given again.",
+    )(function)
+
+
+def failed(claims: Iterable[CheckedClaim], fail_on: Sequence[str]) -> int:
+    """Return the exit status that the verdicts and ``--fail-on`` make: 0 or 1."""
+    return int(any(claim.verdict in fail_on for claim in claims))
+
+
+def account_of(
+    sources: Sequence[str], *, border: str | None, published: date | None, language: str | None
+) -> Account:
+    """Read reports and trace them, or load the one route file.
+
+    Raises
+    ------
+    InputError
+        Route files and reports are mixed, or there are several route files.
+    """
+    routes = [
+        source for source in sources if Path(source).suffix.lower() in ROUTE_FILES and "://" not in source
+    ]
+    if not routes:
+        from mapper.reading.source import read  # noqa: PLC0415
+
+        dossier = read(sources, published=published, language=language)
+        from mapper import pipeline  # noqa: PLC0415
+
+        account: Account = pipeline.trace(dossier, border=border)
+        return account
+    if len(routes) < len(sources):
+        raise InputError(f"{routes[0]} is a route file; give it alone, without reports")
+    if len(routes) > 1:
+        raise InputError(f"{len(routes)} route files; give one at a time")
+    if published or language:
+        raise InputError(f"{routes[0]}: --published and --language are for reports; a route file has its own")
+    from mapper import routefile  # noqa: PLC0415
+    from mapper.reading.source import read_bytes  # noqa: PLC0415
+
+    read_bytes(Path(routes[0]))
+    return routefile.load(routes[0])
+
+
+def slug(account: Account, sources: Sequence[str]) -> str:
+    """Return a short name for a map folder: from the first title, else from the first file."""
+    import unicodedata  # noqa: PLC0415
+
+    title = next((report.title for report in account.reports if report.title), "")
+    if Path(sources[0]).suffix.lower() in ROUTE_FILES or not title:
+        title = Path(sources[0].split("?")[0].rstrip("/")).stem
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return words[:60].rstrip("-") or "map"
+
+
+def write_json(document: dict[str, Any]) -> None:
+    """Print one JSON document: UTF-8 as it is where the output can take it, else escaped."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    click.echo(json.dumps(document, ensure_ascii=encoding != "utf8", indent=2, allow_nan=False))
+
+
+def write_text(text: str, output: str | None) -> None:
+    """Write text to a file, or to standard output where none is named.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    if output is None or output == "-":
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    path = Path(output)
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except FileNotFoundError:
+        raise InputError(f"{path}: the folder {path.parent} is not there; make it first") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None

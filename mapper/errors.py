@@ -1,0 +1,70 @@
+"""What can go wrong, each with one clear line and the exit status of the command line.
+
+::
+
+    MapperError                        status 2
+    ├── InputError (also ValueError)   a report, route file, figure or date that cannot be read
+    │   └── RouteFileError             the same, with file and line
+    ├── UnknownPlaceError (also LookupError)
+    ├── MissingExtraError (also ImportError)    status 3: an optional ability is not installed
+    ├── UnreachableError (also OSError)         status 3: a server did not answer
+    └── DrawingError (also ValueError)          a map that would break its promise
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DrawingError",
+    "InputError",
+    "MapperError",
+    "MissingExtraError",
+    "RouteFileError",
+    "UnknownPlaceError",
+    "UnreachableError",
+]
+
+
+class MapperError(Exception):
+    """Base of every error raised on purpose; its text is one line that says what would be right."""
+
+    exit_status = 2
+
+
+class InputError(MapperError, ValueError):
+    """A report, a figure or a date that cannot be read."""
+
+
+class RouteFileError(InputError):
+    """A mistake in a route file.
+
+    Parameters
+    ----------
+    path, line
+        Where the mistake is; lines count from 1.
+    problem
+        What is wrong and what would be right.
+    """
+
+    def __init__(self, path: str, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path, self.line, self.problem = path, line, problem
+
+
+class UnknownPlaceError(MapperError, LookupError):
+    """A place that was asked for by name is not in the gazetteer."""
+
+
+class MissingExtraError(MapperError, ImportError):
+    """An optional ability is not installed; the text gives the line that installs it."""
+
+    exit_status = 3
+
+
+class UnreachableError(MapperError, OSError):
+    """Something outside was needed and did not answer."""
+
+    exit_status = 3
+
+
+class DrawingError(MapperError, ValueError):
+    """A map could not be saved without breaking what it promises."""

@@ -1,0 +1,117 @@
+"""The map folder: every output of an answer in one place, written whole or not at all.
+
+Everything is made before anything is written. A route file in the folder that somebody has edited is kept beside
+the new one as ``route.previous.yaml``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapper import routefile
+from mapper.claims import claimreview
+from mapper.drawing import chart, embed, image, webmap
+from mapper.errors import InputError
+from mapper.exports import geojson, gpx, kml, markdown, table
+
+if TYPE_CHECKING:
+    from mapper.model import Answer
+
+__all__ = ["FILES", "write_folder"]
+
+FILES = (
+    "map.html",
+    "embed.html",
+    "map.svg",
+    "map.png",
+    "distance.svg",
+    "route.yaml",
+    "stops.csv",
+    "claims.csv",
+    "route.geojson",
+    "route.kml",
+    "route.gpx",
+    "report.json",
+    "claimreview.jsonld",
+    "report.md",
+)
+"""What a map folder holds."""
+
+
+def _make(answer: Answer, language: str | None) -> dict[str, bytes]:
+    picture = image.svg(answer, language=language)
+    texts = {
+        "map.html": webmap.draw(answer, language=language).get_root().render(),
+        "embed.html": embed.snippet(answer, language=language),
+        "map.svg": picture,
+        "distance.svg": chart.distance_svg(answer, language=language),
+        "route.yaml": routefile.dump(answer.account),
+        "stops.csv": table.dumps_stops(answer),
+        "claims.csv": table.dumps_claims(answer),
+        "route.geojson": geojson.dumps(answer),
+        "route.kml": kml.dumps(answer),
+        "route.gpx": gpx.dumps(answer),
+        "report.json": json.dumps(answer.to_dict(), ensure_ascii=False, indent=1) + "\n",
+        "claimreview.jsonld": claimreview.dumps(answer),
+        "report.md": markdown.dumps(answer, picture="map.svg"),
+    }
+    made = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
+    made["map.png"] = image.png(picture)
+    return {name: made[name] for name in FILES}
+
+
+def write_folder(answer: Answer, folder: Path, *, language: str | None = None) -> Path:
+    """Write the map folder of an answer.
+
+    Parameters
+    ----------
+    answer
+        What was found out.
+    folder
+        Where to write; made with its parents where it is missing. Files of other names in it are left alone.
+    language
+        "en", "es" or "fr" for the words on the map; None takes the first report's.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        The folder is a file, or cannot be written.
+    """
+    made = _make(answer, language)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder} is a file; give a folder for the map with -o")
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+            new = Path(scratch) / "new"
+            new.mkdir()
+            for name, data in made.items():
+                (new / name).write_bytes(data)
+            _put(new, folder)
+    except OSError as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot write {folder}: {error.strerror or error}; choose another folder with -o") from error
+    return folder
+
+
+def _put(new: Path, folder: Path) -> None:
+    """Move a finished folder to its place, keeping what else lies there."""
+    if not folder.exists():
+        new.rename(folder)
+        return
+    route = folder / "route.yaml"
+    if route.exists() and route.read_bytes() != (new / "route.yaml").read_bytes():
+        shutil.copy2(route, folder / "route.previous.yaml")
+    for name in FILES:
+        os.replace(new / name, folder / name)  # noqa: PTH105 -- one atomic step for each file

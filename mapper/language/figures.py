@@ -1,0 +1,130 @@
+"""The words of figures in one language: numbers, units, qualifiers and the cues that say what a figure is of.
+
+The words are data (``figures.en.toml`` and its siblings); this file compiles them once per language. Lists of
+words are tried longest first, and every pattern ignores case.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["DAYS_PER", "LANGUAGES", "FigureWords", "figure_words"]
+
+LANGUAGES = ("en", "es", "fr")
+DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
+"""Days in a unit of time, as reports use it: a month is 30 days."""
+
+LENGTHS = ("nmi", "km", "mi", "m")
+DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f\u2009'\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+SPACED_DIGITS = r"\d{1,3}(?: \d{3})+(?!\d)"
+DIGIT_LANGUAGES = ("es", "fr")
+"""Languages whose reports part thousands by a plain space."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What one language knows of figures; patterns are compiled, values are plain numbers."""
+
+    language: str
+    decimal: str
+    values: dict[str, float]
+    ones: frozenset[str]
+    scales: dict[str, float]
+    joiners: frozenset[str]
+    fixed: dict[str, float]
+    vague: dict[str, tuple[float, float]]
+    number: re.Pattern[str]
+    vague_number: re.Pattern[str]
+    article_unit: re.Pattern[str]
+    unit: re.Pattern[str]
+    per_day_after: re.Pattern[str]
+    per_day_before: re.Pattern[str]
+    qualifiers: dict[str, re.Pattern[str]]
+    qualifier: re.Pattern[str]
+    between: re.Pattern[str]
+    joins_pair: re.Pattern[str]
+    joins_range: re.Pattern[str]
+    measures: dict[str, re.Pattern[str]]
+    cues: dict[str, re.Pattern[str]]
+    borders: re.Pattern[str]
+    border_rivers: dict[str, re.Pattern[str]]
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _either(words: list[str]) -> str:
+    """Return an alternation of words, longest first, with blanks that may be any blank or a hyphen."""
+    parts = (re.escape(word).replace(r"\ ", r"[\s\u00a0]+") for word in sorted(words, key=len, reverse=True))
+    return "|".join(parts)
+
+
+def _number_pattern(numbers: dict[str, Any], language: str) -> str:
+    word, scale, joiner = _either(list(numbers["words"])), _either(list(numbers["scales"])), _either(numbers["joiners"])
+    one, fixed = _either(list(numbers["ones"])), _either(list(numbers["fixed"]))
+    digits = f"{SPACED_DIGITS}|{DIGITS}" if language in DIGIT_LANGUAGES else DIGITS
+    gap = r"[\s\u00a0\u202f]"
+    more = rf"(?:(?:{gap}+(?:(?:{joiner}){gap}+)?|-(?:(?:{joiner})-)?)(?:{word}|{scale}|{one})\b)"
+    run = rf"(?:(?:{word}|{scale}|(?:{one})(?={gap}+(?:{scale})\b))\b{more}*)"
+    set_phrase = rf"\b(?:{fixed})\b(?:{gap}+(?:{joiner}){gap}+(?:{word})\b)?"
+    tail = rf"(?:{gap}?(?:{scale})\b(?:{gap}+(?:\d{{3}}(?!\d)|{run}))?)?"
+    return rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{3}}(?![\d.,]\d)|(?:{digits})(?!\d){tail}|\b{run})"
+
+
+def _unit_pattern(units: dict[str, str]) -> str:
+    order = [*LENGTHS, *DAYS_PER]
+    named = "|".join(f"(?P<{name}>{units[name]})" for name in order)
+    return rf"[\s\u00a0\u202f-]{{0,2}}(?:(?:{named})(?![\w]))"
+
+
+@cache
+def figure_words(language: str) -> FigureWords:
+    """Return the figure words of a language; an unknown language reads as English.
+
+    Parameters
+    ----------
+    language
+        ISO 639-1 code; a region after a hyphen is ignored.
+    """
+    code = language.lower().replace("_", "-").split("-")[0]
+    if code not in LANGUAGES:
+        code = "en"
+    data = tomllib.loads(files("mapper.language").joinpath(f"figures.{code}.toml").read_text("utf-8"))
+    numbers, units, ranges = data["numbers"], data["units"], data["range"]
+    values = {**numbers["words"], **numbers["ones"]}
+    qualifiers = data["qualifiers"]
+    every = "|".join(f"(?:{qualifiers[name]})" for name in ("about", "least", "most", "plain"))
+    times = "|".join(f"(?P<{name}>{units[name]})" for name in DAYS_PER)
+    lengths = "|".join(f"(?P<{name}>{units[name]})" for name in LENGTHS)
+    cues = {name: _compiled(pattern) for name, pattern in data["cues"].items()}
+    return FigureWords(
+        language=code,
+        decimal=numbers["decimal"],
+        values=values,
+        ones=frozenset(numbers["ones"]),
+        scales=numbers["scales"],
+        joiners=frozenset(numbers["joiners"]),
+        fixed=numbers["fixed"],
+        vague={key: (low, high) for key, (low, high) in data["vague"].items()},
+        number=_compiled(_number_pattern(numbers, code)),
+        vague_number=_compiled(rf"\b(?:{_either(list(data['vague']))})\b"),
+        article_unit=_compiled(rf"\b(?:{numbers['article']})\s+(?:(?:{times})|(?:{lengths}))(?!\w)"),
+        unit=_compiled(_unit_pattern(units)),
+        per_day_after=_compiled(data["per_day"]["after"]),
+        per_day_before=_compiled(rf"(?:{data['per_day']['before']})\s*$"),
+        qualifiers={name: _compiled(rf"(?:{pattern})") for name, pattern in qualifiers.items()},
+        qualifier=_compiled(rf"(?<!\w)(?:{every})\s*$"),
+        between=_compiled(rf"\b(?:{ranges['between']})\s+$"),
+        joins_pair=_compiled(rf"\s+(?:{ranges['and']})\s+"),
+        joins_range=_compiled(rf"\s*[-–—]\s*|\s+(?:{ranges['to']})\s+"),
+        measures={name: _compiled(pattern) for name, pattern in data["measures"].items()},
+        cues=cues,
+        border_rivers={code: _compiled(rf"(?:{river})(?!\w)") for code, river in data["border_rivers"].items()},
+        borders=_compiled(rf"(?:{data['cues']['border']})|(?:{data['cues']['territory']})"),
+    )

@@ -1,0 +1,126 @@
+"""Tokens, sentences and paragraphs of a text, as offsets; the text itself is never copied or altered."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+__all__ = ["Sentence", "Text", "Token"]
+
+WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., N.Y.
+    r"|\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)"  # 1,450  1.450  1 450
+    r"|\d+(?:[.,]\d+)?"
+    r"|[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*['\u2019]?(?<=\w)"
+    r"|[^\w\s]"
+)
+PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col capt lt sgt rev sen rep gov st mt ft no nos vs etc jan feb mar apr jun jul aug sep sept oct nov "
+    "dec dic ene abr ago sr sra srta ud uds pdte mme mlle mm km approx inc ltd co corp u.s u.k a.m p.m chis oax tamps "
+    "calif tex ariz fla mass pa va wash ont que".split()
+)
+CLOSERS = "\"'\u201d\u2019\u00bb)]"
+
+
+class Token(NamedTuple):
+    """A word, number or mark: ``text[start:end]``, and ``lower``, its lower-case form."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+    @property
+    def is_word(self) -> bool:
+        """Whether the token starts with a letter."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_capitalized(self) -> bool:
+        """Whether the token starts with a capital letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens ``[first, last)`` of a text, with its number, paragraph and character span."""
+
+    number: int
+    paragraph: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Text:
+    """A text cut into tokens, sentences and paragraphs; cost grows linearly with its length."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Every token in order."""
+        found = []
+        for match in WORD.finditer(self.text):
+            word = match.group()
+            found.append(Token(match.start(), match.end(), word, word.lower().replace("\u2019", "'")))
+        return found
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Every sentence in order; a paragraph's end always ends a sentence."""
+        breaks = [match.end() for match in PARAGRAPH_END.finditer(self.text)]
+        tokens, found = self.tokens, []
+        first, paragraph = 0, 0
+        for i, token in enumerate(tokens):
+            following = tokens[i + 1] if i + 1 < len(tokens) else None
+            next_start = following.start if following else len(self.text) + 1
+            while paragraph < len(breaks) and breaks[paragraph] <= token.start:
+                paragraph += 1
+            at_break = paragraph < len(breaks) and breaks[paragraph] <= next_start
+            if at_break or following is None or (i >= first and self._ends_sentence(i)):
+                last = i + 1
+                found.append(Sentence(len(found), paragraph, first, last, tokens[first].start, token.end))
+                first = last
+        return found
+
+    def _ends_sentence(self, i: int) -> bool:
+        tokens = self.tokens
+        token, following = tokens[i], tokens[i + 1]
+        if token.text in CLOSERS and i and tokens[i - 1].end == token.start and tokens[i - 1].text in ".!?\u2026":
+            return following.text[0].isupper() or following.text[0] in "\"\u201c\u00ab'\u2018\u00bf\u00a1(" or following.text[0].isdigit()
+        if token.text not in (".", "!", "?", "\u2026"):
+            return False
+        if following.text in CLOSERS and following.start == token.end:
+            return False
+        if token.text == "." and i:
+            before = tokens[i - 1]
+            if before.lower in ABBREVIATIONS or (len(before.text) == 1 and before.text.isupper()):
+                return False
+        return following.start > token.end and not following.text[0].islower()
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """Return the sentence that holds a character offset (the last one that starts at or before it)."""
+        starts = self._sentence_starts
+        return self.sentences[max(0, bisect.bisect_right(starts, offset) - 1)]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def token_at(self, offset: int) -> int:
+        """Return the index of the token that holds an offset, or of the first one after it."""
+        i = bisect.bisect_right(self._token_starts, offset) - 1
+        if i >= 0 and self.tokens[i].end > offset:
+            return i
+        return i + 1

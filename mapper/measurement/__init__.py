@@ -1,0 +1,1 @@
+"""Numbers for a route: distances to a border, legs, road lengths, paces."""

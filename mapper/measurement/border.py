@@ -1,0 +1,101 @@
+"""From a place to a border, by every measure: land line, territory, nearest crossing, road.
+
+All straight distances are geodesics on the WGS 84 ellipsoid; the lines themselves are drawn to about 1 km.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gazetteer import crossings
+from gazetteer.geodesy import distance_km
+from gazetteer.roads import road_to_nearest
+from mapper.measurement.road import widened
+from mapper.model import BorderDistance, Crossing
+
+if TYPE_CHECKING:
+    from gazetteer import Border, BorderCrossing, Place, RoadDistance
+
+__all__ = ["distance"]
+
+CANDIDATES = 24
+"""Crossings that are tried by road, nearest in a straight line first; reason: the way round is rarely longer."""
+
+DETOUR_LIMIT = 1.8
+DETOUR_SLACK_KM = 80.0
+"""A crossing farther than this times the nearest, plus the slack, is not tried."""
+
+
+def distance(place: Place, border: Border) -> BorderDistance:
+    """Measure a place's distances to a border.
+
+    Parameters
+    ----------
+    place
+        Where from; its ``extent_km`` widens the uncertainty and, where it is more than a town's, the road range.
+    border
+        Which border.
+
+    Returns
+    -------
+    BorderDistance
+        Kilometers. ``straight_km`` is None where the border has no land line (an island), ``road`` None where
+        no road leads to one of its crossings.
+    """
+    latitude, longitude = place.point
+    straight: float | None = None
+    nearest: tuple[float, float] | None = None
+    if border.has_land_border:
+        straight = float(border.distance_km(latitude, longitude))
+        spot = border.nearest_point(latitude, longitude)
+        nearest = (float(spot[0]), float(spot[1]))
+    territory = float(border.territory_km(latitude, longitude))
+    if nearest is None:
+        coast = border.nearest_territory_point(latitude, longitude)
+        nearest = (float(coast[0]), float(coast[1]))
+    near = _nearest_crossings(place, border)
+    road, by = _road(place, near)
+    return BorderDistance(
+        straight_km=straight if straight is not None and math.isfinite(straight) else None,
+        nearest_point=nearest,
+        territory_km=territory if math.isfinite(territory) else None,
+        uncertainty_km=place.extent_km + border.accuracy_km,
+        crossing=near[0] if near else None,
+        road=road,
+        road_crossing=by,
+        inside=bool(border.inside(latitude, longitude)),
+    )
+
+
+@cache
+def _crossings_of(pairs: tuple[tuple[str, str], ...]) -> tuple[BorderCrossing, ...]:
+    return tuple(crossing for pair in pairs for crossing in crossings("-".join(pair)))
+
+
+def _nearest_crossings(place: Place, border: Border) -> list[Crossing]:
+    """Return the crossings worth trying by road, nearest in a straight line first."""
+    here = place.point
+    found = sorted(
+        (
+            Crossing(spot.name, spot.latitude, spot.longitude, float(distance_km(*here, spot.latitude, spot.longitude)))
+            for spot in _crossings_of(tuple(border.pairs))
+        ),
+        key=lambda crossing: crossing.straight_km,
+    )
+    if not found:
+        return []
+    limit = found[0].straight_km * DETOUR_LIMIT + DETOUR_SLACK_KM
+    return [crossing for crossing in found[:CANDIDATES] if crossing.straight_km <= limit]
+
+
+def _road(place: Place, near: list[Crossing]) -> tuple[RoadDistance | None, str | None]:
+    """Return the road length to the crossing that is nearest by road, and that crossing's name."""
+    if not near or place.kind == "water":
+        return None, None
+    found = road_to_nearest(place.point, [(crossing.latitude, crossing.longitude) for crossing in near])
+    if found is None:
+        return None, None
+    index, road = found
+    return widened(road, place.extent_km), near[index].name

@@ -1,0 +1,86 @@
+"""The legs of a route: how far in a straight line and by road, in how many days, at what pace."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+from gazetteer import road_path
+from gazetteer.geodesy import distance_km
+from mapper.measurement.border import distance
+from mapper.measurement.road import road_between
+from mapper.model import Leg, MeasuredRoute
+
+if TYPE_CHECKING:
+    from gazetteer import Border, Place, RoadDistance
+    from mapper.model import Route, Stop
+
+__all__ = ["FASTEST_WALK_KM_PER_DAY", "between", "measure"]
+
+FASTEST_WALK_KM_PER_DAY = 60.0
+"""More than this in a day is no walk; seasoned marchers with loads cover half of it."""
+
+ON_FOOT = ("on foot", "foot", "walk", "walking")
+
+
+def measure(route: Route, border: Border | None) -> MeasuredRoute:
+    """Measure a route: each stop to the border, each leg, and the sums.
+
+    Parameters
+    ----------
+    route
+        Stops in the order in which the group came to them.
+    border
+        The border that the distances are about; None leaves them out.
+    """
+    stops = route.stops
+    distances = tuple(None if border is None else distance(stop.place, border) for stop in stops)
+    legs = tuple(_leg(i, stops[i], stops[i + 1]) for i in range(len(stops) - 1))
+    roads = [leg.road for leg in legs if leg.road is not None]
+    return MeasuredRoute(
+        route=route,
+        distances=distances,
+        legs=legs,
+        straight_km=sum(leg.straight_km for leg in legs),
+        road=reduce(add, roads) if roads and len(roads) == len(legs) else None,
+    )
+
+
+def between(a: Place, b: Place) -> Leg:
+    """Measure from one place to another; the path is left out, days and pace are unknown."""
+    return Leg(0, 1, float(distance_km(*a.point, *b.point)), road_between(a, b))
+
+
+def _leg(i: int, start: Stop, end: Stop) -> Leg:
+    straight = float(distance_km(*start.place.point, *end.place.point))
+    road = road_between(start.place, end.place)
+    path = road_path(start.place.point, end.place.point) if road is not None else None
+    days = _days(start, end)
+    pace = None if days is None else _pace(straight, road, days)
+    return Leg(i, i + 1, straight, road, days, pace, path or (), _note(pace, end))
+
+
+def _days(start: Stop, end: Stop) -> int | None:
+    """Return the days from leaving one stop to reaching the next; None where a date is missing or in disorder."""
+    left = start.departed or start.arrived
+    if left is None or end.arrived is None:
+        return None
+    days = (end.arrived - left).days
+    if days < 0 and start.arrived is not None:
+        days = (end.arrived - start.arrived).days
+    return days if days >= 0 else None
+
+
+def _pace(straight_km: float, road: RoadDistance | None, days: int) -> tuple[float, float]:
+    """Return kilometers a day: slowest if both end days were walked in full, fastest if only the days between."""
+    low, high = (straight_km, straight_km) if road is None else (road.low, road.high)
+    return low / (days + 1), high / max(days, 1)
+
+
+def _note(pace: tuple[float, float] | None, end: Stop) -> str:
+    if pace is None or pace[0] <= FASTEST_WALK_KM_PER_DAY:
+        return ""
+    if end.travel is not None and end.travel.lower() not in ON_FOOT:
+        return ""
+    return "too fast for walking: a vehicle or a wrong date"

@@ -1,0 +1,437 @@
+"""The nouns: what a report says (before the waist) and what we measured of it (after the waist).
+
+Every noun is frozen. Those that reach the outside have a ``to_dict`` that gives their part of the JSON
+answer; spans are character offsets ``[start, end)`` into ``Report.text``, dates are ISO 8601, distances
+kilometres, coordinates WGS 84 degrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gazetteer import Border, Place, RoadDistance
+    from mapper.units import Quantity
+
+__all__ = [
+    "CLAIM_KINDS",
+    "VERDICTS",
+    "About",
+    "Account",
+    "Answer",
+    "BorderDistance",
+    "CheckedClaim",
+    "Claim",
+    "Crossing",
+    "Dossier",
+    "Evidence",
+    "Leg",
+    "MeasuredRoute",
+    "Measurement",
+    "Mention",
+    "Report",
+    "Route",
+    "Stop",
+]
+
+ROLES = ("stop", "origin", "destination", "mention")
+CLAIM_KINDS = (
+    "distance_to_border",
+    "distance_between",
+    "distance_travelled",
+    "pace",
+    "elapsed",
+    "arrival",
+    "group_size",
+)
+VERDICTS = ("supported", "contradicted", "depends", "unverifiable")
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _km(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+# ------------------------------------------------------------------ what the reports say
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article. ``text`` is what spans count in; it is never altered after reading."""
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    published: date | None = None
+    url: str | None = None
+    language: str = "en"
+    source: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal SHA-256 of the text, by which a route file knows its report again."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as the JSON answer has it."""
+        return {
+            "title": self.title,
+            "publisher": self.publisher,
+            "published": _iso(self.published),
+            "url": self.url,
+            "language": self.language,
+            "source": self.source,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Reports read together: a stop from one may check a figure from another."""
+
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words of a report that a finding rests on, and the rule that read them."""
+
+    report: int
+    start: int
+    end: int
+    quote: str
+    rule: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the evidence as the JSON answer has it."""
+        return {"report": self.report, "start": self.start, "end": self.end, "quote": self.quote, "rule": self.rule}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place name in a report, by its offsets, and what it was taken to mean.
+
+    ``candidates`` holds the other places it may mean, best first, the chosen one among them;
+    ``why`` names the rules that chose role and place.
+    """
+
+    start: int
+    end: int
+    text: str
+    place: Place | None = None
+    role: str = "mention"
+    confidence: float = 0.0
+    candidates: tuple[Place, ...] = ()
+    report: int = 0
+    why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the mention as the JSON answer has it."""
+        return {
+            "report": self.report,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "role": self.role,
+            "place": None if self.place is None else self.place.to_dict(),
+            "confidence": round(self.confidence, 2),
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place where a group was, when, and the words that say so.
+
+    ``dated`` is "stated" when the report dates the stop, "inferred" when neighbours and geography do,
+    None when nothing does. ``status`` is "suggested" until a person says "confirmed" or "rejected".
+    ``travel`` is how the group came there ("on foot", "bus", "boat", ...) where a report says so.
+    """
+
+    place: Place
+    arrived: date | None = None
+    departed: date | None = None
+    dated: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    status: str = "suggested"
+    travel: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stops of one group in the order in which it came to them."""
+
+    group: str
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a figure is a figure of: where from, where to ("border", a place), when, whose."""
+
+    origin: Place | None = None
+    goal: Place | str | None = None
+    date: date | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that a report gives.
+
+    ``value`` holds the figure as worded ("at least 1,450 km" leaves ``high`` open); ``qualifier`` is that
+    wording; ``measure`` is the measure that the report itself names ("straight", "road", "foot") or None.
+    ``status`` is "suggested" until a person says "confirmed" or "rejected".
+    """
+
+    report: int
+    start: int
+    end: int
+    quote: str
+    kind: str
+    value: Quantity
+    qualifier: str | None = None
+    measure: str | None = None
+    about: About | None = None
+    rule: str = ""
+    status: str = "suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the reports tell: the content of a route file, and the waist of the project.
+
+    Everything before it is inference from language, everything after it is arithmetic. ``border`` is the
+    border that the reports point to ("US", "MX-GT") or that a person chose; None where nothing does.
+    """
+
+    reports: tuple[Report, ...]
+    routes: tuple[Route, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    border: str | None = None
+
+
+# ------------------------------------------------------------------ what we measured
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """The official crossing of the border nearest to a place, in a straight line."""
+
+    name: str
+    latitude: float
+    longitude: float
+    straight_km: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the crossing as the JSON answer has it."""
+        return {
+            "name": self.name,
+            "latitude": round(self.latitude, 5),
+            "longitude": round(self.longitude, 5),
+            "straight_km": _km(self.straight_km),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BorderDistance:
+    """From a place to a border by every measure we know.
+
+    ``straight_km`` is the WGS 84 geodesic to the nearest point of the land border line,
+    ``territory_km`` to the nearest point of the territory, coasts included (0 inside it);
+    ``uncertainty_km`` is that of both: the extent of the place and the accuracy of the line together.
+    ``road`` is the road length to the crossing that is nearest by road, as a range with its basis.
+    """
+
+    straight_km: float | None
+    nearest_point: tuple[float, float] | None
+    territory_km: float | None
+    uncertainty_km: float
+    crossing: Crossing | None = None
+    road: RoadDistance | None = None
+    road_crossing: str | None = None
+    inside: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the distances as the JSON answer has them."""
+        return {
+            "straight_km": _km(self.straight_km),
+            "uncertainty_km": _km(self.uncertainty_km),
+            "nearest_point": None if self.nearest_point is None else [round(x, 5) for x in self.nearest_point],
+            "territory_km": _km(self.territory_km),
+            "inside": self.inside,
+            "crossing": None if self.crossing is None else self.crossing.to_dict(),
+            "road_km": None if self.road is None else self.road.to_dict(),
+            "road_crossing": self.road_crossing,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """From one stop (``start``, its index in the route) to the next (``end``).
+
+    ``pace_km_per_day`` is (low, high) by road where known, else by the straight line, over the days that
+    the dates allow; ``path`` is the way along the road as (latitude, longitude) pairs, empty where unknown.
+    """
+
+    start: int
+    end: int
+    straight_km: float
+    road: RoadDistance | None = None
+    days: int | None = None
+    pace_km_per_day: tuple[float, float] | None = None
+    path: tuple[tuple[float, float], ...] = ()
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the leg as the JSON answer has it."""
+        pace = self.pace_km_per_day
+        return {
+            "from": self.start,
+            "to": self.end,
+            "straight_km": _km(self.straight_km),
+            "road_km": None if self.road is None else self.road.to_dict(),
+            "days": self.days,
+            "pace_km_per_day": None if pace is None else {"low": _km(pace[0]), "high": _km(pace[1])},
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRoute:
+    """A route with its numbers: ``distances`` one per stop, ``legs`` one between each two.
+
+    ``straight_km`` is the sum of the straight legs, ``road`` the sum of the road legs (None where one of
+    them is unknown).
+    """
+
+    route: Route
+    distances: tuple[BorderDistance | None, ...]
+    legs: tuple[Leg, ...]
+    straight_km: float
+    road: RoadDistance | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the route as the JSON answer has it."""
+        return {
+            "group": self.route.group,
+            "stops": [
+                {
+                    "place": stop.place.to_dict(),
+                    "arrived": _iso(stop.arrived),
+                    "departed": _iso(stop.departed),
+                    "dated": stop.dated,
+                    "status": stop.status,
+                    "travel": stop.travel,
+                    "note": stop.note,
+                    "evidence": [piece.to_dict() for piece in stop.evidence],
+                    "border": None if distance is None else distance.to_dict(),
+                }
+                for stop, distance in zip(self.route.stops, self.distances, strict=True)
+            ],
+            "legs": [leg.to_dict() for leg in self.legs],
+            "length_km": {
+                "straight": _km(self.straight_km),
+                "road": None if self.road is None else self.road.to_dict(),
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Our number for a figure, by one measure.
+
+    ``measure`` is "straight", "territory", "crossing", "road", "path", "days" or "reports"; ``asked`` is
+    False where the figure names another measure, so that this one is shown but does not count.
+    """
+
+    measure: str
+    low: float | None
+    high: float | None
+    unit: str
+    agrees: bool
+    basis: str
+    asked: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the measurement as the JSON answer has it."""
+        return {
+            "measure": self.measure,
+            "low": _km(self.low),
+            "high": _km(self.high),
+            "unit": self.unit,
+            "agrees": self.agrees,
+            "asked": self.asked,
+            "basis": self.basis,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A figure with its verdict, what it was weighed against, and one or two sentences that say why."""
+
+    claim: Claim
+    verdict: str
+    measurements: tuple[Measurement, ...]
+    explanation: str
+
+    def to_dict(self, border: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the claim as the JSON answer has it; ``border`` stands for a goal that is the border."""
+        claim = self.claim
+        about = claim.about
+        goal: Any = None
+        if about is not None and about.goal is not None:
+            goal = border if isinstance(about.goal, str) else about.goal.to_dict()
+        return {
+            "report": claim.report,
+            "start": claim.start,
+            "end": claim.end,
+            "quote": claim.quote,
+            "kind": claim.kind,
+            "value": {"low": claim.value.low, "high": claim.value.high, "unit": claim.value.unit},
+            "qualifier": claim.qualifier,
+            "measure": claim.measure,
+            "rule": claim.rule,
+            "status": claim.status,
+            "about": {
+                "from": None if about is None or about.origin is None else about.origin.to_dict(),
+                "to": goal,
+                "date": None if about is None else _iso(about.date),
+                "group": None if about is None else about.group,
+            },
+            "measurements": [measurement.to_dict() for measurement in self.measurements],
+            "verdict": self.verdict,
+            "explanation": self.explanation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that was found out about a dossier."""
+
+    account: Account
+    border: Border | None
+    routes: tuple[MeasuredRoute, ...]
+    claims: tuple[CheckedClaim, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole answer as the JSON of ``mapper check --json``."""
+        border = None if self.border is None else {"name": self.border.name, "code": self.border.code}
+        return {
+            "version": 1,
+            "border": border,
+            "reports": [report.to_dict() for report in self.account.reports],
+            "places": [mention.to_dict() for mention in self.account.mentions],
+            "routes": [route.to_dict() for route in self.routes],
+            "claims": [claim.to_dict(border) for claim in self.claims],
+        }

@@ -1,0 +1,206 @@
+"""The whole story on one screen: reports -> account (places, routes, claims) -> answer (distances, verdicts).
+
+`trace` is everything before the waist, inference from language; `assess` everything after it, arithmetic on an
+account that a person may have corrected in between. This is the only module that knows the order of the steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mapper.claims.checking import check_claims, parse_figure
+from mapper.claims.extraction import extract
+from mapper.language.lexicon import load
+from mapper.language.sentences import Text
+from mapper.errors import InputError
+from mapper.measurement import legs
+from mapper.measurement.border import distance as border_distance
+from mapper.model import About, Account, Answer, CheckedClaim, Claim, Dossier, Mention, Report, Route
+from mapper.reading import grouping
+from mapper.reading.dating import find_moments
+from mapper.reading.goal import find_border
+from mapper.reading.itinerary import build_routes
+from mapper.reading.persons import find_persons
+from mapper.reading.recognition import find_toponyms
+from mapper.reading.resolution import resolve
+from mapper.reading.roles import find_roles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gazetteer import Border
+    from mapper.reading.roles import Finding
+    from mapper.timespan import Moment
+
+__all__ = ["assess", "check", "check_figure", "find_places", "trace"]
+
+
+def find_places(text: str, *, language: str = "en") -> list[Mention]:
+    """Find the place names of a text and what they mean; roles are left at "mention".
+
+    Parameters
+    ----------
+    text
+        Any prose.
+    language
+        "en", "es" or "fr".
+
+    Returns
+    -------
+    list of Mention
+        In text order, without overlaps; ``place`` is None where the gazetteer knows no such name.
+    """
+    cut = Text(text)
+    return resolve(cut, find_toponyms(cut, language=language))
+
+
+def trace(dossier: Dossier, *, border: str | None = None) -> Account:
+    """Read a dossier into an account: place names with their roles, dated routes by group, figures.
+
+    Parameters
+    ----------
+    dossier
+        Reports read together.
+    border
+        The border that distances are about ("US", "MX-GT"); None takes the one that the reports point to.
+    """
+    readings = [_Reading(number, report) for number, report in enumerate(dossier.reports)]
+    names, sightings = grouping.gather([reading.told() for reading in readings])
+    mentions = tuple(mention for reading in readings for mention in reading.mentions)
+    latest = max((report.published for report in dossier.reports if report.published), default=None)
+    goal = next((mention.place for mention in mentions if mention.role == "destination" and mention.place), None)
+    routes = tuple(build_routes(sightings, names=names, goal=goal, latest=latest))
+    mentions = tuple(_settled(mention, routes) for mention in mentions)
+    chosen = border or find_border(mentions, routes, dossier.reports)
+    claims = tuple(claim for reading in readings for claim in reading.claims(routes, chosen))
+    return Account(dossier.reports, routes, claims, mentions, chosen)
+
+
+class _Reading:
+    """One report on its way through the steps before the waist."""
+
+    def __init__(self, number: int, report: Report) -> None:
+        self.number, self.report = number, report
+        self.text = Text(report.text)
+        self.lexicon = load(report.language)
+        toponyms = find_toponyms(self.text, language=report.language)
+        mentions = resolve(self.text, toponyms, report=number)
+        self.moments: list[Moment] = find_moments(self.text, language=report.language, published=report.published, report=number)
+        persons = find_persons(self.text, self.lexicon, toponyms)
+        self.findings: list[Finding] = find_roles(
+            self.text, self.lexicon, mentions, self.moments, inside=[toponym.inside for toponym in toponyms], persons=persons
+        )
+        firmest: dict[int, Finding] = {}
+        for finding in self.findings:
+            if finding.mention not in firmest or finding.level > firmest[finding.mention].level:
+                firmest[finding.mention] = finding
+        self.mentions = [
+            replace(mention, role=firmest[i].role, why=f"{firmest[i].rule}; {mention.why}") for i, mention in enumerate(mentions)
+        ]
+
+    def told(self) -> grouping.Told:
+        """Return what grouping needs of this report."""
+        return grouping.Told(self.number, self.report, self.text, self.lexicon, self.mentions, self.moments, self.findings)
+
+    def claims(self, routes: Sequence[Route], border: str | None) -> list[Claim]:
+        """Return the report's figures."""
+        return extract(
+            self.number, self.text, self.report, mentions=self.mentions, moments=self.moments, routes=routes, border=border
+        )
+
+
+def _settled(mention: Mention, routes: Sequence[Route]) -> Mention:
+    """Let the role "stop" stand only where the mention became one."""
+    spots = {
+        (piece.report, piece.start, piece.end) for route in routes for stop in route.stops for piece in stop.evidence
+    }
+    is_stop = any(report == mention.report and start <= mention.start < end for report, start, end in spots) and any(
+        mention.place is not None and stop.place.key == mention.place.key for route in routes for stop in route.stops
+    )
+    if is_stop and mention.role != "stop":
+        return replace(mention, role="stop")
+    if not is_stop and mention.role == "stop":
+        return replace(mention, role="mention")
+    return mention
+
+
+def assess(account: Account, *, border: str | None = None) -> Answer:
+    """Measure an account and weigh its figures.
+
+    Parameters
+    ----------
+    account
+        From `trace`, or from a route file that a person has edited; rejected stops and claims are left out.
+    border
+        Overrides the account's own border.
+    """
+    import gazetteer  # noqa: PLC0415 -- opens data that a caller who only traces does not need
+
+    code = border or account.border
+    chosen: Border | None = gazetteer.border(code) if code else None
+    routes = tuple(
+        legs.measure(replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")), chosen)
+        for route in account.routes
+    )
+    claims = tuple(claim for claim in account.claims if claim.status != "rejected")
+    checked = check_claims(
+        claims,
+        routes=routes,
+        border=chosen,
+        reports=account.reports,
+        border_distance=border_distance,
+        leg=legs.between,
+        find_border=gazetteer.border,
+    )
+    return Answer(account, chosen, routes, tuple(checked))
+
+
+def check(dossier: Dossier, *, border: str | None = None) -> Answer:
+    """Read a dossier, measure its routes and weigh its figures: `trace`, then `assess`."""
+    return assess(trace(dossier, border=border), border=border)
+
+
+def check_figure(
+    text: str, *, origin: str | None = None, goal: str | None = None, border: str | None = None, published: date | None = None
+) -> CheckedClaim:
+    """Weigh one figure without a report: "at least 1,450 km" from a place to a border or another place.
+
+    Parameters
+    ----------
+    text
+        The figure with its unit, in English, Spanish or French wording.
+    origin, goal
+        Names of places, or coordinates "16.56, -94.61".
+    border
+        Country or pair of countries; it is the goal where no ``goal`` is given.
+    published
+        Day that the figure is of.
+
+    Raises
+    ------
+    InputError
+        The figure has no number or no unit, or the ends of the distance are not named.
+    gazetteer.UnknownPlaceError, gazetteer.UnknownBorderError
+        A place or border is not known; the message suggests others.
+    """
+    import gazetteer  # noqa: PLC0415 -- opens data
+
+    value, qualifier, measure = parse_figure(text)
+    if origin is None:
+        raise InputError('say where the figure is measured from: --from "Santiago Niltepec"')
+    if goal is None and border is None:
+        raise InputError("say what the figure is measured to: --to-border US, or --to PLACE")
+    start = gazetteer.resolve(origin)
+    end = None if goal is None else gazetteer.resolve(goal)
+    line = gazetteer.border(border) if border else None
+    if value.unit not in ("km", "mi"):
+        raise InputError(f"a figure in {value.unit} needs a report's dates; give a distance such as \"at least 1,450 km\"")
+    kind = "distance_to_border" if end is None else "distance_between"
+    about = About(start, end or "border", published)
+    claim = Claim(0, 0, len(text), text, kind, value, qualifier, measure, about, "given by hand")
+    report = Report(text, source="the command line")
+    return check_claims(
+        [claim], border=line, reports=[report], border_distance=border_distance, leg=legs.between, find_border=gazetteer.border
+    )[0]

@@ -1,0 +1,308 @@
+"""Sentences cut into clauses: who acts, by which verb, and whether it really happened.
+
+This is no parser. A clause is a stretch between marks and joining words that has a verb; its subject is the
+first actor before that verb; a verb is actual unless a word before it denies, plans or doubts it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mapper.language.lexicon import FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT, Lexicon, VerbForm
+
+if TYPE_CHECKING:
+    from mapper.language.sentences import Sentence, Text, Token
+
+__all__ = ["Actor", "Clause", "Verb", "cut_clauses"]
+
+BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset("\"\u201c\u201d\u00ab\u00bb")
+OPENING_QUOTES = frozenset("\u201c\u00ab")
+CLOSING_QUOTES = frozenset("\u201d\u00bb")
+TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
+    "traveler", "other", "person", "they", "she", "place", "unknown", "nobody",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it: a kind (traveler, other, person, they, she, place, unknown) and the token that says so."""
+
+    kind: str
+    token: int = -1
+    word: str = ""
+    modifiers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of a clause: where it stands, its form, and whether it is actual, denied, planned or passive."""
+
+    token: int
+    form: VerbForm
+    actual: bool
+    denied: bool
+    planned: bool
+    passive: bool
+    progressive: bool
+
+
+@dataclass(slots=True)
+class Clause:
+    """Pieces ``[first, last)`` of a sentence with their verbs and subject.
+
+    ``attached`` are the starts of verbless pieces after the verb; another clause may stand between two pieces
+    ("The crowd, which had waited since noon, reached the bridge").
+    """
+
+    sentence: Sentence
+    pieces: list[tuple[int, int]]
+    verbs: list[Verb] = field(default_factory=list)
+    subject: Actor = field(default_factory=lambda: Actor(NOBODY))
+    attached: list[int] = field(default_factory=list)
+    quoted: bool = False
+    opener: str = ""
+
+    @property
+    def first(self) -> int:
+        """First token."""
+        return self.pieces[0][0]
+
+    @property
+    def last(self) -> int:
+        """One past the last token."""
+        return self.pieces[-1][1]
+
+    def holds(self, token: int) -> bool:
+        """Whether a token belongs to the clause."""
+        return any(first <= token < last for first, last in self.pieces)
+
+    def tokens(self) -> list[int]:
+        """Return the indices of its tokens."""
+        return [k for first, last in self.pieces for k in range(first, last)]
+
+
+class _Cutter:
+    def __init__(self, text: Text, lexicon: Lexicon, closed: set[int], places: dict[int, int], persons: dict[str, str]) -> None:
+        self.text, self.lexicon, self.tokens = text, lexicon, text.tokens
+        self.closed = closed  # tokens inside a name or a date, where no clause ends and no verb stands
+        self.places, self.persons = places, persons
+        words = lexicon.words
+        self.breakers = words["clause"]
+        self.prepositions = words["at"] | words["to"] | words["from"] | words["through"] | words["toward"] | words["of"]
+
+    def cut(self, sentence: Sentence, quoted: list[bool]) -> list[Clause]:
+        clauses: list[Clause] = []
+        pending: list[tuple[int, int]] = []
+        for first, last in self._pieces(sentence):
+            verbs = self._verbs(first, last)
+            if not verbs:
+                if clauses and not pending:
+                    clauses[-1].attached.append(first)
+                    clauses[-1].pieces.append((first, last))
+                else:
+                    pending.append((first, last))
+                continue
+            opener = self.tokens[first].lower if self.tokens[first].lower in self.breakers else ""
+            inserted = bool(pending) and self._subordinate(first, opener)
+            clause = Clause(sentence, [(first, last)] if inserted else [*pending, (first, last)], verbs=verbs, opener=opener)
+            clause.quoted = quoted[first] or quoted[last - 1]
+            clause.subject = self._subject(clause)
+            clauses.append(clause)
+            if not inserted:
+                pending = []
+        if pending:
+            if clauses:
+                clauses[-1].attached += [first for first, _ in pending]
+                clauses[-1].pieces = sorted(clauses[-1].pieces + pending)
+            else:
+                clauses.append(Clause(sentence, pending, quoted=quoted[pending[0][0]]))
+        return clauses
+
+    def _subordinate(self, first: int, opener: str) -> bool:
+        """Whether a piece is put between the head of a clause and its verb: ", which had waited,"."""
+        words = self.lexicon.words
+        if opener:
+            return opener in words["subordinate"]
+        following = self.tokens[first + 1].lower if first + 1 < len(self.tokens) else ""
+        return following in words["relative_person"] or following in words["subordinate"] & words["clause"] and self.tokens[first].lower in self.prepositions
+
+    def _pieces(self, sentence: Sentence) -> list[tuple[int, int]]:
+        pieces, first = [], sentence.first
+        for i in range(sentence.first, sentence.last):
+            if i in self.closed:
+                continue
+            token = self.tokens[i]
+            if token.text in BREAKS:
+                if i > first:
+                    pieces.append((first, i))
+                first = i + 1
+            elif token.lower in self.breakers and i > first:
+                pieces.append((first, i))
+                first = i
+        if sentence.last > first:
+            pieces.append((first, sentence.last))
+        return pieces
+
+    def _is_verb(self, i: int) -> VerbForm | None:
+        token = self.tokens[i]
+        form = self.lexicon.verbs.get(token.lower)
+        if form is None or i in self.closed:
+            return None
+        before = self.tokens[i - 1] if i else None
+        if before is not None and before.end <= token.start and i - 1 not in self.closed:
+            nounlike = form.tenses & {INFINITIVE, PRESENT} or form.tenses <= {PARTICIPLE, GERUND}
+            if nounlike and before.lower in self.lexicon.words["determiners"]:
+                return None
+        if token.text[0].isupper() and before is not None and before.text[0].isupper() and before.text[-1].isalpha():
+            return None
+        if self.lexicon.language == "en" and form.tenses <= {INFINITIVE, PRESENT} and token.lower == form.base and not self._verb_before(before):
+            return form if i - 1 in self.closed and form.classes == {"plain"} else None
+        return form
+
+    def _verb_before(self, before: Token | None) -> bool:
+        """Whether the word before an English base form lets it be a verb: "to camp", "they camp", "families camp"."""
+        if before is None:
+            return False
+        words, lower = self.lexicon.words, before.lower
+        if lower in words["infinitive_after"] or lower in words["irrealis"] or lower in words["negation"] or lower in words["pronouns_they"]:
+            return True
+        if lower in words["pronouns_one"] or lower in words["clause"] or lower in ("did", "do", "does", "helped", "let", "made"):
+            return True
+        return lower.endswith("s") and len(lower) > 3 or lower in self.lexicon.actors["travelers"]
+
+    def _verbs(self, first: int, last: int) -> list[Verb]:
+        found = []
+        for i in range(first, last):
+            form = self._is_verb(i)
+            if form is not None:
+                found.append(self._state(i, form, first))
+        return found
+
+    def _state(self, i: int, form: VerbForm, first: int) -> Verb:
+        words, tokens = self.lexicon.words, self.tokens
+        before = [tokens[k].lower for k in range(max(first, i - 6), i)]
+        near = before[-4:]
+        joined = " ".join(before)
+        denied = any(word in words["negation"] for word in near) or any(" " in phrase and phrase in joined for phrase in words["negation"])
+        planned = any(word in words["irrealis"] for word in before) or any(" " in phrase and phrase in joined for phrase in words["irrealis"])
+        realis = any(word in words["realis"] for word in before) or any(" " in phrase and phrase in joined for phrase in words["realis"])
+        tenses = form.tenses
+        bare = INFINITIVE in tenses and not tenses & {PAST, PARTICIPLE}
+        if FUTURE in tenses and not tenses & {PAST, PRESENT}:
+            planned = True
+        if bare and self._infinitive(near, tenses):
+            planned = planned or not realis
+        auxiliary = words.get("auxiliary_be", frozenset())
+        passive = PARTICIPLE in tenses and any(word in auxiliary for word in near[-3:])
+        progressive = GERUND in tenses and any(word in words.get("present_be", frozenset()) for word in near[-3:])
+        return Verb(i, form, not denied and not planned, denied, planned, passive, progressive)
+
+    def _infinitive(self, near: list[str], tenses: frozenset[str]) -> bool:
+        if PRESENT not in tenses:
+            return bool(near) and near[-1] in self.lexicon.words.get("infinitive_after", frozenset())
+        return bool(near) and near[-1] in self.lexicon.words.get("infinitive_after", {"to"})
+
+    def _subject(self, clause: Clause) -> Actor:
+        verb = clause.verbs[0].token
+        inner: Actor | None = None
+        for i in (k for k in clause.tokens() if k < verb):
+            actor = self._actor(i)
+            if actor is None:
+                continue
+            if self._governed(i, clause.first):
+                inner = inner or (actor if actor.kind == TRAVELER else None)
+                continue
+            return actor
+        if inner is not None:
+            return inner
+        start = clause.first + (1 if clause.opener else 0)
+        has_words = any(
+            i not in self.closed and self.tokens[i].is_word and not self._governed(i, clause.first) for i in clause.tokens() if start <= i < verb
+        )
+        return Actor(UNKNOWN if has_words else NOBODY)
+
+    def _governed(self, i: int, first: int) -> bool:
+        """Whether a preposition stands shortly before the word, so that it is no subject."""
+        for k in range(i - 1, max(first, i - 4) - 1, -1):
+            if k in self.closed:
+                continue
+            word = self.tokens[k].lower
+            if word in self.prepositions or word in self.lexicon.words.get("with", frozenset()):
+                return True
+            if not self.tokens[k].is_word or word in self.breakers:
+                return False
+        return False
+
+    def _actor(self, i: int) -> Actor | None:
+        token, actors = self.tokens[i], self.lexicon.actors
+        if i in self.places:
+            return Actor(PLACE, i, token.lower)
+        if i in self.closed:
+            return None
+        word = token.lower[:-2] if token.lower.endswith("'s") else token.lower
+        if word in self.persons:
+            return Actor(self.persons[word], i, word)
+        if word in actors["others"]:
+            return Actor(OTHER, i, word)
+        if word in actors["travelers"]:
+            return Actor(TRAVELER, i, word, self.modifiers(i))
+        if word in self.lexicon.words["pronouns_they"]:
+            return Actor(PLURAL, i, word)
+        if word in self.lexicon.words["pronouns_one"]:
+            return Actor(SINGULAR, i, word)
+        if word.replace("-", "") in self.lexicon.words.get("numbers", frozenset()) or "-" in word and word.split("-")[0] in self.lexicon.words.get("numbers", frozenset()):
+            following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+            if following in self.lexicon.verbs or following in self.lexicon.words["of"] or following == "that":
+                return Actor(TRAVELER, i, word)
+        return None
+
+    def modifiers(self, i: int) -> frozenset[str]:
+        """Return the words around an actor that say which one it is ("another", "second", "main")."""
+        known = self.lexicon.actors["other_group"] | self.lexicon.actors["main_group"]
+        return frozenset(self.tokens[k].lower for k in range(max(0, i - 5), i) if self.tokens[k].lower in known)
+
+
+def _quotations(text: Text) -> list[bool]:
+    """Whether each token stands inside quotation marks; an opening mark without an end closes with its paragraph."""
+    flags, inside, paragraph_of = [], False, -1
+    sentences = iter(text.sentences)
+    sentence = next(sentences, None)
+    for i, token in enumerate(text.tokens):
+        while sentence is not None and i >= sentence.last:
+            sentence = next(sentences, None)
+        paragraph = -1 if sentence is None else sentence.paragraph
+        if paragraph != paragraph_of:
+            inside, paragraph_of = False, paragraph
+        if token.text in OPENING_QUOTES:
+            inside = True
+        elif token.text in CLOSING_QUOTES:
+            inside = False
+        elif token.text == '"':
+            inside = not inside
+        flags.append(inside)
+    return flags
+
+
+def cut_clauses(text: Text, lexicon: Lexicon, *, closed: set[int], places: dict[int, int], persons: dict[str, str]) -> list[list[Clause]]:
+    """Cut each sentence of a text into clauses.
+
+    Parameters
+    ----------
+    text, lexicon
+        The text and the words of its language.
+    closed
+        Indices of tokens inside place names and dates.
+    places
+        First token of each place name, to the index of its mention.
+    persons
+        Lower-case surname to "person" or "other" (officials), as the text introduces them.
+
+    Returns
+    -------
+    list of list of Clause
+        One list per sentence.
+    """
+    cutter = _Cutter(text, lexicon, closed, places, persons)
+    quoted = _quotations(text)
+    return [cutter.cut(sentence, quoted) for sentence in text.sentences]

@@ -1,0 +1,164 @@
+"""Who is moving: what each report says of its groups, brought together over the dossier.
+
+A report's findings name a group of that report ("main", "other", a leader's); here they become sightings of the
+dossier's groups. The main groups of two reports are one unless their times or their ways lie apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mapper.model import Evidence
+from mapper.reading.itinerary import Sighting
+from mapper.timespan import Timespan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from mapper.language.lexicon import Lexicon
+    from mapper.language.sentences import Text
+    from mapper.model import Mention, Report
+    from mapper.reading.roles import Finding
+    from mapper.timespan import Moment
+
+__all__ = ["Told", "gather"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report with what was found in it."""
+
+    number: int
+    report: Report
+    text: Text
+    lexicon: Lexicon
+    mentions: Sequence[Mention]
+    moments: Sequence[Moment]
+    findings: Sequence[Finding]
+
+
+def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
+    """Turn the findings of all reports into sightings.
+
+    Returns
+    -------
+    names : dict
+        What to call each group, in the words of the reports.
+    sightings : list of Sighting
+        In the order of the reports and of their texts.
+    """
+    sightings: list[Sighting] = []
+    for told in tellings:
+        if _is_journey(told):
+            sightings += _sightings(told)
+    names = {}
+    for group in {sighting.group for sighting in sightings}:
+        names[group] = _name(group, tellings)
+    return names, sightings
+
+
+def _is_journey(told: Told) -> bool:
+    """Whether a report tells of people on the move, not only of soldiers or politics.
+
+    It does where travellers, named by such a word, are said to be somewhere; reports that speak more of soldiers than of
+    people on the move need a word that can mean nobody else ("migrants", "the caravan").
+    """
+    actors = told.lexicon.actors
+    words = [token.lower for token in told.text.tokens]
+    soldiers = sum(word in actors["military"] for word in words)
+    journey = sum(word in actors["journey"] for word in words)
+    firm = [finding for finding in told.findings if finding.level >= 3 and finding.role == "stop"]
+    if soldiers <= journey:
+        return bool(firm)
+    return any(finding.actor in actors["journey"] or finding.actor in actors["group_nouns"] for finding in firm)
+
+
+def _sightings(told: Told) -> list[Sighting]:
+    found = []
+    running: tuple[int, Timespan] | None = None
+    used = 0
+    for finding in told.findings:
+        mention = told.mentions[finding.mention]
+        here = _position(told, finding)
+        while used < len(told.moments) and told.moments[used].start < here:
+            moment = told.moments[used]
+            if moment.span is not None and moment.rule not in ("month",) and moment.span.days <= 4:
+                running = (told.text.sentence_at(moment.start).paragraph, moment.span)
+            used += 1
+        if mention.place is None or finding.level == 0:
+            continue
+        span, until, stated = _dates(told, finding)
+        if finding.backward:
+            span, until, stated = _before(span, finding.days_before)
+        elif span is None and until is None and running is not None and running[0] == finding.paragraph and finding.level >= 2:
+            span = running[1]
+        sentence = told.text.sentences[finding.sentence]
+        quote = told.report.text[sentence.start : sentence.end]
+        evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
+        found.append(
+            Sighting(
+                mention.place, finding.event, finding.level, finding.group, (told.number, mention.start), finding.paragraph, evidence, span, stated, until, finding.travel
+            )
+        )
+    return found
+
+
+def _before(span: Timespan | None, days: int | None) -> tuple[Timespan | None, None, bool]:
+    """Reckon back from the day of the sentence, where the words say by how much."""
+    if span is None or days is None:
+        return None, None, False
+    shift = timedelta(days=days)
+    return Timespan(span.first - shift, span.last - shift), None, True
+
+
+def _position(told: Told, finding: Finding) -> int:
+    return told.text.sentences[finding.sentence].start
+
+
+def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, bool]:
+    """Return the span, the end of the stay and whether the clause itself states them."""
+    span: Timespan | None = None
+    until: date | None = None
+    sentence = told.text.sentences[finding.sentence]
+    own = [told.moments[k] for k in finding.moments]
+    rest = [m for m in told.moments if sentence.start <= m.start < sentence.end and m not in own]
+    for moment in own:
+        if moment.span is None:
+            continue
+        if moment.edge == "until":
+            until = until or moment.span.last
+        elif span is None and moment.rule != "month":
+            span = moment.span
+    if span is None and until is None:
+        before = [m for m in rest if m.start < told.mentions[finding.mention].start and m.span and m.edge != "until" and m.rule != "month"]
+        if before:
+            return before[-1].span, None, True
+        months = [m.span for m in own if m.rule == "month" and m.span]
+        if months:
+            return months[0], None, True
+    if span is not None and until is None:
+        later = [m for m in rest if m.edge == "until" and m.span is not None and m.start > told.mentions[finding.mention].start]
+        if later and later[0].span is not None and later[0].span.last >= span.first:
+            until = later[0].span.last
+    return span, until, span is not None or until is not None
+
+
+def _name(group: str, tellings: Sequence[Told]) -> str:
+    """Name a group in the reports' own words."""
+    for told in tellings:
+        lexicon = told.lexicon
+        nouns = "|".join(re.escape(noun) for noun in lexicon.actors.get("group_nouns", lexicon.actors["travelers"]))
+        if group == "main":
+            match = re.search(rf"[\w.,-]+-strong (?:{nouns})|(?:caravana?|caravane|party|group|column|grupo|groupe|colonne) (?:of|de) (?:\w+ )?[\d.,]*\d|(?:{nouns})\b", told.text.text)
+            if match:
+                return match.group()
+        elif group == "other":
+            modifiers = "|".join(re.escape(word) for word in lexicon.actors["other_group"])
+            match = re.search(rf"\b(?:{modifiers})(?: \w+)? (?:{nouns})\b", told.text.text, re.IGNORECASE)
+            if match:
+                return match.group().lower()
+    return group

@@ -1,0 +1,338 @@
+"""Findings of the reports of a dossier -> groups with their stops, in the order in which they came to them.
+
+Dated stops order themselves. An undated one keeps its place in the telling where the telling runs forward, and
+goes where it adds the shortest way where it does not. Hints (level 1) become stops only where the stops
+before and after them, and the map, agree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from gazetteer.geodesy import distance_km
+from mapper.model import Evidence, Route, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gazetteer import Place
+    from mapper.timespan import Timespan
+
+__all__ = ["Sighting", "build_routes"]
+
+SAME_PLACE_KM = 3.0
+JOURNEY_GAP_DAYS = 100
+"""Dated stops that lie further apart than this belong to different journeys."""
+DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
+"""A hint is believed where the way through it is at most this much longer than the way past it."""
+VAGUE_KM = 120.0
+"""A place of a larger extent (a country, a state) is a stop only where nothing finer is known inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One report's word that a group was at a place.
+
+    ``order`` is its position in the telling (report, character offset), ``level`` 3 (said) to 1 (hinted), ``stated``
+    whether its ``span`` stands in the same clause; a span that was carried over from the words before is not.
+    """
+
+    place: Place
+    event: str
+    level: int
+    group: str
+    order: tuple[int, int]
+    paragraph: int
+    evidence: Evidence
+    span: Timespan | None = None
+    stated: bool = False
+    until: date | None = None
+    travel: str | None = None
+
+
+@dataclass(slots=True)
+class _Visit:
+    """Sightings of one group at one place, taken together."""
+
+    sightings: list[Sighting]
+    arrived: date | None = None
+    departed: date | None = None
+    stated: bool = False
+
+    @property
+    def place(self) -> Place:
+        return min(self.sightings, key=lambda s: s.place.extent_km).place
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return min(s.order for s in self.sightings)
+
+    @property
+    def level(self) -> int:
+        return max(s.level for s in self.sightings)
+
+    @property
+    def day(self) -> date | None:
+        return self.arrived or self.departed
+
+
+def _far(a: Place, b: Place) -> float:
+    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude)
+
+
+def _same(a: Place, b: Place) -> bool:
+    return a.key == b.key or (a.kind == b.kind and a.name == b.name and _far(a, b) < SAME_PLACE_KM)
+
+
+# ---------------------------------------------------------------- visits
+
+
+def _visits(sightings: Sequence[Sighting]) -> list[_Visit]:
+    """Take the sightings of each place together, but keep two visits apart where dates or order say so."""
+    visits: list[_Visit] = []
+    for sighting in sorted(sightings, key=lambda s: s.order):
+        home = next((v for v in visits if _same(v.place, sighting.place) and _fits(v, sighting)), None)
+        if home is None:
+            home = _Visit([])
+            visits.append(home)
+        home.sightings.append(sighting)
+    for visit in visits:
+        _date_visit(visit)
+    return visits
+
+
+def _fits(visit: _Visit, sighting: Sighting) -> bool:
+    if sighting.span is None:
+        return True
+    days = [s.span for s in visit.sightings if s.span is not None]
+    return not days or any(span.overlaps(sighting.span, slack_days=6) for span in days)
+
+
+def _date_visit(visit: _Visit) -> None:
+    dated = [s for s in visit.sightings if s.span is not None]
+    stated = [s for s in dated if s.stated]
+    dated = stated or dated
+    coming = [s for s in dated if s.event != "depart" and s.span is not None]
+    going = [s for s in dated if s.event == "depart" and s.span is not None]
+    if coming:
+        visit.arrived = min(s.span.first for s in coming if s.span is not None)
+    if going:
+        visit.departed = max(s.span.last for s in going if s.span is not None)
+    ends = [s.until for s in visit.sightings if s.until is not None]
+    stays = [s.span.last for s in coming if s.span is not None]
+    latest = max([*ends, *stays], default=None)
+    if latest is not None and visit.departed is None and latest != visit.arrived:
+        visit.departed = latest
+    if visit.arrived and visit.departed and visit.departed < visit.arrived:
+        visit.arrived, visit.departed = visit.departed, visit.arrived
+    visit.stated = bool(stated)
+
+
+# ---------------------------------------------------------------- order
+
+
+def _length(places: Sequence[Place]) -> float:
+    return sum(_far(a, b) for a, b in zip(places, places[1:], strict=False))
+
+
+def _forward(dated: Sequence[_Visit]) -> bool:
+    """Whether the telling runs forward in time."""
+    told = sorted(dated, key=lambda v: v.order)
+    pairs = [(a.day, b.day) for i, a in enumerate(told) for b in told[i + 1 :] if a.day and b.day and a.day != b.day]
+    return len(pairs) >= 2 and sum(a < b for a, b in pairs) >= 0.75 * len(pairs)
+
+
+def _insert(ordered: list[_Visit], visit: _Visit, forward: bool, goal: Place | None) -> None:
+    """Put an undated visit where the telling, or else the shortest way, has it."""
+    neighbors = [v for v in ordered if any(s.paragraph == t.paragraph and s.order[0] == t.order[0] for s in v.sightings for t in visit.sightings)]
+    before = [v for v in neighbors if v.order < visit.order]
+    after = [v for v in neighbors if v.order > visit.order]
+    cheapest = _cheapest(ordered, visit, goal)
+    told: int | None = None
+    if before:
+        told = ordered.index(max(before, key=lambda v: v.order)) + 1
+    elif after:
+        told = ordered.index(min(after, key=lambda v: v.order))
+    elif forward:
+        earlier = [v for v in ordered if v.order < visit.order]
+        told = ordered.index(max(earlier, key=lambda v: v.order)) + 1 if earlier else 0
+    if told is not None and _cost(ordered, visit, told, goal) <= 1.6 * max(_cost(ordered, visit, cheapest, goal), 0) + 200:
+        ordered.insert(told, visit)
+    else:
+        ordered.insert(cheapest, visit)
+
+
+def _cost(ordered: Sequence[_Visit], visit: _Visit, at: int, goal: Place | None) -> float:
+    before = ordered[at - 1].place if at else None
+    after = ordered[at].place if at < len(ordered) else goal
+    added = (_far(before, visit.place) if before else 0.0) + (_far(visit.place, after) if after else 0.0)
+    return added - (_far(before, after) if before and after else 0.0)
+
+
+def _cheapest(ordered: Sequence[_Visit], visit: _Visit, goal: Place | None) -> int:
+    return min(range(len(ordered) + 1), key=lambda at: (_cost(ordered, visit, at, goal), -at)) if ordered else 0
+
+
+def _order(visits: list[_Visit], goal: Place | None) -> list[_Visit]:
+    dated = sorted((v for v in visits if v.day), key=lambda v: (v.day, v.arrived is not None, v.departed or v.day, v.order))
+    forward = _forward(dated) or not any(v.day for v in visits)
+    ordered = list(dated)
+    pending = sorted((v for v in visits if not v.day), key=lambda v: v.order)
+    if not dated:
+        return pending
+    for visit in pending:
+        _insert(ordered, visit, forward, goal)
+    return ordered
+
+
+# ---------------------------------------------------------------- belief
+
+
+def _believe(ordered: list[_Visit]) -> list[_Visit]:
+    """Keep hints only where the stops around them and the map agree."""
+    kept = list(ordered)
+    for visit in ordered:
+        if visit.level >= 2:
+            continue
+        at = kept.index(visit)
+        before = next((v.place for v in reversed(kept[:at]) if v.level >= 2), None)
+        after = next((v.place for v in kept[at + 1 :] if v.level >= 2), None)
+        if not _plausible(visit, before, after):
+            kept.remove(visit)
+    return kept
+
+
+def _plausible(visit: _Visit, before: Place | None, after: Place | None) -> bool:
+    place = visit.place
+    rules = {s.evidence.rule for s in visit.sightings}
+    if before is not None and after is not None:
+        through = _far(before, place) + _far(place, after)
+        return through <= DETOUR_FACTOR * _far(before, after) + DETOUR_KM
+    other = before or after
+    if other is None:
+        return False
+    limit = 300.0 if "dateline" in rules or any(r.startswith("acted there") for r in rules) else 80.0
+    return _far(other, place) <= limit
+
+
+def _drop_vague(visits: list[_Visit]) -> list[_Visit]:
+    """Leave out countries and divisions, unless such a one is the dated start and nothing finer lies inside."""
+    fine = [v for v in visits if v.place.extent_km <= VAGUE_KM or v.place.kind in ("river", "water", "camp", "crossing")]
+    kept = []
+    for visit in visits:
+        if visit in fine:
+            kept.append(visit)
+            continue
+        inside = any(v.place.country == visit.place.country for v in fine)
+        starts = visit.stated and any(s.event == "depart" for s in visit.sightings)
+        if starts and not inside and fine:
+            kept.append(visit)
+    return kept
+
+
+# ---------------------------------------------------------------- dates of the undated
+
+
+def _infer(ordered: Sequence[_Visit], latest: date | None) -> list[tuple[date | None, date | None, str | None]]:
+    """Return (arrived, departed, dated) of each visit; the undated lie between their neighbours in time."""
+    answers: list[tuple[date | None, date | None, str | None]] = []
+    for i, visit in enumerate(ordered):
+        if visit.day is not None:
+            answers.append((visit.arrived, visit.departed, "stated" if visit.stated else "inferred"))
+            continue
+        earlier = next((v.departed or v.arrived for v in reversed(ordered[:i]) if v.day), None)
+        later = next((v.arrived or v.departed for v in ordered[i + 1 :] if v.day), None)
+        if later is None and earlier is not None and latest is not None and i == len(ordered) - 1 and latest >= earlier:
+            answers.append((latest, None, "inferred"))
+        elif earlier is not None and (later or latest) is not None:
+            end = later or latest
+            assert end is not None  # noqa: S101 -- told by the line above
+            if end < earlier:
+                end = earlier
+            answers.append((_between(ordered, i, earlier, end), None, "inferred"))
+        else:
+            answers.append((None, None, None))
+    return answers
+
+
+def _between(ordered: Sequence[_Visit], i: int, earlier: date, later: date) -> date:
+    """Share the days between two dated neighbours by the way that lies before the place."""
+    first = max((k for k in range(i) if ordered[k].day), default=0)
+    last = min((k for k in range(i + 1, len(ordered)) if ordered[k].day), default=len(ordered) - 1)
+    way = [v.place for v in ordered[first : last + 1]]
+    whole, done = _length(way), _length(way[: i - first + 1])
+    share = done / whole if whole else 0.0
+    return earlier + timedelta(days=round(share * (later - earlier).days))
+
+
+# ---------------------------------------------------------------- groups
+
+
+def _journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
+    """Cut one group's sightings apart where years lie between them."""
+    dated = sorted((s for s in sightings if s.span is not None), key=lambda s: s.span.first if s.span else None)  # type: ignore[arg-type,return-value]
+    clusters: list[list[Sighting]] = []
+    for sighting in dated:
+        previous = clusters[-1][-1].span if clusters else None
+        if previous is None or sighting.span is None or (sighting.span.first - previous.last).days > JOURNEY_GAP_DAYS:
+            clusters.append([sighting])
+        else:
+            clusters[-1].append(sighting)
+    if len(clusters) <= 1:
+        return [list(sightings)]
+    for sighting in sightings:
+        if sighting.span is None:
+            near = min(clusters, key=lambda c: min((abs(s.order[0] - sighting.order[0]), abs(s.order[1] - sighting.order[1])) for s in c))
+            near.append(sighting)
+    return clusters
+
+
+def _stop(visit: _Visit, dates: tuple[date | None, date | None, str | None]) -> Stop:
+    arrived, departed, dated = dates
+    best = sorted(visit.sightings, key=lambda s: (-s.level, not s.stated, s.order))
+    travel = next((s.travel for s in best if s.travel and s.event != "depart"), None)
+    return Stop(visit.place, arrived, departed, dated, tuple(s.evidence for s in best), travel=travel)
+
+
+def build_routes(sightings: Sequence[Sighting], *, names: dict[str, str], goal: Place | None = None, latest: date | None = None) -> list[Route]:
+    """Order sightings into routes, one for each group.
+
+    Parameters
+    ----------
+    sightings
+        What the reports say of who was where, from every report of the dossier.
+    names
+        What to call each group.
+    goal
+        Where the journey leads, as far as it is known; it helps to order undated stops.
+    latest
+        Day of the newest report: an undated last stop is where the group was then.
+
+    Returns
+    -------
+    list of Route
+        The longest first; groups without a believable stop are left out.
+    """
+    routes: list[Route] = []
+    sizes = Counter(s.group for s in sightings)
+    for group, _ in sizes.most_common():
+        journeys = _journeys([s for s in sightings if s.group == group])
+        for number, journey in enumerate(journeys):
+            if not any(s.level >= 2 for s in journey):
+                continue
+            visits = _drop_vague(_visits(journey))
+            ordered = _believe(_order(visits, goal))
+            if not ordered or max(v.level for v in ordered) < 3:
+                continue
+            newest = latest if number == len(journeys) - 1 else None
+            stops = tuple(_stop(v, d) for v, d in zip(ordered, _infer(ordered, newest), strict=True))
+            name = names.get(group, group)
+            if len(journeys) > 1 and (first := next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)):
+                name = f"{name}, {first:%B %Y}"
+            routes.append(Route(name, stops))
+    routes.sort(key=lambda route: -len(route.stops))
+    return [replace(route, group=route.group or "group") for route in routes]

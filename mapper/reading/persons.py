@@ -1,0 +1,59 @@
+"""Persons that a report names, told apart by how it introduces them: officials, or people who may be travelling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mapper.reading.recognition import given_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.language.lexicon import Lexicon
+    from mapper.language.sentences import Text
+    from mapper.reading.recognition import Toponym
+
+__all__ = ["find_persons"]
+
+NEAR_TOKENS = 6
+
+
+def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> dict[str, str]:
+    """Map each lower-case surname to "other" for officials, else to "person".
+
+    Parameters
+    ----------
+    text, lexicon
+        The report's text and the words of its language.
+    toponyms
+        Its place names, which are left out.
+    """
+    tokens, actors = text.tokens, lexicon.actors
+    in_place = {k for toponym in toponyms for k in range(toponym.first, toponym.last)}
+    official = actors["titles"] & actors["others"] | actors.get("official_titles", frozenset())
+    persons: dict[str, str] = {}
+    starts = {sentence.first for sentence in text.sentences}
+    i = 0
+    while i < len(tokens):
+        if not tokens[i].text[0].isupper() or i in in_place:
+            i += 1
+            continue
+        last = i
+        while last < len(tokens) and tokens[last].text[0].isupper() and last not in in_place and tokens[last].is_word and (last == i or last not in starts):
+            last += 1
+        run = tokens[i:last]
+        if len(run) == 1 and i in starts:
+            i = last
+            continue
+        titled = run[0].lower in actors["titles"] or (i > 0 and tokens[i - 1].lower in actors["titles"])
+        named = len(run) > 1 and any(word.lower in given_names() for word in run[:-1])
+        if titled or named:
+            surname = run[-1].lower.removesuffix("'s")
+            around = {token.lower for token in tokens[max(0, i - NEAR_TOKENS) : i]} | {word.lower for word in run[:-1]}
+            if last < len(tokens) and tokens[last].text == ",":
+                around |= {token.lower for token in tokens[last : last + NEAR_TOKENS]}
+            kind = "other" if around & (actors["others"] | official) else "person"
+            if persons.get(surname) != "other" or kind == "other":
+                persons[surname] = kind
+        i = max(last, i + 1)
+    return persons

@@ -1,0 +1,623 @@
+"""What each named place is in its report: a stop of the people on the move, an origin, a goal, or a mere mention.
+
+Every finding names its rule and how sure it is: 3, a traveller is said to arrive, stay, pass or leave; 2, the
+same with an actor that the words leave open; 1, a hint that needs the neighbouring stops and the map to agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT, Lexicon
+from mapper.reading.clauses import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor, Clause, Verb, cut_clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.language.sentences import Text
+    from mapper.model import Mention
+    from mapper.timespan import Moment
+
+__all__ = ["Finding", "find_roles"]
+
+MAIN = "main"
+
+
+@dataclass(slots=True)
+class Finding:
+    """The role of one mention, by rule; ``event`` is "arrive", "stay", "pass" or "depart" for a stop.
+
+    ``level`` is how sure the rule is (3 to 1), ``group`` which of the report's groups it is about, ``moments`` the date
+    expressions that belong to it, nearest first, and ``sentence`` the number of its sentence. ``actor`` is the word for the
+    travellers that the clause itself uses. ``backward`` marks what lies before the sentence's own day ("27 days after
+    leaving X"), ``days_before`` by how many days where the words say so.
+    """
+
+    mention: int
+    role: str
+    rule: str
+    event: str = ""
+    level: int = 0
+    group: str = MAIN
+    moments: list[int] = field(default_factory=list)
+    sentence: int = 0
+    paragraph: int = 0
+    travel: str | None = None
+    actor: str = ""
+    days_before: int | None = None
+    backward: bool = False
+
+
+class _Story:
+    """Who was last spoken of, so that "they" and "she" can be told."""
+
+    def __init__(self) -> None:
+        self.traveler_group = MAIN
+        self.traveler_at = -1
+        self.other_at = -1
+        self.other_paragraph = -1
+        self.person_kind = UNKNOWN
+        self.person_group = MAIN
+        self.previous = Actor(NOBODY)
+        self.previous_group = MAIN
+        self.split = False
+        self.leaders: dict[str, str] = {}
+
+
+class _Judge:
+    def __init__(
+        self, text: Text, lexicon: Lexicon, mentions: Sequence[Mention], moments: Sequence[Moment], inside: Sequence[str], persons: dict[str, str]
+    ) -> None:
+        self.text, self.lexicon, self.mentions, self.moments, self.inside = text, lexicon, mentions, moments, inside
+        self.tokens = text.tokens
+        self.first_token = {text.token_at(mention.start): i for i, mention in enumerate(mentions)}
+        self.last_token = {i: text.token_at(mention.end - 1) for i, mention in enumerate(mentions)}
+        self.token_of = {i: token for token, i in self.first_token.items()}
+        self.moment_token = [text.token_at(moment.start) for moment in moments]
+        closed = {k for i in self.last_token for k in range(self.token_of.get(i, 0), self.last_token[i] + 1) if i in self.token_of}
+        for moment, first in zip(moments, self.moment_token, strict=True):
+            closed.update(range(first, text.token_at(moment.end - 1) + 1))
+        self.closed = closed
+        self.persons = persons
+        self.clauses = cut_clauses(text, lexicon, closed=closed, places=self.first_token, persons=persons)
+        self.story = _Story()
+        self.came_next = (-1, -1)
+        self.topic: tuple[int, int, int] | None = None  # mention, sentence, paragraph
+        w = lexicon.words
+        self.at, self.to, self.source, self.through, self.toward, self.of = (w[k] for k in ("at", "to", "from", "through", "toward", "of"))
+        self.phrases = {
+            phrase: kind
+            for kind, words in (("at", self.at), ("to", self.to), ("from", self.source), ("through", self.through), ("toward", self.toward))
+            for phrase in words
+            if " " in phrase
+        }
+
+    def run(self) -> list[Finding]:
+        findings: list[Finding] = []
+        for clauses in self.clauses:
+            for clause in clauses:
+                subject, group = self._subject(clause)
+                held = [i for token, i in sorted(self.first_token.items()) if clause.holds(token)]
+                findings += [self._judge(i, clause, subject, group) for i in held]
+                meant = self._meant(clause, subject, group, held)
+                if meant is not None:
+                    findings.append(meant)
+                self._note_topic(findings, held, clause)
+                self._remember(clause, subject, group)
+        seen = {finding.mention for finding in findings}
+        findings += [Finding(i, "mention", "no clause around it") for i in range(len(self.mentions)) if i not in seen]
+        findings.sort(key=lambda finding: finding.mention)
+        return findings
+
+    # ---------------------------------------------------------------- who
+
+    def _subject(self, clause: Clause) -> tuple[Actor, str]:
+        story, subject = self.story, clause.subject
+        if subject.kind == TRAVELER:
+            return subject, self._group(subject)
+        if subject.kind == PERSON:
+            return subject, story.leaders.get(subject.word, story.person_group if subject.word not in story.leaders else MAIN)
+        if subject.word in self.lexicon.words.get("relative_person", frozenset()):
+            return self._antecedent(subject), story.traveler_group
+        if subject.kind == PLURAL:
+            return Actor(self._they(clause), subject.token, subject.word), story.traveler_group
+        if subject.kind == SINGULAR:
+            if subject.word in self.lexicon.words.get("pronouns_it", frozenset()):
+                kind = self._they(clause)
+                return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
+            return Actor(story.person_kind, subject.token, subject.word), story.person_group
+        if subject.kind == NOBODY:
+            return story.previous, story.previous_group
+        return subject, story.traveler_group
+
+    def _they(self, clause: Clause) -> str:
+        """Who "they" are: the travellers, unless the sentence just before speaks of others alone."""
+        story = self.story
+        if story.other_at > story.traveler_at and story.other_paragraph == clause.sentence.paragraph:
+            return OTHER
+        return TRAVELER if story.traveler_at >= 0 else UNKNOWN
+
+    def _antecedent(self, subject: Actor) -> Actor:
+        """Who "who" is: the actor named shortly before it."""
+        actors = self.lexicon.actors
+        for k in range(subject.token - 1, max(-1, subject.token - 9), -1):
+            word = self.tokens[k].lower
+            if word in self.persons:
+                return Actor(OTHER if self.persons[word] == OTHER else UNKNOWN, k, subject.word)
+            if word in actors["travelers"]:
+                return Actor(TRAVELER, k, word, frozenset())
+            if word in actors["others"]:
+                return Actor(OTHER, k, word)
+        return Actor(UNKNOWN, subject.token, subject.word)
+
+    def _group(self, subject: Actor) -> str:
+        actors, story = self.lexicon.actors, self.story
+        if subject.modifiers & actors["other_group"]:
+            return "other"
+        if subject.modifiers & actors["main_group"]:
+            return MAIN
+        if subject.word in story.leaders:
+            return story.leaders[subject.word]
+        return story.traveler_group if subject.word not in self.lexicon.actors.get("group_nouns", frozenset()) else MAIN
+
+    def _remember(self, clause: Clause, subject: Actor, group: str) -> None:
+        story = self.story
+        if not clause.quoted:
+            self._notice(clause, group)
+        if clause.subject.kind == PERSON:
+            story.person_kind, story.person_group = PERSON, group
+            if clause.subject.word in story.leaders:
+                story.traveler_at, story.traveler_group = clause.last, group
+        elif clause.subject.kind == OTHER:
+            story.person_kind = OTHER
+        if clause.subject.kind != NOBODY:
+            story.previous, story.previous_group = subject, group
+        self._watch_split(clause, subject)
+
+    def _notice(self, clause: Clause, group: str) -> None:
+        """Remember the travellers and the others that a clause speaks of, wherever in it they stand."""
+        story, actors = self.story, self.lexicon.actors
+        for k in clause.tokens():
+            if k in self.closed:
+                continue
+            word = self.tokens[k].lower
+            if word in actors["travelers"]:
+                story.traveler_at = k
+            elif word in actors["others"] and word.endswith("s") and k == clause.subject.token:
+                story.other_at, story.other_paragraph = k, clause.sentence.paragraph
+        if clause.subject.kind == TRAVELER:
+            story.traveler_group = group
+            story.traveler_at = max(story.traveler_at, clause.subject.token)
+
+    def _watch_split(self, clause: Clause, subject: Actor) -> None:
+        story, words = self.story, self.lexicon.words
+        names = [t.lower for t in (self.tokens[k] for k in clause.tokens()) if t.lower in self.persons and self.persons[t.lower] == PERSON and t.text[0].isupper()]
+        if story.split and names:
+            name = names[-1]
+            if name not in story.leaders:
+                taken = set(story.leaders.values())
+                story.leaders[name] = MAIN if MAIN not in taken else f"group of {self._display(name)}"
+            if len(set(story.leaders.values())) > 1:
+                story.split = False
+        if subject.kind == TRAVELER and any(verb.form.base in words["split"] or self.tokens[verb.token].lower in words["split"] for verb in clause.verbs):
+            story.split = True
+
+    def _display(self, name: str) -> str:
+        return next((token.text for token in self.tokens if token.lower == name and token.text[0].isupper()), name)
+
+    # ---------------------------------------------------------------- places meant without their name
+
+    def _note_topic(self, findings: list[Finding], held: list[int], clause: Clause) -> None:
+        """Remember the place spoken of last, for "they arrived on Friday" and "left the city"."""
+        for finding in findings[len(findings) - len(held) :] if held else []:
+            place = self.mentions[finding.mention].place
+            if place is None or place.kind == "country" or finding.rule in ("denied", "says where another place lies", "others act here"):
+                continue
+            token = self.token_of[finding.mention]
+            if any(t.lower in self.lexicon.words["negation"] for t in self.tokens[max(clause.first, token - 5) : token]):
+                continue
+            self.topic = (finding.mention, clause.sentence.number, clause.sentence.paragraph)
+
+    def _meant(self, clause: Clause, subject: Actor, group: str, held: list[int]) -> Finding | None:
+        """Find a stop whose name stands in an earlier sentence: "They arrived on Friday", "left the town at dawn"."""
+        if held or self.topic is None or subject.kind not in (TRAVELER, PERSON, UNKNOWN) or clause.quoted:
+            return None
+        mention, sentence, _ = self.topic
+        if clause.sentence.number - sentence > 2:
+            return None
+        words = self.lexicon.words
+        for verb in clause.verbs:
+            if not verb.actual:
+                continue
+            classes = self._classes(verb)
+            following = [self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 4, clause.last))]
+            noun = len(following) > 1 and following[0] in words["determiners"] and following[1] in words["settlements"]
+            bare = not following or following[0] in words["arriving"] or verb.token + 1 in self.closed or not following[0].isalpha()
+            event = ""
+            if "depart" in classes and noun:
+                event = "depart"
+            elif "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
+                event = "arrive"
+            elif "move" in classes and following and following[0] in words["arriving"] and self._dated(clause):
+                event = "arrive"
+            if event:
+                finding = Finding(mention, "stop", f"meant, not named ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
+                finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
+                finding.moments = self._moments(verb.token, clause)
+                finding.travel = self._travel(clause)
+                return finding
+        return None
+
+    def _dated(self, clause: Clause) -> bool:
+        return any(clause.holds(t) for t in self.moment_token)
+
+    # ---------------------------------------------------------------- where
+
+    def _judge(self, i: int, clause: Clause, subject: Actor, group: str) -> Finding:
+        token = self.token_of[i]
+        finding = Finding(i, "mention", "named only", group=group, sentence=clause.sentence.number, paragraph=clause.sentence.paragraph, actor=subject.word if clause.subject.kind == TRAVELER else "")
+        finding.moments = self._moments(token, clause)
+        finding.travel = self._travel(clause)
+        if self.inside[i]:
+            finding.rule = f"inside the name of an {self.inside[i]}"
+            return finding
+        if self._dateline(i, clause):
+            finding.role, finding.rule, finding.event, finding.level = "mention", "dateline", "stay", 1
+            return finding
+        prep, attached, of_noun = self._preposition(token, clause)
+        verb = self._verb(token, clause)
+        if self._apposition(token, clause):
+            finding.rule = "says where another place lies"
+            return finding
+        if prep == "of":
+            finding.rule = "part of a phrase with 'of'"
+            if attached in self.lexicon.actors["travelers"]:
+                finding.role = "origin"
+            return finding
+        self._apply(finding, prep, attached, verb, clause, subject, token, of_noun)
+        return finding
+
+    def _dateline(self, i: int, clause: Clause) -> bool:
+        mention = self.mentions[i]
+        line_start = self.text.text.rfind("\n", 0, mention.start) + 1
+        head = self.text.text[line_start : mention.end + 40]
+        dash = min((head.find(mark) for mark in ("\u2014", " \u2013 ", ".-", " - ", "(") if head.find(mark) > 0), default=-1)
+        return mention.start == line_start and 0 < dash <= len(mention.text) + 24 and not any(
+            verb.token < self.text.token_at(line_start + dash) for verb in clause.verbs
+        )
+
+    def _moments(self, token: int, clause: Clause) -> list[int]:
+        inside = [k for k, t in enumerate(self.moment_token) if clause.holds(t)]
+        places = sorted(t for t in self.first_token if clause.holds(t))
+        after_next = next((t for t in places if t > token), clause.last)
+        before_previous = max((t for t in places if t < token), default=clause.first - 1)
+
+        def distance(k: int) -> tuple[int, int]:
+            t = self.moment_token[k]
+            own = token < t < after_next or before_previous < t < token
+            return (0 if own else 1, abs(t - token))
+
+        return sorted(inside, key=distance)
+
+    def _travel(self, clause: Clause) -> str | None:
+        for k in clause.tokens():
+            for mode, words in self.lexicon.vehicles.items():
+                if self.tokens[k].lower in words:
+                    return mode
+        return None
+
+    def _preposition(self, token: int, clause: Clause) -> tuple[str, str, str]:
+        """Return the kind of preposition that governs a name, the word before it, and the place noun it came through."""
+        words, tokens = self.lexicon.words, self.tokens
+        k, steps, through_noun = token - 1, 0, ""
+        while k >= clause.first - 1 and k >= 0 and steps < 7:
+            word = tokens[k].lower
+            before = tokens[k - 1].lower if k else ""
+            joined = f"{before} {word}"
+            triple = f"{tokens[k - 2].lower} {joined}" if k > 1 else joined
+            for phrase in (f"{tokens[k - 3].lower} {triple}" if k > 2 else triple, triple, joined):
+                if phrase in self.phrases:
+                    return self.phrases[phrase], before, through_noun
+            if word in self.of:
+                noun = next((tokens[m].lower for m in range(k - 1, max(-1, k - 4), -1) if tokens[m].lower in words["place_nouns"]), "")
+                if not noun:
+                    return "of", before, through_noun
+                through_noun = noun
+                k -= 2
+                steps += 1
+                continue
+            for kind, group in (("from", self.source), ("toward", self.toward), ("through", self.through), ("to", self.to), ("at", self.at)):
+                if word in group:
+                    return kind, before, through_noun
+            if k in self.closed:
+                other = next((t for t, i in self.first_token.items() if t <= k <= self.last_token[i]), None)
+                if other is not None and self._joined(other, token):
+                    return self._preposition(other, clause)
+                return "", word, through_noun
+            if word in self.lexicon.verbs and not through_noun and word not in words["place_nouns"]:
+                form = self.lexicon.verbs[word]
+                if form.classes - {"plain"} or word not in words["determiners"]:
+                    return "", word, through_noun
+            if not tokens[k].is_word:
+                return "", word, through_noun
+            if word in words["clause"]:
+                previous = next((t for t, i in self.first_token.items() if self.last_token[i] == k - 1), None)
+                if previous is not None:
+                    return self._preposition(previous, clause)
+                return "", word, through_noun
+            k -= 1
+            steps += 1
+        return "", "", through_noun
+
+    def _joined(self, other: int, token: int) -> bool:
+        last = self.last_token[self.first_token[other]]
+        between = [t.lower for t in self.tokens[last + 1 : token]]
+        return all(word == "," or word in self.lexicon.words["clause"] for word in between)
+
+    def _verb(self, token: int, clause: Clause) -> Verb | None:
+        left = [verb for verb in clause.verbs if verb.token < token]
+        if left:
+            moving = [verb for verb in left if verb.form.classes - {"plain"}]
+            return left[-1] if left[-1].form.classes - {"plain"} or not moving else left[-1]
+        return None
+
+    def _apposition(self, token: int, clause: Clause) -> bool:
+        """Whether the name stands in a verbless piece that only describes the place before it."""
+        starts = [start for start in clause.attached if start <= token]
+        if not starts:
+            return False
+        start = starts[-1]
+        before = start - 1
+        while before >= 0 and not self.tokens[before].is_word and not self.tokens[before].text.isdigit():
+            before -= 1
+        after_place = any(self.last_token[i] == before for i in self.last_token)
+        head = self.tokens[start].lower
+        words = self.lexicon.words
+        if start == token and after_place:
+            return self._contained(token, before)
+        nouns = [t.lower for t in self.tokens[start:token] if t.lower in words["place_nouns"]]
+        if after_place and head in words["determiners"] | words.get("articles", frozenset()) and nouns:
+            return True
+        return after_place and head in words.get("beside", frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"}))
+
+    def _contained(self, token: int, before: int) -> bool:
+        """Whether a name right after another and a comma is what contains it ("Hidalgo, Texas")."""
+        mine = self.mentions[self.first_token[token]].place
+        other = next((self.mentions[i].place for i in self.last_token if self.last_token[i] == before), None)
+        if mine is None or other is None:
+            return False
+        return (mine.kind == "country" and mine.country == other.country and other.kind != "country") or (
+            mine.feature in ("admin1", "admin2") and mine.name in (other.admin1, mine.name) and other.country == mine.country and other.kind != "country"
+        )
+
+    # ---------------------------------------------------------------- what
+
+    def _apply(self, f: Finding, prep: str, attached: str, verb: Verb | None, clause: Clause, subject: Actor, token: int, of_noun: str) -> None:
+        words, travelers = self.lexicon.words, self.lexicon.actors["travelers"]
+        fronted = verb is None and bool(clause.verbs)
+        if verb is None:
+            if not clause.verbs:
+                f.rule = "no verb beside it"
+                if prep == "from" and (attached in travelers):
+                    f.role = "origin"
+                return
+            verb = next((v for v in clause.verbs if v.form.classes - {"plain"}), clause.verbs[0])
+        classes = self._classes(verb)
+        if prep == "" and fronted and self._continues(token, clause):
+            f.role, f.rule, f.event, f.level = "stop", "came next, too", "arrive", 2
+            return
+        if prep == "" and fronted:
+            self._as_subject(f, token, clause, verb)
+            return
+        if self._measured(verb, token):
+            f.rule = "the figure of a distance ends here"
+            return
+        if prep == "toward":
+            f.role, f.rule = ("destination", "goal: towards, for") if subject.kind != OTHER else ("mention", "goal of others")
+            return
+        if subject.kind == OTHER and not self._carried(verb, clause, classes):
+            f.rule = f"others act here ({subject.word})"
+            return
+        if prep == "from" and (self._noun_attached(token, verb) if not fronted else self._noun_before(token, clause)):
+            f.role = "origin" if attached in travelers or subject.kind == TRAVELER else "mention"
+            f.rule = "where somebody is from"
+            return
+        if clause.quoted and not (verb.actual and self._says_we(clause)):
+            f.rule = "inside a quotation"
+            return
+        if verb.denied:
+            f.rule = "denied"
+            return
+        if fronted and prep == "at" and not self._opens(token, clause) and attached not in travelers:
+            f.rule = "says where somebody is"
+            return
+        if clause.opener in words["relative_person"] and self.lexicon.dates_backward(self._span(clause)) and not f.moments:
+            f.role, f.rule = "origin", "where they had been before"
+            return
+        if verb.planned:
+            f.role, f.rule = ("destination", "planned") if prep in ("to", "") and classes & {"arrive", "move"} else ("mention", "planned or doubted")
+            return
+        if verb.progressive and prep == "to" and "move" in classes and GERUND in verb.form.tenses:
+            f.role, f.rule = "destination", "on the way there"
+            return
+        event, rule = self._event(classes, prep, verb, clause, fronted, subject, token)
+        if not event:
+            f.rule = rule or "no movement"
+            return
+        level = {TRAVELER: 3, PERSON: 2, UNKNOWN: 2, PLACE: 1, NOBODY: 2}.get(subject.kind, 2)
+        if "transport" in classes and self._carried(verb, clause, classes):
+            level = 3
+        if fronted and not event.startswith("said"):
+            level = min(level, 2)
+        if rule == "acted there" and subject.kind != TRAVELER:
+            level = 1 if subject.word not in self.lexicon.words.get("relative_person", frozenset()) else 0
+        self._look_back(f, verb, clause)
+        f.role, f.event, f.level = "stop" if level else "mention", event, level
+        f.rule = f"{rule} ({self.tokens[verb.token].lower})"
+
+    def _look_back(self, f: Finding, verb: Verb, clause: Clause) -> None:
+        """Mark what is told as having been before: "27 days after leaving X", "since crossing Y"."""
+        words = self.lexicon.words
+        if GERUND not in verb.form.tenses and INFINITIVE not in verb.form.tenses:
+            return
+        head = [self.tokens[k].lower for k in range(max(clause.sentence.first, verb.token - 2), verb.token)]
+        if not any(word in words["looking_back"] for word in head):
+            return
+        f.backward = True
+        numbers, days = self.lexicon.dates["numbers"], self.lexicon.dates["day"]
+        for k in range(verb.token - 2, max(clause.sentence.first, verb.token - 6), -1):
+            if self.tokens[k].lower in days and k > 0:
+                count = self.tokens[k - 1].lower
+                if count.isdigit() or count in numbers:
+                    f.days_before = int(count) if count.isdigit() else int(numbers[count])
+                return
+
+    def _classes(self, verb: Verb) -> frozenset[str]:
+        form = verb.form
+        needed = self.lexicon.needs.get(form.base)
+        if needed is None:
+            return form.classes
+        following = " ".join(token.lower for token in self.tokens[verb.token + 1 : verb.token + 6])
+        return form.classes if any(following.startswith(need) for need in needed) else form.classes & {"plain", "transport", "sequence"}
+
+    def _continues(self, token: int, clause: Clause) -> bool:
+        """Whether the name takes over the verb of the clause before: "A followed on Tuesday and B on Wednesday"."""
+        siblings = self.clauses[clause.sentence.number]
+        at = next((k for k, c in enumerate(siblings) if c is clause), 0)
+        return at > 0 and self.came_next == (clause.sentence.number, at - 1) and token - clause.first <= 1 and bool(clause.opener)
+
+    def _as_subject(self, f: Finding, token: int, clause: Clause, verb: Verb) -> None:
+        classes = verb.form.classes
+        last = self.last_token[self.first_token[token]]
+        if "sequence" in classes and verb.actual and verb.token - last <= 2 and self._intransitive(verb, clause):
+            f.role, f.rule, f.event, f.level = "stop", "came next", "arrive", 2
+            self.came_next = (clause.sentence.number, next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause))
+            return
+        between = [t.lower for t in self.tokens[verb.token + 1 : min(clause.last, verb.token + 12)]]
+        if self.tokens[verb.token].lower in self.lexicon.words["distance_verbs"] or verb.form.base in self.lexicon.words["distance_verbs"]:
+            if any(word in self.lexicon.words["measures"] for word in between):
+                f.rule, f.event, f.level = "the figure of a distance starts here", "stay", 1
+                return
+        f.rule = "the place stands for its people or its rulers"
+
+    def _measured(self, verb: Verb, token: int) -> bool:
+        """Whether verb and name only state a distance: "is 25 miles from X"."""
+        words = self.lexicon.words
+        if self.tokens[verb.token].lower not in words["distance_verbs"] and verb.form.base not in words["distance_verbs"]:
+            return False
+        return any(t.lower in words["measures"] for t in self.tokens[verb.token + 1 : token])
+
+    def _intransitive(self, verb: Verb, clause: Clause) -> bool:
+        following = self.tokens[verb.token + 1] if verb.token + 1 < len(self.tokens) else None
+        return following is None or verb.token + 1 >= clause.last or not following.is_word or following.lower in self.at | self.to | {"next", "then", "a", "luego", "puis"} or verb.token + 1 in self.closed
+
+    def _carried(self, verb: Verb, clause: Clause, classes: frozenset[str]) -> bool:
+        """Whether a verb of transport has travellers as what is carried."""
+        if "transport" not in classes:
+            return False
+        words = self.lexicon.words
+        if verb.passive:
+            return clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
+        for token in self.tokens[verb.token + 1 : min(clause.last, verb.token + 7)]:
+            lower = token.lower
+            if lower in words["objects"] or lower in self.lexicon.actors["travelers"] or lower in words["numbers"]:
+                return True
+            if lower in self.at | self.to | self.source:
+                return False
+        before = self.tokens[verb.token - 1].lower if verb.token else ""
+        return before in words.get("object_before", frozenset())
+
+    def _noun_attached(self, token: int, verb: Verb) -> bool:
+        words = self.lexicon.words
+        k = token - 1
+        while k > verb.token and self.tokens[k].lower not in self.source:
+            k -= 1
+        if k <= verb.token + 1:
+            return False
+        before = self.tokens[k - 1]
+        if k - 1 in self.closed or not before.is_word:
+            return False
+        lower = before.lower
+        if lower in words["motion_nouns"] or lower in words["measures"] or lower in words.get("particles", frozenset({"off", "out", "away", "back", "up", "down", "forth", "on", "foot", "north", "south", "east", "west", "them", "us", "her", "him", "over", "again", "together"})):
+            return False
+        return not (lower in self.lexicon.verbs and lower not in self.lexicon.actors["travelers"])
+
+    def _opens(self, token: int, clause: Clause) -> bool:
+        """Whether a name and its preposition open their clause, with nothing but a date before them."""
+        k = token - 1
+        start = clause.first + (1 if clause.opener else 0)
+        while k >= start and (self.tokens[k].lower in self.lexicon.words["determiners"] or self.tokens[k].lower in self.lexicon.words["place_nouns"] or self.tokens[k].lower in self.of or not self.tokens[k].text[0].isalpha()):
+            k -= 1
+        return all(i in self.closed or not self.tokens[i].is_word or self.tokens[i].lower in self.at | {"and", "then", "later", "on"} for i in range(start, k)) if k >= start else True
+
+    def _span(self, clause: Clause) -> str:
+        return " ".join(self.tokens[k].lower for k in clause.tokens())
+
+    def _noun_before(self, token: int, clause: Clause) -> bool:
+        """Whether "from" follows a noun at the head of a clause: "a barber from Comayagua came"."""
+        k = token - 1
+        while k > clause.first and self.tokens[k].lower not in self.source:
+            k -= 1
+        return k > clause.first + (1 if clause.opener else 0) and self.tokens[k - 1].is_word and k - 1 not in self.closed
+
+    def _says_we(self, clause: Clause) -> bool:
+        return clause.subject.word in self.lexicon.words.get("pronouns_we", frozenset({"we", "i", "us"}))
+
+    def _event(self, classes: frozenset[str], prep: str, verb: Verb, clause: Clause, fronted: bool, subject: Actor, token: int) -> tuple[str, str]:
+        """Return the kind of event and the rule that a verb and a preposition make together."""
+        carried = self._carried(verb, clause, classes)
+        if "transport" in classes and carried:
+            event = {"to": "arrive", "at": "arrive", "from": "depart", "through": "pass", "": ""}[prep]
+            if event:
+                return event, "was taken there"
+        if "depart" in classes and prep in ("", "from"):
+            return "depart", "left"
+        if "depart" in classes and prep == "at":
+            return "depart", "set out there"
+        if "arrive" in classes and prep in ("", "at", "to"):
+            return "arrive", "arrived"
+        if "pass" in classes and prep in ("", "at", "through"):
+            return "pass", "crossed"
+        if "pass" in classes and prep == "to":
+            return "arrive", "crossed to"
+        if "pass" in classes and prep == "from":
+            return "depart", "crossed from"
+        if "move" in classes:
+            event = {"to": "arrive", "at": "arrive", "from": "depart", "through": "pass"}.get(prep, "")
+            if prep == "to" and PRESENT in verb.form.tenses and not fronted and subject.kind != TRAVELER:
+                return "", "no movement"
+            if event:
+                return event, "moved"
+        ways = self.lexicon.words["motion_nouns" if "stay" not in classes else "motion_acts"]
+        if any(t.lower in ways for t in self.tokens[verb.token + 1 : token]) and prep in ("to", "from", "through"):
+            return {"to": "arrive", "from": "depart", "through": "pass"}[prep], "way there"
+        if "stay" in classes and prep == "at":
+            return "stay", "was there"
+        if prep == "at" and subject.kind not in (OTHER, PLACE):
+            return "stay", "acted there"
+        return "", ""
+
+
+def find_roles(
+    text: Text, lexicon: Lexicon, mentions: Sequence[Mention], moments: Sequence[Moment], *, inside: Sequence[str], persons: dict[str, str]
+) -> list[Finding]:
+    """Judge the role of every mention of a report.
+
+    Parameters
+    ----------
+    text, lexicon
+        The report's text and the words of its language.
+    mentions, moments
+        Its place names, resolved, and its date expressions, in text order.
+    inside
+        For each mention, what larger name it is a part of ("organization"), or the empty string.
+    persons
+        Lower-case names of persons, to "person" or "other" (officials and the like).
+
+    Returns
+    -------
+    list of Finding
+        One per mention, in text order.
+    """
+    return _Judge(text, lexicon, mentions, moments, inside, persons).run()
