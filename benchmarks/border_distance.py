@@ -1,11 +1,11 @@
 """How fast and how exact are distances to a border, against other ways to get them.
 
 Run ``python benchmarks/border_distance.py`` with the package installed; ``--points`` sets how many random
-land points are measured (default 100,000) and ``--postgis DSN`` adds PostGIS where ``psql`` and a database
-with the extension are at hand. Prints a table: points per second, worst and median error against an
-azimuthal equidistant projection centered on each of ``--checked`` points, for one border (US-Mexico, points
-in and around North America) and for all the world's.
+land points are measured (default 100,000). Prints a table: points per second, worst and median error against
+an azimuthal equidistant projection centered on each of ``--checked`` points, for one border (US-Mexico,
+points in North America) and for all the world's.
 """
+# ruff: noqa: INP001, S603, T201, PLR0917 -- a script that prints and starts Python
 
 from __future__ import annotations
 
@@ -82,55 +82,18 @@ def every_vertex(measured: Border, lat: Floats, lon: Floats) -> Floats:
     )
 
 
-def postgis(dsn: str) -> Method:
-    """Return a method that asks PostGIS for the distance on the spheroid."""
-
-    def measure(measured: Border, lat: Floats, lon: Floats) -> Floats:
-        wkb = shapely.to_wkb(measured.lines, hex=True)
-        rows = "\n".join(
-            f"{at}\t{b}\t{a}" for at, (a, b) in enumerate(zip(lat.tolist(), lon.tolist(), strict=True))
-        )
-        script = f"""
-            \\set QUIET on
-            create temp table border as select ST_Subdivide('{wkb}'::geometry, 64)::geography as line;
-            create temp table place (id int, lon float8, lat float8);
-            copy place from stdin;\n{rows}\n\\.
-            create temp table spot as select id, ST_SetSRID(ST_Point(lon, lat), 4326)::geography as point
-            from place; create index on border using gist (line); analyze;
-            \\timing on
-            \\o /dev/null
-            select id, (select ST_Distance(point, line) from border order by point <-> line limit 1) from
-            spot; \\o
-            \\timing off
-            \\pset tuples_only on
-            \\pset format unaligned
-            select (select ST_Distance(point, line) from border order by point <-> line limit 1) from spot
-            order by id;
-        """
-        done = subprocess.run(
-            ["psql", dsn, "-v", "ON_ERROR_STOP=1"], input=script, text=True, capture_output=True, check=True
-        )
-        lines = done.stdout.splitlines()
-        measure.seconds = float(lines[0].split()[1]) / 1000  # type: ignore[attr-defined]
-        return np.array([float(line) / 1000 for line in lines[-len(lat) :]])
-
-    return measure
-
-
 def row(
     name: str, method: Method, measured: Border, points: tuple[Floats, Floats], want: Floats, count: int
 ) -> float:
-    """Time a method on ``count`` points, compare the first with ``want``, print a line; return points per second."""
+    """Time a method on ``count`` points, compare the first with ``want``; return points per second."""
     lat, lon = points[0][:count], points[1][:count]
     method(measured, lat[:10], lon[:10])
     start = time.perf_counter()
     found = method(measured, lat, lon)
-    rate = count / getattr(method, "seconds", time.perf_counter() - start)
+    rate = count / (time.perf_counter() - start)
     off = np.abs(found[: len(want)] - want[: len(found)]) * 1000
-    print(
-        f"  {name:<34} {rate:>12,.0f} points/s   worst {off.max():>12,.3f} m   median
-        {np.median(off):>10,.4f} m"
-    )
+    exactness = f"worst {off.max():>12,.3f} m   median {np.median(off):>10,.4f} m"
+    print(f"  {name:<34} {rate:>12,.0f} points/s   {exactness}")
     return rate
 
 
@@ -149,10 +112,8 @@ def cold_start() -> None:
 
     one = seconds("from gazetteer.borders import border; border('US').distance_km(16.56, -94.61)")
     folium = seconds("import folium")
-    print(
-        f"one distance in a fresh process: {one:.2f} s, `import folium`: {folium:.2f} s, ratio {one /
-        folium:.2f}"
-    )
+    ratio = one / folium
+    print(f"one distance in a fresh process: {one:.2f} s, `import folium`: {folium:.2f} s, ratio {ratio:.2f}")
 
 
 def main() -> None:
@@ -162,7 +123,6 @@ def main() -> None:
     parser.add_argument(
         "--checked", type=int, default=200, help="points compared with the reference (default 200)"
     )
-    parser.add_argument("--postgis", metavar="DSN", help="also measure PostGIS at this address")
     chosen = parser.parse_args()
     scenes = [
         ("US-Mexico, land of North America", border("MX-US"), (7, 72, -168, -52), chosen.checked),
@@ -183,9 +143,6 @@ def main() -> None:
             want,
             max(chosen.points // 20, checked),
         )
-        if chosen.postgis:
-            other = row("PostGIS geography", postgis(chosen.postgis), measured, points, want, chosen.points)
-            print(f"  this package / PostGIS: {fast / other:.1f}")
         print(f"  this package / azimuthal: {fast / slow:,.0f}")
     cold_start()
 

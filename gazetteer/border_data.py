@@ -22,7 +22,7 @@ EAST_EDGE = 99_999
 
 
 class EdgeSet(NamedTuple):
-    """Lines end to end: ``points`` (n, 2), ``joined`` (n,) to the next point, ``owner`` (n,) row of the table."""
+    """Lines end to end: ``points`` (n, 2), ``joined`` (n,) to the next, ``owner`` (n,) row of the table."""
 
     points: Floats
     joined: Any
@@ -84,7 +84,7 @@ def rings_at(lat: float, lon: float) -> Any:
 
 
 def _decode(table: Any, rows: Any) -> tuple[Floats, Any, Any, Any]:
-    """Return points (degrees), joined, owner and the whole-number steps (longitude, latitude) of table rows."""
+    """Return points (degrees), joined, owner and whole-number steps (longitude, latitude) of table rows."""
     chosen = table[rows]
     count = chosen[:, 1].astype(np.int64)
     ends = np.cumsum(count)

@@ -6,11 +6,12 @@ belongs to such a chord is known within the Earth's least and greatest radius of
 that could be the nearest is among those whose chord is short enough, and only those are measured along the
 ellipsoid.
 
-One point: all edges are looked at. Many points: a kd-tree gives the k nearest ends; an edge that was not seen
-lies at sqrt(r² - h²/4) or more, where r is the distance of the k-th end and h the length of a piece; k grows
-until no unseen edge can be nearer than the answer by more than the tolerance.
+One point: all edges are looked at. Many points: a kd-tree gives the k nearest ends; an edge that was not
+seen lies at sqrt(r² - h²/4) or more, where r is the distance of the k-th end and h the length of a piece; k
+grows until no unseen edge can be nearer than the answer by more than the tolerance. Points so far off that
+very many edges are nearly as near sweep over all.
 
-The error beside the bound: a piece of 1 km and its chord differ by less than 2 cm; see the tests.
+Measured against a projection centered on each point the error is 3 cm at most; the tests hold it to 10 cm.
 """
 
 from __future__ import annotations
@@ -57,6 +58,18 @@ CHUNK = 16_384
 FIRST_K = 8
 MAX_K = 2048
 
+LADDER_K = 40
+"""Ends up to which the tree is asked for ever more."""
+
+SWEPT = 20_000
+"""Lines of up to so many pieces are swept over whole once `LADDER_K` ends are not enough."""
+
+SWEEP = 4_000_000
+"""Distances that are held at once while sweeping."""
+
+ROUNDING = 1e-6
+"""Square kilometers by which a squared distance may be off while sweeping."""
+
 BESIDE = 4.0
 """See `Pieces._contenders`."""
 
@@ -67,7 +80,7 @@ FINER = np.linspace(0, 1, 9)[:-1]
 
 
 class Nearest(NamedTuple):
-    """For each point: kilometers, the nearest point in degrees, its line's owner, the bound of the error (km)."""
+    """For each point: kilometers, the nearest point (degrees), its owner, the bound of the error (km)."""
 
     km: Floats
     lat: Floats
@@ -112,7 +125,7 @@ class EdgeIndex:
         return out
 
     def drawn(self) -> tuple[Floats, Any]:
-        """Return the points (latitude, longitude) of the lines as cut, and whether each is joined to the next."""
+        """Return the points (latitude, longitude) of the lines as cut, and which are joined to the next."""
         points, row = densify(self.edges.points, DRAWN_KM, self.edges.joined)
         last = np.append(row[1:] != row[:-1], True)
         return points, self.edges.joined[row] | ~last
@@ -171,11 +184,16 @@ class EdgeIndex:
             slack = tolerance_km if k < min(MAX_K, len(pieces.points)) else np.inf
             enough = pieces.search(out, rows, (lat, lon, here), k, slack)
             rows, k = rows[~enough], k * 4
+            if k > LADDER_K and len(pieces.points) <= SWEPT:
+                step = max(SWEEP // len(pieces.points), 1)
+                for start in range(0, len(rows), step):
+                    pieces.sweep(out, rows[start : start + step], (lat, lon, here))
+                break
         return out
 
 
 class Pieces:
-    """Short pieces of lines: piece ``i`` leads from point ``i`` to the next, or is a point where a line ends."""
+    """Short pieces of lines: ``i`` leads from point ``i`` to the next, or is a point where a line ends."""
 
     def __init__(self, points: Floats, joined: Any, owner: Any = None) -> None:
         self.points, self.owner = points, owner
@@ -196,7 +214,7 @@ class Pieces:
         return KDTree(self.xyz, leafsize=32)
 
     def project(self, here: Floats, at: Any) -> tuple[Floats, Floats]:
-        """Return how far along (0 to 1) and how far off (chord, km) pieces ``at`` (n,) are for ``here`` (n, 3)."""
+        """Return how far along (0 to 1) and off (chord, km) pieces ``at`` (n,) are for ``here`` (n, 3)."""
         away, span = here - self.xyz[at], self.span[at]
         share = np.einsum("ni,ni->n", away, span) * self.inverse_square[at]
         np.clip(share, 0, 1, out=share)
@@ -214,8 +232,8 @@ class Pieces:
     def search(
         self, out: Nearest, rows: Any, points: tuple[Floats, Floats, Floats], k: int, slack: float
     ) -> Any:
-        """Look among the pieces at the k nearest ends; fill in ``out`` and return for which rows that is enough."""
-        lat, lon, here = (values[rows] for values in points)
+        """Look at the k nearest ends; fill in ``out`` and return for which rows that is enough."""
+        here = points[2][rows]
         far, ends = self.tree.query(here, k=k)
         far, ends = far.reshape(len(rows), k), ends.reshape(len(rows), k)
         limit = np.hypot(_longest_chord(far[:, 0]), self.longest / 2)
@@ -224,8 +242,33 @@ class Pieces:
         if not len(mine):
             return enough
         row, column = np.nonzero(far[mine] <= limit[mine, None])
-        row = np.repeat(mine[row], 2)
-        at = np.repeat(ends[row[::2], column].astype(np.int64), 2)
+        end = ends[mine[row], column].astype(np.int64)
+        unseen = np.sqrt(np.maximum(far[mine, -1] ** 2 - self.longest**2 / 4, 0))
+        if k >= len(self.points):
+            unseen[:] = np.inf
+        self._answer(out, rows[mine], points, (row, end), unseen)
+        return enough
+
+    def sweep(self, out: Nearest, rows: Any, points: tuple[Floats, Floats, Floats]) -> None:
+        """Look at all ends, for points so far off that very many are nearly as near; fill in ``out``."""
+        here = points[2][rows]
+        square = here @ self.xyz.T
+        square *= -2
+        square += (self.xyz**2).sum(axis=1)
+        square += (here**2).sum(axis=1)[:, None]
+        least = np.sqrt(np.maximum(square.min(axis=1), 0))
+        limit = _longest_chord(least) ** 2 + self.longest**2 / 4 + ROUNDING
+        row, end = np.nonzero(square <= limit[:, None])
+        apart = np.sqrt(((self.xyz[end] - self.xyz[square.argmin(axis=1)[row]]) ** 2).sum(axis=1))
+        part = np.minimum(1.0, BESIDE * (apart + self.longest) / np.maximum(least[row], 1e-9))
+        reach = least[row] + part * (_longest_chord(least) - least)[row]
+        kept = np.flatnonzero(square[row, end] <= reach**2 + self.longest**2 / 4 + ROUNDING)
+        self._answer(out, rows, points, (row[kept], end[kept]), np.full(len(rows), np.inf))
+
+    def _answer(self, out: Nearest, rows: Any, points: Any, seen: tuple[Any, Any], unseen: Floats) -> None:
+        """Measure to the pieces on both sides of seen ends, (row, end) sorted by row; fill in ``out``."""
+        lat, lon, here = (values[rows] for values in points)
+        row, at = np.repeat(seen[0], 2), np.repeat(seen[1], 2)
         at[1::2] = np.maximum(at[1::2] - 1, 0)
         share, gap = self.project(here[row], at)
         useful = np.flatnonzero((share < 1) | ~self.joined[at])
@@ -235,12 +278,8 @@ class Pieces:
         there = self.point(at, share)
         km = inverse(lat[row], lon[row], there[:, 0], there[:, 1], with_azimuth=False)[0]
         best = _best(row, km)
-        unseen = np.sqrt(np.maximum(far[mine, -1] ** 2 - self.longest**2 / 4, 0))
         bound = np.maximum(km[best] - geodesic_of_chord_km(unseen, R_MAX_KM), 0.0)
-        if k >= len(self.points):
-            bound[:] = 0.0
-        _put(out, rows[mine], Nearest(km[best], there[best, 0], there[best, 1], self.owner[at[best]], bound))
-        return enough
+        _put(out, rows, Nearest(km[best], there[best, 0], there[best, 1], self.owner[at[best]], bound))
 
     def _contenders(self, row: Any, at: Any, share: Floats, gap: Floats) -> Any:
         """Return which of these pieces, sorted by ``row``, may be nearest along the ellipsoid.

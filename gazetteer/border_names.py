@@ -33,8 +33,11 @@ class NamedBorder(NamedTuple):
 PARTS = {"XC": "Northern Cyprus", "XS": "Somaliland"}
 """Parts of a country that have a line of their own but no territory here, under codes ISO leaves free."""
 
-NOUN = r"(?:land |international |external |outer |common |shared
-)*(?:borders?|borderline|frontiers?|boundary|boundaries)(?: line)?" AROUND = (
+NOUN = (
+    r"(?:land |international |external |outer |common |shared )*"
+    r"(?:borders?|borderline|frontiers?|boundary|boundaries)(?: line)?"
+)
+AROUND = (
     re.compile(rf"^(?:the )?{NOUN} (?:of|with|between|to|into|separating) "),
     re.compile(r"^(?:la |el |las |los )?fronteras? (?:terrestre )?(?:de |del |con |entre )"),
     re.compile(r"^(?:la |les )?fronti[e]res? (?:terrestre )?(?:de la |du |des |de |avec |entre )"),
@@ -48,7 +51,7 @@ ARTICLE = re.compile(r"^(?:the |la |el |le |les |l')")
 
 
 def fold(text: str) -> str:
-    """Return the form in which names are compared: no case, accents, doubled spaces; one kind of dash and quote."""
+    """Return the form in which names are compared: no case or accents, one kind of dash and quote."""
     plain = unicodedata.normalize("NFKD", text.strip().casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = re.sub("[‐‑‒–—―−]", "-", plain).replace("’", "'").replace("‘", "'").replace("_", " ")
@@ -108,7 +111,7 @@ def country_name(code: str) -> str:
 
 
 def dispute_note(countries: tuple[str, ...]) -> str:
-    """Return what is disputed about the lines or territories of these countries, and the view taken; may be empty."""
+    """Return what is disputed about these countries' lines or territories, and the view taken, or nothing."""
     notes = [_countries()[code]["disputed"] for code in countries if code in _countries()]
     return "; ".join(dict.fromkeys(note for note in notes if note))
 

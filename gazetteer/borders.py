@@ -98,7 +98,7 @@ class Border:
 
     @cached_property
     def territory(self) -> shapely.MultiPolygon:
-        """The territory, coasts included, as a shapely MultiPolygon (longitude, latitude), cut at the antimeridian."""
+        """The territory, coasts included: shapely, (longitude, latitude), cut at the antimeridian."""
         from gazetteer.border_areas import territory  # noqa: PLC0415 -- needs shapely
 
         return territory(frozenset(self.countries))

@@ -1,8 +1,8 @@
 """Named border crossings: the ports of entry of the US-Mexico border and the main crossings of other routes.
 
 Each lies on the land border of its pair as Natural Earth draws it (1:10 m), where the way between the towns
-on either side is shortest, or nearest to an estimate; ``source`` says which, and who names the crossing. Allow
-``extent_km``, some 3 to 5 km.
+on either side is shortest, or nearest to an estimate; ``source`` says which, and who names the crossing.
+Allow ``extent_km``, some 3 to 5 km.
 """
 
 from __future__ import annotations

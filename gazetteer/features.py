@@ -1,8 +1,8 @@
 """Outlines of named features: a line for a river or a range, a polygon for a sea or a region.
 
 Rivers and stretches of border follow Natural Earth (1:10 m). Seas, deserts and regions without an official
-edge are rings of places, cut at the coast: good enough to draw and to say how far a name reaches, not to measure from.
-Outlines are read one at a time from a file that is mapped into memory.
+edge are rings of places, cut at the coast: good enough to draw and to say how far a name reaches, not to
+measure from. Outlines are read one at a time from a file that is mapped into memory.
 """
 
 from __future__ import annotations

@@ -52,8 +52,7 @@ TINY = 1e-300
 
 
 def check_points(latitude: Any, longitude: Any) -> tuple[Floats, Floats, bool]:
-    """Return latitudes and longitudes (-180 to 180) as flat-shaped float arrays, and whether both were
-    scalars.
+    """Return latitudes and longitudes (-180 to 180) as arrays, and whether both were scalars.
 
     Raises
     ------
@@ -152,7 +151,7 @@ def azimuth(lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Any:
 def inverse(
     lat1: Any, lon1: Any, lat2: Any, lon2: Any, *, with_azimuth: bool = True
 ) -> tuple[Floats, Floats]:
-    """Return geodesic (kilometers) and azimuth at the first point (degrees); unchecked arrays that broadcast."""
+    """Return geodesic (km) and azimuth at the first point (degrees) of unchecked arrays that broadcast."""
     lat1, lon1, lat2, lon2 = np.broadcast_arrays(lat1, lon1, lat2, lon2)
     cos1, sin1 = _reduced(lat1)
     cos2, sin2 = _reduced(lat2)
@@ -217,8 +216,7 @@ def _nearly_antipodal(km: Floats, degrees: Floats, lost: Any, ends: tuple[Any, .
 
 
 def destination(lat: Any, lon: Any, azimuth: Any, km: Any) -> tuple[Any, Any]:
-    """Return the point that lies ``km`` along the geodesic with this azimuth (degrees), as (latitude,
-    longitude).
+    """Return the point ``km`` along the geodesic with this azimuth (degrees): (latitude, longitude).
 
     Raises
     ------
@@ -256,8 +254,7 @@ def destination(lat: Any, lon: Any, azimuth: Any, km: Any) -> tuple[Any, Any]:
 
 
 def line_length_km(points: Any) -> float:
-    """Return the length, in kilometers, of the geodesics that join (latitude, longitude) points in their
-    order.
+    """Return the length, in kilometers, of the geodesics that join (latitude, longitude) points.
 
     Raises
     ------
@@ -274,8 +271,7 @@ def line_length_km(points: Any) -> float:
 
 
 def densify(points: Floats, longest_km: float, joined: Any = None) -> tuple[Floats, Any]:
-    """Cut edges into equal pieces of at most ``longest_km``, straight in degrees as maps and sources draw
-    them.
+    """Cut edges into equal pieces of at most ``longest_km``, straight in degrees as maps draw them.
 
     Parameters
     ----------

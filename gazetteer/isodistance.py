@@ -25,8 +25,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 SHORTEST_KM, LONGEST_KM = 1.0, 15_000.0
 FIRST_CELL = 10.0
 """Degrees of the cells that the search begins with."""
-CELLS_PER_DISTANCE = 4
-"""The last cells are at most this part of the distance wide."""
+CELLS_PER_DISTANCE = 2.2
+"""The distance is at least so many of the last cells."""
 VERTEX_KM = 0.002
 """How exactly a vertex lies at the distance."""
 STRAY = 0.003
@@ -77,7 +77,7 @@ def isodistance(lines: EdgeIndex, km: float) -> shapely.MultiLineString:
 
 
 def _cells(lines: EdgeIndex, km: float) -> tuple[Any, float]:
-    """Return the cells, as (row, column) numbers (n, 2), that the line may pass, and their size in degrees."""
+    """Return the cells, (row, column) numbers (n, 2), that the line may pass, and their size in degrees."""
     size = FIRST_CELL
     rows, columns = np.mgrid[0 : round(180 / size), 0 : round(360 / size)]
     cells = np.column_stack([rows.ravel(), columns.ravel()])
@@ -208,7 +208,7 @@ def _smooth(lines: EdgeIndex, km: float, chains: list[Floats]) -> list[Floats]:
 
 
 def _tip(lines: EdgeIndex, km: float, points: Floats, way: Floats) -> Floats:
-    """Return where the line is met straight to the side of pieces that cut off a tip; else the points themselves."""
+    """Return where the line is met to the side of pieces that cut off a tip; else the points themselves."""
     narrow = np.cos(np.radians(points[:, 0]))
     side = np.column_stack([-way[:, 1] * narrow, way[:, 0] / np.maximum(narrow, 0.01)])
 

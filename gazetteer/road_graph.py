@@ -73,7 +73,7 @@ WATER_STEP_KM = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A spot where a point joins the network: ``share`` of the way along the road from ``tail`` to ``head``."""
+    """A spot where a point joins the network: ``share`` of the way along a road from ``tail`` to ``head``."""
 
     tail: int
     head: int

@@ -19,6 +19,7 @@ import math
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gazetteer.errors import CoordinateError
@@ -152,7 +153,7 @@ def road_km(a: Point, b: Point) -> RoadDistance | None:
 def way(a: Point, b: Point) -> Way | None:
     """Measure the way between two points; None where no land way joins them. Errors as `road_km`."""
     graph = open_graph()
-    return _way(graph, _End(graph, _checked(a)), _End(graph, _checked(b)))
+    return _way(graph, _end(_checked(a)), _end(_checked(b)))
 
 
 def road_to_nearest(a: Point, targets: Sequence[Point]) -> tuple[int, RoadDistance] | None:
@@ -179,12 +180,12 @@ def road_to_nearest(a: Point, targets: Sequence[Point]) -> tuple[int, RoadDistan
     points = [_checked(target) for target in targets]
     order = sorted(range(len(points)), key=lambda index: distance_km(*a, *points[index]))
     graph = open_graph()
-    source = _End(graph, a)
+    source = _end(a)
     best: tuple[int, RoadDistance] | None = None
     for index in order:
         if best is not None and distance_km(*a, *points[index]) > best[1].middle:
             break
-        found = _way(graph, source, _End(graph, points[index]))
+        found = _way(graph, source, _end(points[index]))
         length = None if found is None else estimate(found)
         if length is not None and (best is None or length.middle < best[1].middle):
             best = index, length
@@ -211,7 +212,7 @@ def road_path(a: Point, b: Point) -> tuple[Point, ...] | None:
         As `road_km`.
     """
     graph = open_graph()
-    one, other = _End(graph, _checked(a)), _End(graph, _checked(b))
+    one, other = _end(_checked(a)), _end(_checked(b))
     found = _way(graph, one, other)
     if found is None or found.network_km is None:
         return None
@@ -233,6 +234,12 @@ class _End:
         self.land = graph.landmass(*point)
         self.accesses: list[Access] = graph.accesses(*point)
         self.climb: Climb = graph.climb(starts(self.accesses))
+
+
+@lru_cache(maxsize=256)
+def _end(point: Point) -> _End:
+    """Return an end; the stops of a route are each the end of several ways."""
+    return _End(open_graph(), point)
 
 
 def _way(graph: RoadGraph, one: _End, other: _End) -> Way | None:

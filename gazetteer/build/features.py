@@ -1,8 +1,9 @@
 """Hand-made tables of features and crossings to what look-up, distances and maps read.
 
 ``features_places.json`` is what look-up learns: every feature and crossing as a place. ``crossings.json``
-holds the crossings with the pair of countries and the towns on either side. ``features.bin`` holds the outlines as WKB
-(lon/lat): ``keys`` (one per line), ``ends`` (int64, the end of each outline in ``wkb``), ``wkb``.
+holds the crossings with the pair of countries and the towns on either side. ``features.bin`` holds the
+outlines as WKB (lon/lat): ``keys`` (one per line), ``ends`` (int64, the end of each outline in ``wkb``),
+``wkb``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ PHYSICAL = {
 }
 
 CROSSING_EXTENT_KM = {"": 3.0, "nearest": 3.0, "snap": 5.0, "estimate": 10.0}
-"""How far a crossing may lie from the point derived for it; an estimate at least 5 km."""
+"""How far, at least, a crossing may lie from the point derived for it."""
 
 BASIS = {
     "": "point: Natural Earth border on the shortest way between the towns",
@@ -103,7 +104,7 @@ def _crossings() -> list[dict[str, Any]]:
     for row in _rows("crossings.csv"):
         pair = f"{row['country_a']}-{row['country_b']}"
         try:
-            point, moved = crossing_point(row["derive"], pair, row["town_a"], row["town_b"])
+            point, off_km = crossing_point(row["derive"], pair, row["town_a"], row["town_b"])
         except ValueError as error:
             raise ValueError(f"crossings.csv, {row['key']}: {error}") from error
         verb = row["derive"].partition(":")[0]
@@ -116,7 +117,7 @@ def _crossings() -> list[dict[str, Any]]:
             "countries": [row["country_a"], row["country_b"]],
             "towns": [_town(row["town_a"]), _town(row["town_b"])],
             "mode": row["mode"],
-            "extent_km": round(max(CROSSING_EXTENT_KM[verb], moved if verb == "snap" else 0), 1),
+            "extent_km": round(max(CROSSING_EXTENT_KM[verb], off_km), 1),
             "source": f"{row['source']}; {BASIS[verb]}",
         })  # fmt: skip
     return found

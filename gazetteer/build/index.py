@@ -37,7 +37,7 @@ def pack(rows: list[Row]) -> tuple[marisa_trie.Trie, np.ndarray[Any, Any], np.nd
     trie = marisa_trie.Trie(matches)
     first = np.zeros(len(trie), "<u4")
     many: list[int] = []
-    for name, found in matches.items():
+    for name, found in sorted(matches.items()):
         packed = [at << HOW_BITS | how for how, _, at in sorted(found)]
         if len(packed) == 1:
             first[trie[name]] = packed[0]

@@ -20,7 +20,7 @@ __all__ = ["Known", "fit", "known", "main", "pick", "score"]
 
 Array = np.ndarray[Any, Any]
 
-LOW, HIGH = 0.05, 0.94
+LOW, HIGH = 0.04, 0.91
 """Quantiles that the ends of the range are fitted to; wider than four in five, for regions unseen."""
 
 LEAST_DETOUR, MOST_DETOUR = 1.0, 2.5

@@ -6,7 +6,7 @@ The source has some 560,000 junctions, many of them ramps and the two sides of a
    side;
 2. networks on the same landmass that lie within `MEND_KM` of each other are joined, for main roads break off
    at some borders and canals; those on different landmasses only by the bridges and causeways of
-   `FIXED_LINKS`; and dead ends within `FACING_KM` of each other over land, where the way round is
+   `FIXED_LINKS`; and dead ends within `FACING_KM` of each other mostly over land, where the way round is
    `FACING_ROUND` times as long;
 3. the graph is contracted (see `gazetteer.build.contraction`) so that a route is found in milliseconds.
 
@@ -100,8 +100,8 @@ def read_source() -> tuple[Array, Array, Array, Array]:
     reader.GeoGraph = types.SimpleNamespace  # type: ignore[attr-defined] # its only use there; the two versions differ
     with patch.dict(sys.modules, {"scgraph": types.ModuleType("scgraph"), "scgraph.core": reader}):
         graph = importlib.import_module("scgraph_data.world_highways").world_highways_geograph
-    rows = enumerate(graph.graph)
-    table = np.array([(one, other, km) for one, row in rows for other, km in row.items() if one < other], float)
+    every = ((one, other, km) for one, row in enumerate(graph.graph) for other, km in row.items())
+    table = np.array([road for road in every if road[0] < road[1]], float)
     return np.array(graph.nodes, float), table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
 
 
@@ -194,7 +194,7 @@ def landmasses(polygons: Array, labels: Array) -> Array:
 
 
 def label_polygons(topology: dict[str, Any]) -> tuple[Array, Array]:
-    """Return the polygons of all countries, and for each the number of its landmass, from 1, largest first."""
+    """Return the polygons of all countries and the number of each one's landmass, from 1, largest first."""
     scale, origin = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in topology["arcs"]]
     polygons: list[Any] = []
@@ -203,7 +203,8 @@ def label_polygons(topology: dict[str, Any]) -> tuple[Array, Array]:
     for country in topology["objects"]["countries"]["geometries"]:
         for rings in country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]:
             lines = [
-                np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring]) for ring in rings
+                np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring])
+                for ring in rings
             ]
             if len(lines[0]) < 4:
                 continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.claims.kinds import border_after, place_after, same_side_mentions
+from gazetteer import locate
+from mapper.claims.kinds import border_after, left_pair, place_after, same_side_mentions
 from mapper.model import About
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def about(scene: Scene, kind: str) -> About:
     """Return what a figure of a kind is about; what the words leave open comes from the group's route."""
     route = _route(scene)
     label = route.group if route is not None else None
-    day = scene.moment()
+    day = scene.moment(arrived=True, clause=kind == "pace")
     published = scene.setting.report.published
     if kind == "group_size":
-        return About(date=_day_of_count(scene, route, day), group=_group_of_count(scene, route))
+        return About(date=_day_of_count(scene, route), group=_group_of_count(scene, route))
     if kind == "distance_to_border":
         origin = _subject(scene)
         if origin is None and not scene.unresolved_left():
@@ -144,7 +145,10 @@ def _group_of_count(scene: Scene, route: Route | None) -> str | None:
     return f"another group ({scene.setting.text.text[start:end]})"
 
 
-def _day_of_count(scene: Scene, route: Route | None, day: date | None) -> date | None:
+def _day_of_count(scene: Scene, route: Route | None) -> date | None:
+    if scene.setting.cue("now", scene.clause):
+        return scene.moment(arrived=True, clause=True) or scene.setting.report.published
+    day = scene.moment()
     near = scene.left + " " + scene.clause
     at_start = scene.setting.cue("start", near) is not None and scene.setting.cue("now", scene.whole) is None
     first = None if route is None else next((s.departed or s.arrived for s in route.stops if s.arrived), None)
@@ -193,16 +197,32 @@ def _border_goal(scene: Scene) -> Place | str | None:
     """Return "border", or the country of a border other than the dossier's that the words name."""
     setting = scene.setting
     span = border_after(scene)
-    codes = set((setting.border or "").split("-"))
-    where = [span] if span else [(m.start() + scene.sentence.start, m.end() + scene.sentence.start)
+    codes = set(re.split(r"\W", setting.border or ""))
+    where = [span] if span is not None else [(m.start() + scene.sentence.start, m.end() + scene.sentence.start)
                                  for m in setting.words.borders.finditer(scene.left)]
-    for start, end in where:
-        for mention in setting.mentions:
-            if start <= mention.start < end + 1 and mention.place is not None and mention.place.country:
-                if mention.place.country in codes or not codes - {""} or mention.place.kind != "country":
-                    return BORDER if codes - {""} else mention.place
-                return mention.place
-    return BORDER
+    named = [place for start, end in where for place in _countries_in(setting, start, end)]
+    if not named or any(place.country in codes for place in named):
+        return BORDER
+    return named[0]
+
+
+def _countries_in(setting: Setting, start: int, end: int) -> list[Place]:
+    """Return the countries that a phrase names, by name or by adjective ("the Tunisian coast")."""
+    found = [
+        m.place
+        for m in setting.mentions
+        if start <= m.start < end + 1 and m.place is not None and m.place.kind in ("country", "region") and m.place.country
+    ]
+    if found:
+        return found
+    words = re.findall(r"[^\W\d_][\w’'.-]+", setting.text.text[start:end])
+    if setting.words.language == "en":
+        words = [word for word in words if word[0].isupper()]
+    for word in words:
+        best = next(iter(locate(word, kind="country", limit=1)), None)
+        if best is not None and best.country:
+            found.append(best)
+    return found
 
 
 def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place | None, Place | None]:
@@ -220,10 +240,13 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
             origin = _topic(scene)
         if origin is None and not scene.unresolved_left():
-            origin = _current(route, day)
+            origin = _current(route, day) or _topic(scene)
         if origin is not None and is_same_place(origin, after.place):
             origin = None
         return origin, after.place
+    pair = left_pair(scene)
+    if pair is not None:
+        return pair[0].place, pair[1].place
     goal = left[-1] if left else None
     origin = left[-2] if len(left) > 1 and not scene.left_has("copula") else None
     context = None if scene.setting.cue("remain", scene.left) else _topic(scene)
@@ -341,6 +364,7 @@ def _arrival_goal(scene: Scene) -> Place | str | None:
 def _capital(scene: Scene, named: Sequence[Mention]) -> Place | None:
     """Return the capital that "the capital" means: one named before, of the country if an adjective says which."""
     countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
+    countries |= {place.country for place in _countries_in(scene.setting, scene.sentence.start, scene.sentence.end)}
     before = [
         m.place
         for m in scene.setting.mentions
@@ -351,4 +375,6 @@ def _capital(scene: Scene, named: Sequence[Mention]) -> Place | None:
     here = _current(route, scene.setting.report.published)
     fitting = [place for place in fitting if here is None or not is_same_place(place, here)]
     near = [m.place for m in scene.setting.mentions if m.end <= scene.figure.start and m.role == "destination" and m.place]
-    return _topic(scene) or (fitting or near or [None])[-1]
+    if countries and fitting:
+        return fitting[-1]
+    return _topic(scene) or (fitting[-1] if fitting else near[-1] if near else None)

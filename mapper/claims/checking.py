@@ -14,8 +14,8 @@ from mapper.claims.context import Context
 from mapper.claims.counts import weigh_count
 from mapper.claims.distances import weigh_between, weigh_border, weigh_pace, weigh_travelled
 from mapper.claims.explaining import explain
-from mapper.claims.extraction import UNKNOWN_PLACE
 from mapper.claims.figures import parse_figure
+from mapper.claims.kinds import UNKNOWN_PLACE
 from mapper.claims.times import weigh_arrival, weigh_elapsed
 from mapper.claims.weighing import verdict
 from mapper.model import CheckedClaim

@@ -83,9 +83,9 @@ def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
     if one is None or two is None:
         return 0
     published = context.reports[claim.report].published if claim.report < len(context.reports) else None
-    if claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context):
-        return 0
-    return abs((one - two).days)
+    apart = abs((one - two).days)
+    side_by_side = claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
+    return 0 if side_by_side and apart <= SUPPORT_DAYS else apart
 
 
 def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:

@@ -21,7 +21,7 @@ ROAD_SLACK_KM = 2.0
 PATHLESS = 1.5
 """How much longer than the straight line a way without roads may plausibly be."""
 
-NEARBY_CHARACTERS = 250
+NEARBY_CHARACTERS = 120
 """How far before a pace the days stand that it was reckoned with."""
 
 
@@ -35,7 +35,8 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     if found is None:
         return []
     line, coast = found.straight_km, found.territory_km
-    by_coast = coast is not None and coast > 0 and (line is None or (found.road is None and coast < 0.9 * line))
+    no_way = line is None or (found.road is None and coast is not None and coast < 0.9 * line)
+    by_coast = coast is not None and coast > 0 and (no_way or "coast" in claim.rule)
     say = _Scale(claim)
     name = f"{origin.name} to the border of {border.name}"
     slack = found.uncertainty_km
@@ -51,7 +52,8 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
         measurements.append(say.km("crossing", far, far, basis, slack=slack, asked=False))
     if found.road is not None:
         basis = f"{origin.name} to {found.road_crossing or 'the nearest crossing'}; {found.road.basis}"
-        measurements.append(say.km("road", found.road.low, found.road.high, basis, slack=ROAD_SLACK_KM))
+        asked = "coast" not in claim.rule
+        measurements.append(say.km("road", found.road.low, found.road.high, basis, slack=ROAD_SLACK_KM, asked=asked))
     return _as_named(claim, measurements)
 
 

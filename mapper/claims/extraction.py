@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.about import about
 from mapper.claims.figures import find_figures
-from mapper.claims.kinds import kind_of
+from mapper.claims.kinds import UNKNOWN_PLACE, kind_of
 from mapper.claims.setting import Scene, Setting
 from mapper.model import Claim
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from mapper.model import Mention, Report, Route
     from mapper.timespan import Moment
 
-__all__ = ["UNKNOWN_PLACE", "extract"]
-
-UNKNOWN_PLACE = "from or to an unknown place"
+__all__ = ["extract"]
 
 QUOTE_BEFORE = 70
 QUOTE_AFTER = 80

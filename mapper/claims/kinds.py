@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from mapper.claims.setting import Scene
     from mapper.model import Mention
 
-__all__ = ["border_after", "kind_of", "place_after", "same_side_mentions"]
+__all__ = ["UNKNOWN_PLACE", "border_after", "kind_of", "left_pair", "place_after", "same_side_mentions"]
+
+UNKNOWN_PLACE = "from or to an unknown place"
+"""Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""
 
 VERB_REACH = 70
 """Characters before a figure in which the verb that it completes is sought."""
@@ -45,8 +48,14 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     if words.cues["of_thing"].search(scene.right):
         return None
     travelled = _travelled(scene)
-    if border_after(scene) is not None:
-        return ("distance_travelled", "verb") if travelled == "verb" else ("distance_to_border", "from the border")
+    if words.cues["part_of_way"].search(scene.left):
+        return "distance_travelled", f"a part of the way; {UNKNOWN_PLACE}"
+    border = border_after(scene)
+    if border is not None:
+        if travelled == "verb":
+            return "distance_travelled", "verb"
+        coast = scene.setting.cue("coast", scene.setting.text.text[border[0] : border[1]])
+        return "distance_to_border", "from the coast" if coast else "from the border"
     if words.cues["separate"].match(scene.right) and len(scene.right_mentions() + scene.left_mentions()) > 1:
         return "distance_between", "separates"
     after = place_after(scene)
@@ -64,6 +73,10 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
     states = words.cues["copula"].search(scene.left) is not None
     if travelled is not None:
         return "distance_travelled", travelled
+    if away and _in_apposition(scene):
+        return "distance_between", "away"
+    if left_pair(scene) is not None and (states or scene.clause_left.strip() == "" or words.cues["away"].match(scene.right)):
+        return "distance_between", "from one to the other"
     if scene.setting.border_phrase(scene.left) and (away or states or _is_measured(scene)):
         return "distance_to_border", "the border is"
     remains = re.search(rf"{words.cues['remain'].pattern}(?:\s\w+)?\s*$", scene.left, re.IGNORECASE)
@@ -73,6 +86,22 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
         return "distance_between", "away"
     if away and scene.setting.border is not None and scene.setting.routes:
         return "distance_to_border", "away"
+    return None
+
+
+def _in_apposition(scene: Scene) -> bool:
+    """Whether the figure stands right behind a place and a comma: "Sfax, 190 km away"."""
+    last = next(reversed(scene.left_mentions()), None)
+    return last is not None and re.fullmatch(r",\s*(?:à\s+|a\s+)?", scene.setting.text.text[last.end : scene.figure.start]) is not None
+
+
+def left_pair(scene: Scene) -> tuple[Mention, Mention] | None:
+    """Return the two places of "from A to B" or "between A and B" before the figure."""
+    named, text = scene.left_mentions(), scene.setting.text.text
+    for one, two in zip(named, named[1:], strict=False):
+        opens = scene.setting.cue("pair", text[max(scene.sentence.start, one.start - 16) : one.start])
+        if opens and scene.setting.words.cues["pair_link"].fullmatch(text[one.end : two.start]):
+            return one, two
     return None
 
 
@@ -163,6 +192,8 @@ def _time(scene: Scene) -> tuple[str, str] | None:
     figure = scene.figure
     if figure.low > LONGEST_DAYS or (figure.high < 2 and not figure.vague) or figure.vague:
         return None
+    if scene.setting.cue("settled", scene.clause_right):
+        return None
     arrival = _arrival(scene)
     if arrival is not None:
         return "arrival", arrival
@@ -207,6 +238,9 @@ def _elapsed(scene: Scene) -> str | None:
         return "took"
     if cues["elapsed_before"].search(head[-12:]) and cues["span"].search(scene.clause):
         return "on the way"
-    if cues["in_time"].search(head) and cues["travelled"].search(scene.clause_left[-VERB_REACH:]):
+    travelled = cues["travelled"].search(scene.clause_left[-VERB_REACH:]) is not None
+    if cues["in_time"].search(head) and travelled and not cues["modal"].search(scene.clause_left):
         return "in so many days"
+    if cues["elapsed_before"].search(head[-12:]) and travelled and not cues["modal"].search(scene.clause_left):
+        return "on the way"
     return None

@@ -166,16 +166,34 @@ class Scene:
         """Whether a cue stands anywhere in the sentence."""
         return self.setting.cue(cue, self.whole) is not None
 
-    def moment(self) -> date | None:
-        """Return the last day of the date expression nearest to the figure in its sentence, figures apart."""
+    def moment(self, *, arrived: bool = False, clause: bool = False) -> date | None:
+        """Return the last day of the date expression nearest to the figure in its sentence, figures apart.
+
+        Parameters
+        ----------
+        arrived
+            Leave out days on which a way began ("since 25 August", "set out on March 12").
+        clause
+            Look in the figure's own clause only.
+        """
+        first, last = self.sentence.start, self.sentence.end
+        if clause:
+            first = self.figure.start - len(self.clause_left)
+            last = self.figure.end + len(self.clause_right)
         near = [
             m
             for m in self.setting.moments
             if m.span is not None
-            and self.sentence.start <= m.start < self.sentence.end
+            and first <= m.start < last
             and not (m.start < self.figure.end and self.figure.start < m.end)
+            and not (arrived and self._begins(m.start))
         ]
         if not near:
             return None
         best = min(near, key=lambda m: min(abs(m.start - self.figure.end), abs(self.figure.start - m.end)))
         return best.span.last if best.span is not None else None
+
+    def _begins(self, start: int) -> bool:
+        """Whether a date expression says when a way began."""
+        before = self.setting.text.text[max(self.sentence.start, start - 80) : start]
+        return self.setting.cue("moment_apart", before) is not None

@@ -33,9 +33,6 @@ def is_of_movers(scene: Scene) -> bool:
             return True
         if setting.cue("other_people", text):
             return False
-    after = [s for s in setting.paragraphs[scene.sentence.paragraph] if s.number > scene.sentence.number]
-    if any(setting.cue("other_people", setting.words_of(s)) for s in after):
-        return any(setting.cue("strong_movers", setting.words_of(s)) for s in after)
     return setting.tells_of_movers
 
 
@@ -46,13 +43,17 @@ def counts_people(scene: Scene) -> str | None:
         return None
     setting, figure = scene.setting, scene.figure
     near = scene.clause_left[-30:] + " " + scene.right[:45]
-    if setting.cue("dead", near) or setting.cue("settled", scene.clause_left[-45:] + " | " + scene.right[:90]):
+    if setting.cue("dead", near) or setting.cue("settled", scene.clause_left[-45:] + " | " + _until_comma(scene)):
         return None
     if figure.high < (SMALLEST_VAGUE if figure.vague else SMALLEST_COUNT) and rule != "crowd":
         return None
     if setting.cue("other_people", scene.whole) and not setting.cue("strong_movers", scene.whole):
         return None
     return rule
+
+
+def _until_comma(scene: Scene) -> str:
+    return scene.right[:90].split(",")[0]
 
 
 def _counting_rule(scene: Scene) -> str | None:

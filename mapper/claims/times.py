@@ -47,6 +47,8 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     low = max(low, 0)
     figure = (claim.value.low, claim.value.high)
     agrees = overlaps(figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK)
+    if not agrees and about.origin is None and _starts_undated(measured):
+        return []
     first = began[0].isoformat() if began[0] == began[1] else f"{began[0].isoformat()} to {began[1].isoformat()}"
     return [Measurement("days", float(low), float(high), "days", agrees, f"from {first} to {ended.isoformat()}")]
 
@@ -69,6 +71,12 @@ def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] |
     if stop.departed is not None:
         return stop.arrived or stop.departed, stop.departed
     return left_between(stops, stops.index(stop))
+
+
+def _starts_undated(measured: MeasuredRoute) -> bool:
+    """Whether stops without a date come before the first dated one, so that the start is not known."""
+    stop = next((s for s in measured.route.stops if s.place.kind not in ("country", "region")), None)
+    return stop is not None and stop.arrived is None and stop.departed is None
 
 
 def _between_neighbors(stops: list[Stop], spot: int) -> tuple[date, date] | None:

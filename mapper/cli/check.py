@@ -106,6 +106,7 @@ def _reports(
     if origin or goal:
         raise click.UsageError("--from and --to go with --claim; reports say where their figures start")
     account = options.account_of(sources, border=border, published=published, language=language)
+    options.warn_undated(account)
     from mapper import pipeline  # noqa: PLC0415
 
     answer: Answer = pipeline.assess(account, border=border)
@@ -123,10 +124,6 @@ def _print(answer: Answer, *, explain: bool) -> None:
     if explain:
         _print_measures(out, answer.claims)
     tables.print_routes(out, answer.routes, answer.border.name if answer.border else None, explain=explain)
-    for report in answer.account.reports:
-        if report.published is None:
-            click.echo(f"mapper: {report.source}: no date of publication; relative dates stay open, "
-                       "--published DATE supplies it", err=True)  # fmt: skip
 
 
 def _print_claims(out: Console, claims: Sequence[CheckedClaim]) -> None:

@@ -126,7 +126,7 @@ def _to_border(place: Place, name: str | None) -> tuple[dict[str, Any], list[Row
     if found.road is not None:
         rows.append(("road", found.road, None, _road_basis(found.road, found.road_crossing)))
     note = f"; {line.disputed}" if line.disputed else ""
-    return document, rows, f"{_named(place)} to the border of {line.name}{note}"
+    return document, rows, f"{_named(place)} to the border: {line.name}{note}"
 
 
 def _to_place(place: Place, goal: Place) -> tuple[dict[str, Any], list[Row], str]:

@@ -45,6 +45,7 @@ def command(
     figure with its verdict. It is written whole or not at all.
     """
     account = options.account_of(sources, border=border, published=published, language=language)
+    options.warn_undated(account)
     from mapper import folder, pipeline  # noqa: PLC0415
 
     answer = pipeline.assess(account, border=border)

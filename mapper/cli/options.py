@@ -32,6 +32,7 @@ __all__ = [
     "report_options",
     "slug",
     "sources_argument",
+    "warn_undated",
     "write_json",
     "write_text",
 ]
@@ -153,6 +154,17 @@ def account_of(
 
     read_bytes(Path(routes[0]))
     return routefile.load(routes[0])
+
+
+def warn_undated(account: Account) -> None:
+    """Say on standard error which reports have no date, since what they date relatively stays open."""
+    for report in account.reports:
+        if report.published is None:
+            click.echo(
+                f"mapper: {report.source}: no date of publication; relative dates stay open, "
+                "--published DATE supplies it",
+                err=True,
+            )
 
 
 def slug(account: Account, sources: Sequence[str]) -> str:

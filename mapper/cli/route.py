@@ -45,6 +45,7 @@ def command(
     if output and Path(output).exists() and not force:
         raise InputError(f"{output}: is there already; give another name, or --force to overwrite it")
     account = options.account_of(sources, border=border, published=published, language=language)
+    options.warn_undated(account)
     from mapper import routefile  # noqa: PLC0415
 
     text = routefile.dump(account)

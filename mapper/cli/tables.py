@@ -164,7 +164,7 @@ def print_routes(
                     way and way.removesuffix(" km"),
                 )
             )
-        title = route.route.group + (f", to the border of {border}" if border else "")
+        title = route.route.group + (f", to the border: {border}" if border else "")
         print_table(to, ("", "Stop", "Date", straight, road), rows, title=title, numeric=("", straight, road))
         if explain:
             for index, stop in enumerate(route.route.stops, 1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ __all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data
 DATA = Path(__file__).parent / "data" / "basemap.npz"
 FINE_KM_PER_PIXEL = 3.0
 """Below this many kilometres a pixel the 1:10 million level is used, above it the 1:50 million one."""
-BUDGET = 46_000
+BUDGET = 42_000
 """Most characters that the paths of one base map may take; the tolerance grows until they fit."""
 TENTH = 10
 """Path coordinates are whole tenths of a pixel."""
@@ -49,6 +49,21 @@ class Level:
         parts = [self.arcs[n] if n >= 0 else self.arcs[~n][::-1] for n in numbers]
         return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
+    @cached_property
+    def arc_boxes(self) -> NDArray[Any]:
+        """Return each arc's (west, south, east, north) in degrees."""
+        return np.array([[*arc.min(axis=0), *arc.max(axis=0)] for arc in self.arcs])
+
+    def reaches(self, numbers: Sequence[int], window: tuple[float, float, float, float]) -> bool:
+        """Tell whether arcs may lie in a window (degrees west, south, east, north; its east may pass 180)."""
+        boxes = self.arc_boxes[[n if n >= 0 else ~n for n in numbers]]
+        west, south = boxes[:, :2].min(axis=0)
+        east, north = boxes[:, 2:].max(axis=0)
+        if north < window[1] or south > window[3]:
+            return False
+        return any(east + turn >= window[0] and west + turn <= window[2] for turn in (-360, 0, 360))
+
+    @cached_property
     def shared(self) -> list[int]:
         """Return the numbers of the arcs between two countries."""
         uses: dict[int, set[int]] = {}
@@ -141,10 +156,22 @@ def _near(points: NDArray[Any], projection: Projection) -> bool:
     return bool((cosine > -0.17).any())
 
 
+def _window(projection: Projection, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return degrees that hold the whole box: west, south, east, north."""
+    if projection.kind == "mercator":
+        south, west = projection.inverse(box[0], box[3])
+        north, east = projection.inverse(box[2], box[1])
+        return west, south, east, north
+    reach = math.degrees(2 * math.asin(min(1.0, max(math.hypot(box[i], box[j]) for i in (0, 2) for j in (1, 3)) / 2)))
+    return -540.0, projection.lat0 - reach, 540.0, projection.lat0 + reach
+
+
 def _shape(
     source: Level, rings: list[list[int]], projection: Projection, box: tuple[float, float, float, float]
 ) -> list[BaseGeometry]:
     """Return the parts of one polygon that lie in the box, in earth radii."""
+    if not source.reaches(rings[0], _window(projection, box)):
+        return []
     outer = source.ring(rings[0])
     if projection.kind == "azimuthal" and not _near(outer, projection):
         return []
@@ -219,6 +246,7 @@ def crop(
     latitude: float,
     tinted: Sequence[str] = (),
     language: str = "en",
+    budget: int = BUDGET,
 ) -> Base:
     """Cut the base map to ``box`` (earth radii) and turn it into pixels: ``(x - origin) * scale``.
 
@@ -228,6 +256,8 @@ def crop(
         Of the middle of the picture, in degrees; tells which level of detail serves.
     tinted
         ISO codes of the countries to be drawn in the tint.
+    budget
+        Most characters that the paths may take.
     """
     source = level("10m" if projection.km_per_unit(latitude) / scale < FINE_KM_PER_PIXEL else "50m")
 
@@ -238,7 +268,10 @@ def crop(
     land = [part for rings in source.land for part in _shape(source, rings, projection, box)]
     land = [pixels(part) for part in _without_seam(land, projection)]
     lines = []
-    for n in source.shared():
+    window = _window(projection, box)
+    for n in source.shared:
+        if not source.reaches([n], window):
+            continue
         points = source.arcs[n]
         if projection.kind == "azimuthal" and not _near(points, projection):
             continue
@@ -261,7 +294,7 @@ def crop(
     tolerance = 0.1
     while True:
         paths = path_data(land, tolerance), path_data(lines, tolerance), path_data(tint, tolerance)
-        if sum(map(len, paths)) <= BUDGET or tolerance > 3:
+        if sum(map(len, paths)) <= budget or tolerance > 3:
             return Base(*paths, tuple(countries), box)
         tolerance *= 1.35
 

@@ -61,6 +61,7 @@ def compose(scene: Scene, *, tiles: tuple[str, str] | None = None) -> Page:
     ]
     stills = "".join(_svg(scene, one, kind) for one, kind in zip(drawn, ("wide", "narrow"), strict=True))
     keys = "".join(_key(scene, one, kind) for one, kind in zip(drawn, ("wide", "narrow"), strict=True))
+    keys += '<div class="keyed live" hidden></div>'
     lede = f'<p class="lede">{escape(scene.sentence)}</p>' if scene.sentence else ""
     after = [
         _legend(scene), keys, _credit(scene, tiles), _cards(scene), _chart(scene), _table(scene), _reports(scene),
@@ -213,14 +214,14 @@ def _table(scene: Scene) -> str:
     if scene.answer.border is None:
         columns = [column for column in columns if column[0] not in ("straight_km", "road_km")]
     head = "".join(
-        f'<th scope="col" data-sort="{kind}"{_numeric(key)}>{escape(speak(key))}</th>' for key, kind in columns
+        f'<th scope="col" role="columnheader" data-sort="{kind}"{_numeric(key)}>{escape(speak(key))}</th>' for key, kind in columns
     )
     rows = "".join(_row(scene, order, mark, [key for key, _ in columns]) for order, mark in enumerate(scene.marks))
     title = escape(speak("stops"), quote=True)
     return (
         f'<section><h2 id="stops">{escape(speak("stops"))}</h2><div class="scroll" tabindex="0" role="region" aria-label="{title}">'
-        f'<table class="stops"><caption>{escape(speak("stops_caption"))}</caption><thead><tr>{head}'
-        f'<th scope="col">{escape(speak("evidence"))}</th></tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f'<table class="stops" role="table"><caption>{escape(speak("stops_caption"))}</caption><thead role="rowgroup"><tr role="row">{head}'
+        f'<th scope="col" role="columnheader">{escape(speak("evidence"))}</th></tr></thead><tbody role="rowgroup">{rows}</tbody></table></div></section>'
     )
 
 
@@ -236,15 +237,15 @@ def _row(scene: Scene, order: int, mark: Mark, columns: list[str]) -> str:
         if key == "place":
             where = f"<small>{escape(mark.where)}</small>" if mark.where else ""
             cells.append(
-                f'<th scope="row" data-key="{escape(mark.name, quote=True)}"><span data-go="{_id(mark)}">{escape(mark.name)}</span>{where}</th>'
+                f'<th scope="row" role="rowheader" data-key="{escape(mark.name, quote=True)}"><span data-go="{_id(mark)}">{escape(mark.name)}</span>{where}</th>'
             )
             continue
         text, sort = _cell(scene, order, mark, key)
-        cells.append(f'<td{_numeric(key)}{called} data-key="{escape(sort, quote=True)}">{text}</td>')
+        cells.append(f'<td role="cell"{_numeric(key)}{called} data-key="{escape(sort, quote=True)}">{text}</td>')
     quotes = "".join(
         f"<div><q>{escape(quote)}</q>{f'<small>{escape(by)}</small>' if by else ''}</div>" for quote, by in mark.evidence
     )
-    return f'<tr data-stop="{_id(mark)}">{"".join(cells)}<td class="words">{quotes or escape(speak("no_evidence"))}</td></tr>'
+    return f'<tr role="row" data-stop="{_id(mark)}">{"".join(cells)}<td role="cell" class="words">{quotes or escape(speak("no_evidence"))}</td></tr>'
 
 
 def _cell(scene: Scene, order: int, mark: Mark, key: str) -> tuple[str, str]:
@@ -334,7 +335,7 @@ def _data(
         "limit": [round(one) for one in box],
         "shapes": SHAPES,
         "miles": any(one.claim.value.unit.startswith("mi") for one in scene.answer.claims),
-        "words": {key: speak.table[key] for key in ("show", "close", "zoom_in", "zoom_out", "reset", "stop_name", "stop_many")}
+        "words": {key: speak.table[key] for key in ("show", "close", "zoom_in", "zoom_out", "reset", "stop_name", "stop_many", "names")}
         | {"map": name(scene)},
         "marks": [_mark(scene, mark, wide, told=mark.point == told) for mark in scene.marks],
         "ways": [path(way.points) for way in scene.ways],

@@ -156,6 +156,7 @@ def base_for(scene: Scene, frames: Sequence[Frame]) -> basemap.Base:
     return basemap.crop(
         first.projection, (float(box[0]), float(box[1]), float(box[2]), float(box[3])), scale=first.scale,
         origin=first.origin, latitude=first.middle[0], tinted=scene.tinted, language=scene.words.language,
+        budget=max(24_000, basemap.BUDGET - 200 * len(scene.marks)),
     )  # fmt: skip
 
 
@@ -231,7 +232,9 @@ class _Composer:
             marker(one.marks[0], one.x, one.y, radius=self.radius, text=_together(one.marks)) for one in clusters
         ]
         shifted = "".join(
-            f'<path class="leader" d="M{x:.1f} {y:.1f}L{one.x:.1f} {one.y:.1f}"/>' for one in clusters for x, y in one.shifted
+            f'<path class="leader" d="M{x:.1f} {y:.1f}L{one.x:.1f} {one.y:.1f}"/>'
+            f'<circle class="dot g{one.marks[0].group % GROUPS}" cx="{x:.1f}" cy="{y:.1f}" r="2.4"/>'
+            for one in clusters for x, y in one.shifted
         )
         corner = self._furniture()
         distance_labels = self._distance_labels()
@@ -285,7 +288,8 @@ class _Composer:
     def _clusters(self) -> list[Cluster]:
         """Return the stops with their pixels; those that would cover each other share a marker."""
         points = [self.frame.point(mark.point) for mark in self.scene.marks]
-        clusters = gather(self.scene.marks, points, self.radius)
+        told = self.scene.focus.start if self.scene.focus else None
+        clusters = gather(self.scene.marks, points, self.radius, told)
         self.labeler.taken += [cluster.box for cluster in clusters]
         return clusters
 
@@ -489,7 +493,7 @@ def local(frame: Frame) -> bool:
 
 @dataclass
 class Cluster:
-    """Stops that share a marker at a pixel, the marker's box, and their true pixel where it was moved aside."""
+    """Stops that share a marker at a pixel, its box, and their true pixel where it was moved aside."""
 
     marks: list[Mark]
     x: float
@@ -499,38 +503,71 @@ class Cluster:
 
     @property
     def box(self) -> Box:
-        """Return the marker's box: at least 24 pixels each way, the least that a finger can hit."""
-        half = max(self.radius, text_width(_together(self.marks), self.radius * 1.12, bold=True) / 2 + 4, 11) + 1
-        high = max(self.radius, 11) + 1
+        """Return the marker's box with a pixel to spare."""
+        half = max(self.radius, text_width(_together(self.marks), self.radius * 1.0, bold=True) / 2 + 4) + 1
+        high = self.radius + 1
         return self.x - half, self.y - high, self.x + half, self.y + high
 
 
-def gather(marks: Sequence[Mark], points: Sequence[tuple[float, float]], radius: float) -> list[Cluster]:
-    """Join stops of one group whose markers would overlap; move markers of other groups aside."""
-    members = [([mark], [point]) for mark, point in zip(marks, points, strict=True)]
+def relax(points: Sequence[tuple[float, float]], least: float, most: float) -> list[tuple[float, float]]:
+    """Move points that are closer than ``least`` pixels apart, each by at most ``most`` pixels."""
+    true = np.array(points, dtype=float).reshape(-1, 2)
+    now = true.copy()
+    count = len(now)
+    for _ in range(60):
+        pushed = np.zeros_like(now)
+        near = False
+        for i in range(count):
+            delta = now[i] - now
+            gap = np.hypot(delta[:, 0], delta[:, 1])
+            for j in np.flatnonzero(gap < least).tolist():
+                if j == i:
+                    continue
+                near = True
+                away = delta[j] / gap[j] if gap[j] > 0.01 else np.array([math.cos(2.4 * (i - j)), math.sin(2.4 * (i - j))])
+                pushed[i] += away * (least - gap[j]) * 0.3
+        if not near:
+            break
+        now += pushed
+        drift = now - true
+        far = np.maximum(np.hypot(drift[:, 0], drift[:, 1]) / most, 1.0)
+        now = true + drift / far[:, None]
+    return [(float(x), float(y)) for x, y in now]
 
-    def cluster(one: tuple[list[Mark], list[tuple[float, float]]]) -> Cluster:
+
+def gather(
+    marks: Sequence[Mark], points: Sequence[tuple[float, float]], radius: float, told: tuple[float, float] | None = None
+) -> list[Cluster]:
+    """Place markers: nudge those that touch, let stops of one group that still overlap share one.
+
+    The stop at ``told`` (latitude, longitude), which the picture is about, keeps a marker of its own.
+    """
+    moved = relax(points, 2 * radius + 4, 1.9 * radius + 4)
+    members = [([mark], [spot], [point]) for mark, spot, point in zip(marks, moved, points, strict=True)]
+
+    def cluster(one: tuple[list[Mark], list[tuple[float, float]], list[tuple[float, float]]]) -> Cluster:
         spots_ = one[1]
-        return Cluster(one[0], sum(x for x, _ in spots_) / len(spots_), sum(y for _, y in spots_) / len(spots_), radius)
+        x, y = sum(x for x, _ in spots_) / len(spots_), sum(y for _, y in spots_) / len(spots_)
+        far = [point for point in one[2] if math.hypot(point[0] - x, point[1] - y) > 4]
+        return Cluster(one[0], x, y, radius, far)
+
+    def apart(a: int, b: int) -> bool:
+        if clusters[a].marks[0].group != clusters[b].marks[0].group:
+            return True
+        return told is not None and (clusters[a].marks[0].point == told) != (clusters[b].marks[0].point == told)
 
     clusters = [cluster(one) for one in members]
     boxes = [one.box for one in clusters]
     i = 0
     while i < len(clusters):
-        j = next(
-            (
-                k for k in range(i)
-                if clusters[k].marks[0].group == clusters[i].marks[0].group and overlap(boxes[k], boxes[i], 0.5)
-            ),
-            None,
-        )  # fmt: skip
+        j = next((k for k in range(i) if not apart(k, i) and overlap(boxes[k], boxes[i], 0.0)), None)
         if j is None:
             i += 1
             continue
         joined = sorted(
-            zip(members[j][0] + members[i][0], members[j][1] + members[i][1], strict=True), key=lambda one: one[0].index
+            zip(*(members[j][part] + members[i][part] for part in range(3)), strict=True), key=lambda one: one[0].index
         )
-        members[j] = [mark for mark, _ in joined], [point for _, point in joined]
+        members[j] = [one[0] for one in joined], [one[1] for one in joined], [one[2] for one in joined]
         clusters[j] = cluster(members[j])
         boxes[j] = clusters[j].box
         del members[i], clusters[i], boxes[i]
@@ -544,11 +581,11 @@ def _apart(clusters: list[Cluster]) -> list[Cluster]:
     for one in clusters:
         x, y = one.x, one.y
         for step in range(1, 40):
-            if not any(overlap(one.box, other.box, 0.5) for other in placed):
+            if not any(overlap(one.box, other.box) for other in placed):
                 break
             angle, reach = step * math.pi / 4, 14 + 12 * ((step - 1) // 8 + 1)
             one.x, one.y = x + reach * math.cos(angle), y - reach * math.sin(angle)
-            one.shifted = [(x, y)]
+            one.shifted = one.shifted or [(x, y)]
         placed.append(one)
     return placed
 

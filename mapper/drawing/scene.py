@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from mapper.drawing.basemap import country_name
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer import Place
+    from gazetteer import Border, Place
     from mapper.model import Answer, BorderDistance, CheckedClaim, Leg, MeasuredRoute, Stop
 
 __all__ = ["Focus", "Mark", "Scene", "Way", "scene"]
@@ -114,8 +114,15 @@ class Scene:
         focus, border = self.focus, self.answer.border
         if focus is None or focus.reported_km is None or border is None or not focus.reported_km:
             return None
-        line: BaseGeometry = border.isodistance(focus.reported_km)
+        line = _isodistance(border, focus.reported_km)
         return None if line.is_empty else line
+
+
+@lru_cache(maxsize=8)
+def _isodistance(border: Border, km: float) -> BaseGeometry:
+    """Return the line ``km`` from a border (lon/lat); page, picture and chart ask for the same one."""
+    line: BaseGeometry = border.isodistance(km)
+    return line
 
 
 def scene(answer: Answer, language: str | None = None) -> Scene:

@@ -22,6 +22,8 @@ CLOSING_QUOTES = frozenset("\u201d\u00bb")
 TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
     "traveler", "other", "person", "they", "she", "place", "unknown", "nobody",
 )  # fmt: skip
+REGULAR_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST, PARTICIPLE}))
+"""What an English word in -ed is taken for where the table does not know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Clause:
     attached: list[int] = field(default_factory=list)
     quoted: bool = False
     opener: str = ""
+    inserted: bool = False
 
     @property
     def first(self) -> int:
@@ -89,6 +92,7 @@ class _Cutter:
         self.places, self.persons = places, persons
         words = lexicon.words
         self.breakers = words["clause"]
+        self.sayings = words["sayings"]
         self.prepositions = words["at"] | words["to"] | words["from"] | words["through"] | words["toward"] | words["of"]
 
     def cut(self, sentence: Sentence, quoted: list[bool]) -> list[Clause]:
@@ -105,7 +109,7 @@ class _Cutter:
                 continue
             opener = self.tokens[first].lower if self.tokens[first].lower in self.breakers else ""
             inserted = bool(pending) and self._subordinate(first, opener)
-            clause = Clause(sentence, [(first, last)] if inserted else [*pending, (first, last)], verbs=verbs, opener=opener)
+            clause = Clause(sentence, [(first, last)] if inserted else [*pending, (first, last)], verbs=verbs, opener=opener, inserted=inserted)
             clause.quoted = quoted[first] or quoted[last - 1]
             clause.subject = self._subject(clause)
             clauses.append(clause)
@@ -113,8 +117,9 @@ class _Cutter:
                 pending = []
         if pending:
             if clauses:
-                clauses[-1].attached += [first for first, _ in pending]
-                clauses[-1].pieces = sorted(clauses[-1].pieces + pending)
+                home = next((clause for clause in reversed(clauses) if not clause.inserted), clauses[-1])
+                home.attached += [first for first, _ in pending]
+                home.pieces = sorted(home.pieces + pending)
             else:
                 clauses.append(Clause(sentence, pending, quoted=quoted[pending[0][0]]))
         return clauses
@@ -137,22 +142,33 @@ class _Cutter:
                 if i > first:
                     pieces.append((first, i))
                 first = i + 1
-            elif token.lower in self.breakers and i > first:
+            elif token.lower in self.breakers and i > first and not self._pointing(i):
                 pieces.append((first, i))
                 first = i
+            elif token.lower in self.sayings and i + 1 < sentence.last and self.tokens[i + 1].is_word:
+                pieces.append((first, i + 1))
+                first = i + 1
         if sentence.last > first:
             pieces.append((first, sentence.last))
         return pieces
 
+    def _pointing(self, i: int) -> bool:
+        """Whether "that" points ("on that bank") instead of joining clauses."""
+        return self.tokens[i].lower in self.lexicon.words["determiners"] and self.tokens[i - 1].lower in self.prepositions
+
     def _is_verb(self, i: int) -> VerbForm | None:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
+        if form is None and self.lexicon.language == "en" and token.lower.endswith("ed") and len(token.text) > 4 and not token.is_capitalized:
+            form = REGULAR_PAST
         if form is None or i in self.closed:
             return None
         before = self.tokens[i - 1] if i else None
         if before is not None and before.end <= token.start and i - 1 not in self.closed:
+            if form is REGULAR_PAST and not (before.is_word and before.lower not in self.lexicon.words["auxiliary_be"]):
+                return None
             nounlike = form.tenses & {INFINITIVE, PRESENT} or form.tenses <= {PARTICIPLE, GERUND}
-            if nounlike and before.lower in self.lexicon.words["determiners"]:
+            if (nounlike or form is REGULAR_PAST) and before.lower in self.lexicon.words["determiners"]:
                 return None
         if token.text[0].isupper() and before is not None and before.text[0].isupper() and before.text[-1].isalpha():
             return None
@@ -186,7 +202,9 @@ class _Cutter:
         joined = " ".join(before)
         denied = any(word in words["negation"] for word in near) or any(" " in phrase and phrase in joined for phrase in words["negation"])
         planned = any(word in words["irrealis"] for word in before) or any(" " in phrase and phrase in joined for phrase in words["irrealis"])
-        realis = any(word in words["realis"] for word in before) or any(" " in phrase and phrase in joined for phrase in words["realis"])
+        wider = [tokens[k].lower for k in range(max(first, i - 14), i)]
+        told = " ".join(wider)
+        realis = any(word in words["realis"] for word in wider) or any(" " in phrase and phrase in told for phrase in words["realis"])
         tenses = form.tenses
         bare = INFINITIVE in tenses and not tenses & {PAST, PARTICIPLE}
         if FUTURE in tenses and not tenses & {PAST, PRESENT}:
@@ -226,7 +244,7 @@ class _Cutter:
         """Whether a preposition stands shortly before the word, so that it is no subject."""
         for k in range(i - 1, max(first, i - 4) - 1, -1):
             if k in self.closed:
-                continue
+                return False
             word = self.tokens[k].lower
             if word in self.prepositions or word in self.lexicon.words.get("with", frozenset()):
                 return True

@@ -1,43 +1,98 @@
-"""Which border the reports are about: the one that figures and goals name, else that of the country ahead."""
+"""Which border the reports are about: the one that their figures name, else the one that lies ahead.
+
+A country or its people named beside a word for border or territory is a vote for that country, a strong one where
+a distance stands in the same words. The country that the people are in already counts little: what lies ahead is
+what distances are told to.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from gazetteer.lookup import ALTERNATE, SHORT, open_index
+from gazetteer.names import normalize
 from mapper.language.lexicon import load
+from mapper.language.sentences import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mapper.language.lexicon import Lexicon
+    from mapper.language.sentences import Token
     from mapper.model import Mention, Report, Route
 
 __all__ = ["find_border"]
 
-REACH = 40
+BESIDE, WITH_DISTANCE, AS_GOAL = 3, 8, 2
+FROM_BORDER = 5
+"""How many words a country's name may stand from the word for border."""
+DISTANCE_WORDS = 14
+
+
+def _country(words: list[str]) -> str | None:
+    """Return the country that one to three words name, by its name, an alias or its people."""
+    index = open_index()
+    for match in index.ids(normalize(" ".join(words))):
+        if match.how in (ALTERNATE, SHORT):
+            continue
+        if index.kinds[index.kind[match.row]] == "country":
+            return index.place(match.row).country
+    return None
+
+
+def _named(tokens: Sequence[Token], at: int) -> list[str]:
+    """Return the countries named beside a word for border, the nearest first."""
+    found = []
+    near = [*range(at - 1, max(-1, at - FROM_BORDER), -1), *range(at + 1, min(len(tokens), at + FROM_BORDER))]
+    for k in near:
+        if not tokens[k].is_capitalized:
+            continue
+        for pieces in ([tokens[k].text], *([part] for part in tokens[k].text.split("-") if part != tokens[k].text)):
+            country = _country(pieces)
+            if country is None and k + 1 < len(tokens):
+                country = _country([*pieces, tokens[k + 1].text])
+            if country is not None and country not in found:
+                found.append(country)
+    return found
+
+
+def _read(report: Report, votes: Counter[str]) -> None:
+    lexicon: Lexicon = load(report.language)
+    borders = lexicon.places["borders"]
+    tokens = Text(report.text).tokens
+    for at, token in enumerate(tokens):
+        if not any(token.lower.startswith(word) for word in borders):
+            continue
+        before = [t.lower for t in tokens[max(0, at - DISTANCE_WORDS) : at]]
+        measured = any(word in lexicon.words["measures"] or word.endswith(("km", "kms")) for word in before)
+        for country in _named(tokens, at):
+            votes[country] += WITH_DISTANCE if measured else BESIDE
 
 
 def find_border(mentions: Sequence[Mention], routes: Sequence[Route], reports: Sequence[Report]) -> str | None:
     """Return the country code of the border that the reports point to, or None.
 
-    A country named beside a word for border or territory counts three, as a destination two, by a mere mention a
-    little; a country in which the route begins does not count.
+    Parameters
+    ----------
+    mentions
+        Place names of all reports with their roles; goals count.
+    routes
+        The routes found; the country of the newest stop counts little.
+    reports
+        The texts.
     """
     votes: Counter[str] = Counter()
+    for report in reports:
+        _read(report, votes)
     for mention in mentions:
-        place = mention.place
-        if place is None or place.country is None:
-            continue
-        report = reports[mention.report]
-        around = report.text[max(0, mention.start - REACH) : mention.end + REACH].lower()
-        beside = any(re.search(rf"\b{re.escape(word)}", around) for word in load(report.language).places["borders"])
-        if place.kind == "country":
-            votes[place.country] += 3 if beside else 1
-        if mention.role == "destination":
-            votes[place.country] += 2
+        if mention.role == "destination" and mention.place is not None and mention.place.country:
+            votes[mention.place.country] += AS_GOAL
     for route in routes:
-        if route.stops and route.stops[0].place.country in votes:
-            votes[route.stops[0].place.country or ""] -= 4
+        here = route.stops[-1].place.country if route.stops else None
+        start = route.stops[0].place.country if route.stops else None
+        for country in {here, start} - {None}:
+            if votes[country or ""] and len(+votes) > 1:
+                votes[country or ""] //= 3
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] > 0 else None

@@ -160,7 +160,7 @@ def _insert(ordered: list[_Visit], visit: _Visit, forward: bool, goal: Place | N
     elif forward:
         earlier = [v for v in ordered if v.order < visit.order]
         told = ordered.index(max(earlier, key=lambda v: v.order)) + 1 if earlier else 0
-    if told is not None and _cost(ordered, visit, told, goal) <= 1.6 * max(_cost(ordered, visit, cheapest, goal), 0) + 200:
+    if told is not None and _cost(ordered, visit, told, goal) <= 1.3 * max(_cost(ordered, visit, cheapest, goal), 0) + 40:
         ordered.insert(told, visit)
     else:
         ordered.insert(cheapest, visit)
@@ -219,19 +219,22 @@ def _plausible(visit: _Visit, before: Place | None, after: Place | None) -> bool
     return _far(other, place) <= limit
 
 
-def _drop_vague(visits: list[_Visit]) -> list[_Visit]:
-    """Leave out countries and divisions, unless such a one is the dated start and nothing finer lies inside."""
-    fine = [v for v in visits if v.place.extent_km <= VAGUE_KM or v.place.kind in ("river", "water", "camp", "crossing")]
-    kept = []
+def _is_vague(place: Place) -> bool:
+    """Whether a place is no stop for a map: a country, a state, a wide region."""
+    if place.kind in ("river", "water", "camp", "crossing", "city"):
+        return False
+    return place.kind == "country" or place.feature in ("admin1", "continent") or place.extent_km > VAGUE_KM
+
+
+def _vague_start(visits: list[_Visit], ordered: list[_Visit]) -> list[_Visit]:
+    """Return the country or division in which the journey is said to begin, where nothing finer is known of it."""
+    first = next((v.day for v in ordered if v.day), None)
     for visit in visits:
-        if visit in fine:
-            kept.append(visit)
-            continue
-        inside = any(v.place.country == visit.place.country for v in fine)
-        starts = visit.stated and any(s.event == "depart" for s in visit.sightings)
-        if starts and not inside and fine:
-            kept.append(visit)
-    return kept
+        begins = visit.stated and any(s.event == "depart" for s in visit.sightings)
+        inside = any(v.place.country == visit.place.country for v in ordered)
+        if begins and not inside and visit.day and (first is None or visit.day <= first):
+            return [visit]
+    return []
 
 
 # ---------------------------------------------------------------- dates of the undated
@@ -324,8 +327,9 @@ def build_routes(sightings: Sequence[Sighting], *, names: dict[str, str], goal: 
         for number, journey in enumerate(journeys):
             if not any(s.level >= 2 for s in journey):
                 continue
-            visits = _drop_vague(_visits(journey))
-            ordered = _believe(_order(visits, goal))
+            visits = _visits(journey)
+            ordered = _believe(_order([v for v in visits if not _is_vague(v.place)], goal))
+            ordered = _vague_start([v for v in visits if _is_vague(v.place)], ordered) + ordered if ordered else []
             if not ordered or max(v.level for v in ordered) < 3:
                 continue
             newest = latest if number == len(journeys) - 1 else None

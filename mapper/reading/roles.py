@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "find_roles"]
 
 MAIN = "main"
+OFF_TOPIC = frozenset({
+    "denied", "says where another place lies", "the figure of a distance ends here", "where somebody is from", "part of a phrase with 'of'",
+})  # fmt: skip
+"""Rules whose places are not what "they arrived" or "the town" in the next sentence means."""
 
 
 @dataclass(slots=True)
@@ -100,7 +104,7 @@ class _Judge:
                 subject, group = self._subject(clause)
                 held = [i for token, i in sorted(self.first_token.items()) if clause.holds(token)]
                 findings += [self._judge(i, clause, subject, group) for i in held]
-                meant = self._meant(clause, subject, group, held)
+                meant = self._meant(clause, subject, group, [i for i in held if not self._dateline(i, clause)])
                 if meant is not None:
                     findings.append(meant)
                 self._note_topic(findings, held, clause)
@@ -184,7 +188,7 @@ class _Judge:
             word = self.tokens[k].lower
             if word in actors["travelers"]:
                 story.traveler_at = k
-            elif word in actors["others"] and word.endswith("s") and k == clause.subject.token:
+            elif word in actors["others"] and word.endswith("s") and k == clause.subject.token and not clause.opener and not clause.inserted:
                 story.other_at, story.other_paragraph = k, clause.sentence.paragraph
         if clause.subject.kind == TRAVELER:
             story.traveler_group = group
@@ -212,7 +216,7 @@ class _Judge:
         """Remember the place spoken of last, for "they arrived on Friday" and "left the city"."""
         for finding in findings[len(findings) - len(held) :] if held else []:
             place = self.mentions[finding.mention].place
-            if place is None or place.kind == "country" or finding.rule in ("denied", "says where another place lies", "others act here"):
+            if place is None or place.kind == "country" or finding.rule in OFF_TOPIC:
                 continue
             token = self.token_of[finding.mention]
             if any(t.lower in self.lexicon.words["negation"] for t in self.tokens[max(clause.first, token - 5) : token]):
@@ -364,6 +368,8 @@ class _Judge:
 
     def _apposition(self, token: int, clause: Clause) -> bool:
         """Whether the name stands in a verbless piece that only describes the place before it."""
+        if token > 1 and self.tokens[token - 1].lower in self.at and token - 2 in self.last_token.values():
+            return self._contained(token, token - 2)
         starts = [start for start in clause.attached if start <= token]
         if not starts:
             return False
@@ -387,9 +393,9 @@ class _Judge:
         other = next((self.mentions[i].place for i in self.last_token if self.last_token[i] == before), None)
         if mine is None or other is None:
             return False
-        return (mine.kind == "country" and mine.country == other.country and other.kind != "country") or (
-            mine.feature in ("admin1", "admin2") and mine.name in (other.admin1, mine.name) and other.country == mine.country and other.kind != "country"
-        )
+        if other.kind == "country" or mine.country != other.country:
+            return False
+        return mine.kind == "country" or mine.feature in ("admin1", "admin2") or mine.name == other.admin1
 
     # ---------------------------------------------------------------- what
 
@@ -404,7 +410,7 @@ class _Judge:
                 return
             verb = next((v for v in clause.verbs if v.form.classes - {"plain"}), clause.verbs[0])
         classes = self._classes(verb)
-        if prep == "" and fronted and self._continues(token, clause):
+        if prep == "" and self._continues(token, clause):
             f.role, f.rule, f.event, f.level = "stop", "came next, too", "arrive", 2
             return
         if prep == "" and fronted:
@@ -485,6 +491,8 @@ class _Judge:
         """Whether the name takes over the verb of the clause before: "A followed on Tuesday and B on Wednesday"."""
         siblings = self.clauses[clause.sentence.number]
         at = next((k for k, c in enumerate(siblings) if c is clause), 0)
+        if self.came_next == (clause.sentence.number, at):
+            return True
         return at > 0 and self.came_next == (clause.sentence.number, at - 1) and token - clause.first <= 1 and bool(clause.opener)
 
     def _as_subject(self, f: Finding, token: int, clause: Clause, verb: Verb) -> None:

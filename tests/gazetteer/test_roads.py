@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import heapq
 import math
 import os
 import shutil
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer import store
+from gazetteer.build.contraction import contract
 from gazetteer.build.road_calibration import known, score
 from gazetteer.errors import ArtefactError, CoordinateError
 from gazetteer.geodesy import distance_km
@@ -138,6 +140,7 @@ def test_path_runs_from_end_to_end():
 
 def test_no_path_where_no_road_leads():
     assert road_path(LESBOS, ATHENS) is None
+    assert road_path(*NO_WAY["a strait"]) is None
 
 
 def test_path_is_as_long_as_the_search_says():
@@ -208,6 +211,34 @@ def test_a_range_widens_as_the_network_ends():
     assert (near.high - near.low) / near.middle < (far.high - far.low) / far.middle
     assert near.basis != far.basis
     assert estimate(Way(100, None, 0)).basis == far.basis
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(1, 50)), min_size=1, max_size=45))
+def test_contraction_keeps_every_distance(edges):
+    graph = [{} for _ in range(15)]
+    for one, other, length in edges:
+        if one != other and length < graph[one].get(other, (99, -1))[0]:
+            graph[one][other] = graph[other][one] = (length, -1)
+    exact = [shortest({node: 0}, graph) for node in range(15)]
+    upward = contract([dict(row) for row in graph])
+    climbs = [shortest({node: 0}, upward) for node in range(15)]
+    for one in range(15):
+        for other in range(15):
+            shared = climbs[one].keys() & climbs[other].keys()
+            met = min((climbs[one][node] + climbs[other][node] for node in shared), default=None)
+            assert met == exact[one].get(other)
+
+
+def shortest(reached, graph):
+    queue = [(km, node) for node, km in reached.items()]
+    while queue:
+        km, node = heapq.heappop(queue)
+        for other, (length, _) in graph[node].items():
+            if km + length < reached.get(other, math.inf):
+                reached[other] = km + length
+                heapq.heappush(queue, (km + length, other))
+    return reached
 
 
 def test_packing_loses_nothing():

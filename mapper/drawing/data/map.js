@@ -86,6 +86,8 @@ function routeMap(id, data, options) {
   var lands = svg('g', {}, drawing);
   var lines = svg('use', {href: '#base-lines'}, drawing);
 
+  var ties = svg('g', {}, drawing);
+
   function place() {
     var zoom = map.getZoom(), r = ratio(zoom), at = world(0, 0, zoom).subtract(map.getPixelOrigin());
     var move = function (k) { return 'matrix(' + k + ' 0 0 ' + k + ' ' + at.x + ' ' + at.y + ')'; };
@@ -219,43 +221,70 @@ function routeMap(id, data, options) {
     return holder;
   }
   function point(x, y) { return map.latLngToContainerPoint(degrees(x, y)); }
-  function box(cluster, radius) {
-    var half = Math.max(radius, width(together(cluster.marks), radius * 1.12, true) / 2 + 4, 12) + 1, high = Math.max(radius, 12) + 1;
+  function hull(cluster, radius) {
+    var half = Math.max(radius, width(together(cluster.marks), radius, true) / 2 + 4, 11) + 1, high = Math.max(radius, 11) + 1;
     return [cluster.p.x - half, cluster.p.y - high, cluster.p.x + half, cluster.p.y + high];
   }
-  function touch(a, b) { return a[0] < b[2] + 0.5 && b[0] < a[2] + 0.5 && a[1] < b[3] + 0.5 && b[1] < a[3] + 0.5; }
+  function touch(a, b) { return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]; }
+  function relax(points, least, most) {
+    var now = points.map(function (p) { return [p.x, p.y]; }), near = true;
+    for (var turn = 0; turn < 60 && near; turn++) {
+      near = false;
+      var pushed = now.map(function (p, i) {
+        var x = 0, y = 0;
+        now.forEach(function (q, j) {
+          if (i === j) return;
+          var dx = p[0] - q[0], dy = p[1] - q[1], gap = Math.hypot(dx, dy);
+          if (gap >= least) return;
+          near = true;
+          if (gap > 0.01) { dx /= gap; dy /= gap; } else { dx = Math.cos(2.4 * (i - j)); dy = Math.sin(2.4 * (i - j)); }
+          x += dx * (least - gap) * 0.3;
+          y += dy * (least - gap) * 0.3;
+        });
+        return [x, y];
+      });
+      now = now.map(function (p, i) {
+        var dx = p[0] + pushed[i][0] - points[i].x, dy = p[1] + pushed[i][1] - points[i].y, far = Math.max(Math.hypot(dx, dy) / most, 1);
+        return [points[i].x + dx / far, points[i].y + dy / far];
+      });
+    }
+    return now;
+  }
   function settle(cluster, radius) {
-    var n = cluster.marks.length;
-    cluster.marks.sort(function (a, b) { return a.index - b.index; });
-    cluster.x = cluster.marks.reduce(function (sum, mark) { return sum + mark.x; }, 0) / n;
-    cluster.y = cluster.marks.reduce(function (sum, mark) { return sum + mark.y; }, 0) / n;
-    cluster.p = point(cluster.x, cluster.y);
-    cluster.box = box(cluster, radius);
+    var n = cluster.marks.length, mean = function (k) { return cluster.spots.reduce(function (sum, spot) { return sum + spot[k]; }, 0) / n; };
+    cluster.p = L.point(mean(0), mean(1));
+    cluster.box = hull(cluster, radius);
     return cluster;
   }
+  function apart(a, b) { return a.marks[0].group !== b.marks[0].group || a.marks[0].told !== b.marks[0].told; }
   function spread(radius) {
-    var found = data.marks.map(function (mark) { return settle({marks: [mark]}, radius); }), i = 0;
+    var points = data.marks.map(function (mark) { return point(mark.x, mark.y); });
+    var spots = relax(points, Math.max(2 * radius + 4, 25), Math.max(1.9 * radius + 4, 24)), i = 0;
+    var found = data.marks.map(function (mark, n) { return settle({marks: [mark], spots: [spots[n]]}, radius); });
     while (i < found.length) {
       var j = 0;
-      while (j < i && !(found[j].marks[0].group === found[i].marks[0].group && touch(found[j].box, found[i].box))) j++;
+      while (j < i && (apart(found[j], found[i]) || !touch(found[j].box, found[i].box))) j++;
       if (j === i) { i++; continue; }
       found[j].marks = found[j].marks.concat(found[i].marks);
+      found[j].spots = found[j].spots.concat(found[i].spots);
+      found[j].marks.sort(function (a, b) { return a.index - b.index; });
       settle(found[j], radius);
       found.splice(i, 1);
       i = j;
     }
     var r = ratio(map.getZoom());
     found.forEach(function (one, n) {
-      var x = one.p.x, y = one.p.y, x0 = one.x, y0 = one.y;
+      var x = one.p.x, y = one.p.y;
       for (var step = 1; step < 40; step++) {
         if (!found.slice(0, n).some(function (other) { return touch(one.box, other.box); })) break;
         var angle = step * Math.PI / 4, reach = 14 + 12 * (Math.floor((step - 1) / 8) + 1);
         one.p = L.point(x + reach * Math.cos(angle), y - reach * Math.sin(angle));
-        one.x = x0 + (one.p.x - x) / r;
-        one.y = y0 + (one.p.y - y) / r;
-        one.from = [x0, y0];
-        one.box = box(one, radius);
+        one.box = hull(one, radius);
       }
+      var first = one.marks[0], at = point(first.x, first.y);
+      one.x = first.x + (one.p.x - at.x) / r;
+      one.y = first.y + (one.p.y - at.y) / r;
+      one.from = one.marks.filter(function (mark) { return Math.hypot(mark.x - one.x, mark.y - one.y) * r > 4; });
     });
     return found;
   }
@@ -303,6 +332,21 @@ function routeMap(id, data, options) {
     return clusters;
   }
 
+  /* The stops without a name on the map, listed below it. */
+  var key = document.querySelector('.keyed.live');
+  function list(marks) {
+    key.textContent = '';
+    key.hidden = !marks.length;
+    if (!marks.length) return;
+    var rows = tag('ul', '', key, 'key');
+    rows.setAttribute('aria-label', words.names);
+    marks.sort(function (a, b) { return a.group - b.group || a.index - b.index; }).forEach(function (mark) {
+      var row = tag('li', '', rows);
+      tag('b', mark.number, row);
+      row.appendChild(document.createTextNode(' ' + mark.name));
+    });
+  }
+
   var labelled = svg('g', {}, names), atZoom = null, clusters = [];
   function compose() {
     size = map.getSize();
@@ -314,6 +358,8 @@ function routeMap(id, data, options) {
     var corner = L.DomUtil.getPosition(map.getPane('mapPane')) || L.point(0, 0);
     labelled.setAttribute('transform', 'translate(' + -corner.x + ' ' + -corner.y + ')');
     lands.setAttribute('transform', 'translate(' + -corner.x + ' ' + -corner.y + ')');
+    ties.setAttribute('transform', 'translate(' + -corner.x + ' ' + -corner.y + ')');
+    ties.textContent = '';
     labelled.textContent = '';
     lands.textContent = '';
     Array.prototype.forEach.call(element.querySelectorAll('.leaflet-control'), function (control) {
@@ -330,14 +376,16 @@ function routeMap(id, data, options) {
     }
     data.ways.forEach(function (way) { avoid(run(way)); });
     var measured = data.measured ? avoid(run(data.measured.line)) : null, reported = (data.reported || []).map(function (path) { return avoid(run(path)); });
+    var fresh = atZoom === null;
     if (atZoom !== map.getZoom() || !clusters.length) { clusters = stops(radius); atZoom = map.getZoom(); }
     clusters.forEach(function (cluster) {
       cluster.p = point(cluster.x, cluster.y);
-      taken.push(box(cluster, radius));
-      if (cluster.from) {
-        var q = point(cluster.from[0], cluster.from[1]);
-        svg('path', {'class': 'leader', d: 'M' + q.x + ' ' + q.y + 'L' + cluster.p.x + ' ' + cluster.p.y}, lands);
-      }
+      taken.push(hull(cluster, radius));
+      cluster.from.forEach(function (mark) {
+        var q = point(mark.x, mark.y);
+        svg('path', {'class': 'leader', d: 'M' + q.x + ' ' + q.y + 'L' + cluster.p.x + ' ' + cluster.p.y}, ties);
+        svg('circle', {'class': 'dot g' + mark.color, cx: q.x, cy: q.y, r: 2.4}, ties);
+      });
     });
     if (measured) {
       var seen = reported.some(function (path) { return path.some(function (p) { return p[0] > 20 && p[1] > 20 && p[0] < size.x - 20 && p[1] < size.y - 20; }); });
@@ -353,6 +401,7 @@ function routeMap(id, data, options) {
     var order = clusters.map(function (cluster, i) {
       return [cluster.marks.some(function (mark) { return mark.told; }) ? 0 : i === 0 || i === clusters.length - 1 ? 1 : 2, i, cluster];
     }).sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
+    var unnamed = [];
     order.forEach(function (item) {
       var marks = item[2].marks, p = item[2].p;
       if (p.x < 0 || p.y < 0 || p.x > size.x || p.y > size.y) return;
@@ -362,12 +411,14 @@ function routeMap(id, data, options) {
       var tries = [[[title, 'n', text]]];
       if (dates && marks.length < 3) tries.unshift([[title, 'n', text], [dates, 'd', text - 1.5]]);
       if (called.length > 1) tries.push([[called[0], 'n', text]]);
-      tries.some(function (rows) {
+      var named = tries.some(function (rows) {
         var put = around(p.x, p.y, radius, label(rows), (item[2].box[2] - item[2].box[0]) / 2);
         if (put) draw(put, labelled);
-        return put;
+        return put && (called.length < 3 && rows[0][0] === title);
       });
+      if (!named) unnamed = unnamed.concat(marks);
     });
+    if (fresh) list(unnamed);
     if (data.tiles) return;
     var dots = [], most = narrow ? 3 : 7;
     data.towns.forEach(function (town) {

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -181,13 +180,15 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
 def test_an_interruption_is_one_line_and_status_130(tmp_path: Path) -> None:
-    table = tmp_path / "many.csv"
-    table.write_text("latitude,longitude\n" + "16.5,-94.6\n" * 500_000, encoding="utf-8")
+    table = tmp_path / "endless.csv"
+    os.mkfifo(table)
     process = subprocess.Popen(
         [sys.executable, "-m", "mapper", "distance", str(table), "--to-border", "US"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(4)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    with table.open("w", encoding="utf-8") as pipe:
+        pipe.write("latitude,longitude\n")
+        pipe.flush()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, "", "mapper: interrupted\n")
