@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gazetteer.borders import Border, border
-    from gazetteer.crossings import BorderCrossing, crossings
+    from gazetteer.crossings import BorderCrossing
     from gazetteer.errors import (
         ArtefactError,
         CoordinateError,
@@ -42,7 +42,6 @@ _HOMES = {
     "UnknownBorderError": "gazetteer.errors",
     "UnknownPlaceError": "gazetteer.errors",
     "border": "gazetteer.borders",
-    "crossings": "gazetteer.crossings",
     "locate": "gazetteer.lookup",
     "open_index": "gazetteer.lookup",
     "outline": "gazetteer.features",
@@ -64,7 +63,6 @@ __all__ = [
     "UnknownBorderError",
     "UnknownPlaceError",
     "border",
-    "crossings",
     "locate",
     "open_index",
     "outline",

@@ -25,8 +25,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 SHORTEST_KM, LONGEST_KM = 1.0, 15_000.0
 FIRST_CELL = 10.0
 """Degrees of the cells that the search begins with."""
-CELLS_PER_DISTANCE = 2.2
-"""The distance is at least so many of the last cells."""
+CELLS_PER_DISTANCE = ((30.0, 2.2), (150.0, 4.0), (LONGEST_KM, 8.0))
+"""Up to how many kilometers the distance spans at least so many of the last cells; near lines are long."""
 VERTEX_KM = 0.002
 """How exactly a vertex lies at the distance."""
 STRAY = 0.003
@@ -79,6 +79,7 @@ def isodistance(lines: EdgeIndex, km: float) -> shapely.MultiLineString:
 def _cells(lines: EdgeIndex, km: float) -> tuple[Any, float]:
     """Return the cells, (row, column) numbers (n, 2), that the line may pass, and their size in degrees."""
     size = FIRST_CELL
+    span = next(cells for upto, cells in CELLS_PER_DISTANCE if km <= upto)
     rows, columns = np.mgrid[0 : round(180 / size), 0 : round(360 / size)]
     cells = np.column_stack([rows.ravel(), columns.ravel()])
     while True:
@@ -87,7 +88,7 @@ def _cells(lines: EdgeIndex, km: float) -> tuple[Any, float]:
         half = np.hypot(size, size * widest) / 2 * KM_PER_DEGREE * 1.01
         found = lines.nearest(lat, lon, 0.01 * km).km
         cells = cells[np.abs(found - km) <= half + 0.01 * km]
-        if size * KM_PER_DEGREE * CELLS_PER_DISTANCE <= km or not len(cells):
+        if size * KM_PER_DEGREE * span <= km or not len(cells):
             return cells, size
         size /= 2
         quarters = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])

@@ -32,8 +32,8 @@ Point = tuple[float, float]
 Ends = Sequence[float]
 
 
-LOW_END: tuple[float, ...] = (0.033, 0.588, -0.578, -0.186, 0.029, 0.051)
-HIGH_END: tuple[float, ...] = (0.097, 1.568, 0.601, 0.452, 0.501, 0.267)
+LOW_END: tuple[float, ...] = (0.028, 0.587, -0.56, -0.183, 0.029, 0.051)
+HIGH_END: tuple[float, ...] = (0.096, 1.508, 0.69, 0.462, 0.501, 0.155)
 """Constants of the range's ends, one for each of `features`; from `gazetteer.build.road_calibration`."""
 
 SHORT_KM = 40.0

@@ -40,7 +40,7 @@ PAGE = """# How the range of a road length is calibrated
 
 Written by `python -m gazetteer.build.road_calibration`; do not edit.
 
-`gazetteer/data/road_calibration.csv` holds {rows} known road lengths from four continents, each with its
+`gazetteer/data/road_calibration.csv` holds {rows} known road lengths from five continents, each with its
 source. {dropped} are left out by one rule: a straight line under {km:g} km, or a length below {least:g} or
 above {most:g} straight lines (typing errors, ferries, misplaced points).
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mapper.claims.setting import Scene, Setting
     from mapper.model import Mention, Route, Stop
 
-__all__ = ["about", "is_same_place", "stop_at", "stop_on"]
+__all__ = ["about", "is_same_place", "last_river", "stop_at", "stop_on"]
 
 BORDER = "border"
 NEAR_DEGREES = 0.2
@@ -277,14 +277,19 @@ def _linked(scene: Scene, cue: str, reach: int = 45) -> Place | None:
                 if mention.place is not None and not re.search(r"[.;:,]", between):
                     return mention.place
             if scene.setting.words.cues["river"].match(text[match.end() :].lstrip()):
-                return _last_river(scene)
+                return last_river(scene)
     return None
 
 
-def _last_river(scene: Scene) -> Place | None:
+def last_river(scene: Scene) -> Place | None:
     """Return the river, strait or crossing last named before the figure."""
-    before = [m.place for m in scene.setting.mentions if m.end <= scene.figure.start and m.place is not None]
-    return next((place for place in reversed(before) if place.kind in ("river", "water", "crossing")), None)
+    for mention in reversed(scene.setting.mentions):
+        if mention.end > scene.figure.start or mention.place is None:
+            continue
+        words = scene.setting.text.text[max(0, mention.start - 24) : mention.start]
+        if mention.place.kind in ("river", "water", "crossing") or scene.setting.cue("crossed", words):
+            return mention.place
+    return None
 
 
 def _way(
@@ -365,6 +370,11 @@ def _capital(scene: Scene, named: Sequence[Mention]) -> Place | None:
     """Return the capital that "the capital" means: one named before, of the country if an adjective says which."""
     countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
     countries |= {place.country for place in _countries_in(scene.setting, scene.sentence.start, scene.sentence.end)}
+    for mention in reversed(scene.setting.mentions):
+        if mention.end <= scene.figure.start and mention.place is not None and mention.place.country in countries:
+            capital = next(iter(locate(mention.text, country=mention.place.country, kind="capital", limit=1)), None)
+            if capital is not None:
+                return capital
     before = [
         m.place
         for m in scene.setting.mentions
@@ -375,6 +385,4 @@ def _capital(scene: Scene, named: Sequence[Mention]) -> Place | None:
     here = _current(route, scene.setting.report.published)
     fitting = [place for place in fitting if here is None or not is_same_place(place, here)]
     near = [m.place for m in scene.setting.mentions if m.end <= scene.figure.start and m.role == "destination" and m.place]
-    if countries and fitting:
-        return fitting[-1]
     return _topic(scene) or (fitting[-1] if fitting else near[-1] if near else None)

@@ -22,6 +22,9 @@ WIDE_KM = 80.0
 DETOUR_LOW, DETOUR_HIGH = 1.0, 1.15
 """Over water the way is taken to be the straight line, or somewhat longer."""
 
+INFERRED_DAYS = 5
+"""So far before the report an inferred date may lie and still be taken for the day of the report."""
+
 NEXT_DOOR_DEGREES = 0.3
 """A next stop this near (some 30 km) tells when a group left the one before."""
 
@@ -105,7 +108,8 @@ class Context:
         first, last = stops.index(start), stops.index(end)
         if last < first:
             return None
-        return self._along(stops[first : last + 1])
+        at_last = goal is None or end is stops[-1]
+        return self._along(stops[first : last + 1], day if at_last else None)
 
     def _direct(self, origin: Place | None, goal: Place | None) -> Stretch | None:
         if origin is None or goal is None:
@@ -117,7 +121,7 @@ class Context:
         return Stretch(origin, goal, leg.straight_km, road, over_water=False, days=None,
                        extent_km=origin.extent_km + goal.extent_km, legs=1)
 
-    def _along(self, stops: list[Stop]) -> Stretch | None:
+    def _along(self, stops: list[Stop], day: date | None) -> Stretch | None:
         legs = [self.between(a.place, b.place) for a, b in zip(stops, stops[1:], strict=False)]
         known = [leg for leg in legs if leg is not None]
         if not known or len(known) < len(legs):
@@ -141,7 +145,7 @@ class Context:
             straight_km=straight,
             road_km=road,
             over_water=0 < len(roads) < len(known),
-            days=_days(stops),
+            days=_days(stops, day),
             extent_km=stops[0].place.extent_km + stops[-1].place.extent_km,
             legs=len(known),
         )
@@ -192,9 +196,15 @@ def left_between(stops: list[Stop], spot: int = 0) -> tuple[date, date] | None:
     return first, last
 
 
-def _days(stops: list[Stop]) -> tuple[int, int] | None:
+def _days(stops: list[Stop], day: date | None) -> tuple[int, int] | None:
+    """Return the days from leaving the first stop to reaching the last.
+
+    A last stop whose date is only inferred is where the group is on the day of the report, if that is not long after.
+    """
     left = left_between(stops)
     reached = stops[-1].arrived
+    if day is not None and reached is not None and stops[-1].dated == "inferred":
+        reached = day if 0 <= (day - reached).days <= INFERRED_DAYS else reached
     if left is None or reached is None:
         return None
     least, most = (reached - left[1]).days, (reached - left[0]).days + 1

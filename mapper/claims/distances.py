@@ -18,6 +18,12 @@ __all__ = ["weigh_between", "weigh_border", "weigh_pace", "weigh_travelled"]
 ROAD_SLACK_KM = 2.0
 """Where in a town a road length starts; the rest of its doubt is in its range."""
 
+SHORT_ROAD_KM = 60.0
+"""Shorter road lengths have ranges that are wide enough."""
+
+ROAD_SHARE = 0.05
+"""Four of five known road lengths lie inside an estimated range; most of the rest within so much of it."""
+
 PATHLESS = 1.5
 """How much longer than the straight line a way without roads may plausibly be."""
 
@@ -53,7 +59,7 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     if found.road is not None:
         basis = f"{origin.name} to {found.road_crossing or 'the nearest crossing'}; {found.road.basis}"
         asked = "coast" not in claim.rule
-        measurements.append(say.km("road", found.road.low, found.road.high, basis, slack=ROAD_SLACK_KM, asked=asked))
+        measurements.append(say.km("road", found.road.low, found.road.high, basis, slack=_road_slack(found.road.high), asked=asked))
     return _as_named(claim, measurements)
 
 
@@ -80,8 +86,12 @@ def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
     measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
     if leg.road is not None:
         basis = f"{name}; {leg.road.basis}"
-        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=ROAD_SLACK_KM))
+        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
     return _as_named(claim, measurements)
+
+
+def _road_slack(high_km: float) -> float:
+    return ROAD_SLACK_KM + (ROAD_SHARE * high_km if high_km > SHORT_ROAD_KM else 0.0)
 
 
 def _as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement]:

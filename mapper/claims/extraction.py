@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.claims.about import about
+from mapper.claims.about import about, last_river
 from mapper.claims.figures import find_figures
 from mapper.claims.kinds import UNKNOWN_PLACE, kind_of
 from mapper.claims.setting import Scene, Setting
@@ -78,7 +78,10 @@ def extract(
 def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
     """Add to the rule that the stretch starts or ends where the gazetteer knows no place: then nothing is measured."""
     cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(kind, ())
-    if any(scene.unresolved_after(cue) for cue in cues):
+    since = scene.setting.words.cues["since"].pattern
+    river = re.search(rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE)
+    lost = river is not None and kind in ("distance_travelled", "pace") and last_river(scene) is None
+    if lost or any(scene.unresolved_after(cue) for cue in cues):
         return kind, f"{rule}; {UNKNOWN_PLACE}"
     return kind, rule
 

@@ -106,6 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), error.exit_status)
     except GazetteerError as error:
         return _complain(str(error), 3 if isinstance(error, ArtefactError) else 2)
+    except UnicodeEncodeError as error:
+        return _complain(f"{ascii(error.object)[:60]} is no UTF-8; check the encoding of what was given", 2)
     except OSError as error:
         if error.filename is None:
             raise

@@ -30,7 +30,7 @@ __all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data
 DATA = Path(__file__).parent / "data" / "basemap.npz"
 FINE_KM_PER_PIXEL = 3.0
 """Below this many kilometres a pixel the 1:10 million level is used, above it the 1:50 million one."""
-BUDGET = 42_000
+BUDGET = 35_000
 """Most characters that the paths of one base map may take; the tolerance grows until they fit."""
 TENTH = 10
 """Path coordinates are whole tenths of a pixel."""

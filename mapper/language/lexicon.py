@@ -48,6 +48,8 @@ class Lexicon:
 
 
 def _english(line: str) -> dict[str, set[str]]:
+    if ";" in line:
+        return _romance(line, {})
     forms = line.split()
     base = forms[0]
     if len(forms) == 5:

@@ -9,7 +9,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gazetteer import crossings
+from gazetteer.crossings import crossings
 from gazetteer.geodesy import distance_km
 from gazetteer.roads import road_to_nearest
 from mapper.measurement.road import widened

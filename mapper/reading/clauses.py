@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Actor", "Clause", "Verb", "cut_clauses"]
 
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset("\"\u201c\u201d\u00ab\u00bb")
+DASHES = frozenset("-\u2013\u2014")
+DATELINE_TOKENS = 12
 OPENING_QUOTES = frozenset("\u201c\u00ab")
 CLOSING_QUOTES = frozenset("\u201d\u00bb")
 TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
@@ -98,10 +100,13 @@ class _Cutter:
     def cut(self, sentence: Sentence, quoted: list[bool]) -> list[Clause]:
         clauses: list[Clause] = []
         pending: list[tuple[int, int]] = []
-        for first, last in self._pieces(sentence):
+        start = self._after_dateline(sentence)
+        if start > sentence.first:
+            clauses.append(Clause(sentence, [(sentence.first, start)], inserted=True))
+        for first, last in self._pieces(sentence, start):
             verbs = self._verbs(first, last)
             if not verbs:
-                if clauses and not pending:
+                if clauses and clauses[-1].verbs and not pending:
                     clauses[-1].attached.append(first)
                     clauses[-1].pieces.append((first, last))
                 else:
@@ -132,9 +137,23 @@ class _Cutter:
         following = self.tokens[first + 1].lower if first + 1 < len(self.tokens) else ""
         return following in words["relative_person"] or following in words["subordinate"] & words["clause"] and self.tokens[first].lower in self.prepositions
 
-    def _pieces(self, sentence: Sentence) -> list[tuple[int, int]]:
-        pieces, first = [], sentence.first
-        for i in range(sentence.first, sentence.last):
+    def _after_dateline(self, sentence: Sentence) -> int:
+        """Return the first token after "PLACE, Country —", or the sentence's own first."""
+        if sentence.number and self.text.sentences[sentence.number - 1].paragraph == sentence.paragraph:
+            return sentence.first
+        if sentence.first not in self.places:
+            return sentence.first
+        for i in range(sentence.first, min(sentence.last, sentence.first + DATELINE_TOKENS)):
+            token = self.tokens[i]
+            if token.text in DASHES and (token.start > self.tokens[i - 1].end or self.tokens[i - 1].text == "."):
+                return i + 1
+            if i not in self.closed and token.is_word and token.text[0].islower():
+                break
+        return sentence.first
+
+    def _pieces(self, sentence: Sentence, start: int) -> list[tuple[int, int]]:
+        pieces, first = [], start
+        for i in range(start, sentence.last):
             if i in self.closed:
                 continue
             token = self.tokens[i]

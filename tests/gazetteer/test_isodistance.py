@@ -19,7 +19,7 @@ def between(geometry):
 
 @pytest.mark.parametrize(
     ("name", "km"),
-    [("MX-GT", 20), ("LS", 20), ("MX-US", 100), ("US", 1000), ("US", 1450), ("US", 5000), ("RU", 1000)],
+    [("MX-GT", 20), ("LS", 20), ("MX-US", 100), ("US", 1000), ("US", 1450), ("US", 5000), ("RU", 200), ("RU", 1000)],
 )
 def test_every_point_lies_at_the_distance(name, km):
     line = border(name).isodistance(km)

@@ -65,13 +65,13 @@ function routeMap(id, data, options) {
   element.setAttribute('aria-label', words.map);
 
   function fit() {
-    var size = map.getSize(), narrow = size.x < 600, wide = (narrow ? 52 : 118) * 2, high = (narrow ? 44 : 60) * 2;
-    var r = Math.min(Math.max(size.x - wide, 90) / Math.max(box[2] - box[0], 1), Math.max(size.y - high, 90) / Math.max(box[3] - box[1], 1));
+    var size = map.getSize(), narrow = size.x < 600, left = narrow ? 62 : 118, right = narrow ? 46 : 118, high = narrow ? 44 : 60;
+    var r = Math.min(Math.max(size.x - left - right, 90) / Math.max(box[2] - box[0], 1), Math.max(size.y - 2 * high, 90) / Math.max(box[3] - box[1], 1));
     r = Math.min(r, narrow ? data.most_narrow : data.most);
     var zoom = Math.log2(r * frame.scale * TAU / 256);
     map.options.minZoom = -5;
     map.options.maxZoom = 22;
-    map.setView(degrees((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), zoom, {animate: false});
+    map.setView(degrees((box[0] + box[2] - (left - right) / r) / 2, (box[1] + box[3]) / 2), zoom, {animate: false});
     map.setMinZoom(zoom - 1);
     map.setMaxZoom(Math.max(zoom + 5, 8));
     return zoom;

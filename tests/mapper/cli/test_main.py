@@ -59,6 +59,7 @@ def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         (["distance", "Tapachula", "--to-border", "Atlantis"], "Atlantis"),
         (["distance", "nowhere.csv", "--to-border", "US"], "nowhere.csv: no such file"),
         (["locate", " "], "no name given"),
+        (["locate", "Ju\udcffchitan"], "is no UTF-8"),
         (["places", "nowhere.md"], "nowhere.md: no such file"),
         (["route", "a.yaml", "b.md"], "a.yaml is a route file; give it alone"),
         (["map", "a.yaml", "b.csv"], "2 route files"),
