@@ -52,7 +52,7 @@ def find_places(text: str, *, language: str = "en") -> list[Mention]:
     list of Mention
         In text order, without overlaps; ``place`` is None where the gazetteer knows no such name.
     """
-    cut = Text(text)
+    cut = Text(text, language)
     return resolve(cut, find_toponyms(cut, language=language))
 
 
@@ -83,7 +83,7 @@ class _Reading:
 
     def __init__(self, number: int, report: Report) -> None:
         self.number, self.report = number, report
-        self.text = Text(report.text)
+        self.text = Text(report.text, report.language)
         self.lexicon = load(report.language)
         toponyms = find_toponyms(self.text, language=report.language)
         mentions = resolve(self.text, toponyms, report=number)

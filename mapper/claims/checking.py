@@ -2,7 +2,7 @@
 
 ::
 
-    context = Context(routes, border, claims, reports, border_distance=..., leg=..., find_border=gazetteer.border)
+    context = Context(routes, border, claims, reports, border_distance=..., leg=..., find_border=...)
     check(claim, context).verdict      # "supported", "contradicted", "depends" or "unverifiable"
 """
 

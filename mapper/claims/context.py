@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mapper.claims.about import is_same_place, stop_at, stop_on
+from mapper.claims.stops import is_same_place, stop_at, stop_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,8 @@ NEXT_DOOR_DEGREES = 0.3
 class Stretch:
     """A part of a route with its lengths in kilometers and its days.
 
-    ``road_km`` is a range, with straight lines over water; None where no leg has a road. ``days`` is the least
-    and the most that the dates allow; None where they are not known.
+    ``road_km`` is a range, with straight lines over water; None where no leg has a road. ``days`` is the
+    least and the most that the dates allow; None where they are not known.
     """
 
     start: Place
@@ -51,8 +52,8 @@ class Stretch:
 class Context:
     """Everything that the dossier and the map know.
 
-    ``border_distance`` and ``leg`` measure places that are no stops of a route; without them only stops can be
-    weighed.
+    ``border_distance`` and ``leg`` measure places that are no stops of a route; without them only stops can
+    be weighed.
     """
 
     routes: tuple[MeasuredRoute, ...] = ()
@@ -94,7 +95,7 @@ class Context:
     def stretch(
         self, measured: MeasuredRoute | None, origin: Place | None, goal: Place | None, day: date | None
     ) -> Stretch | None:
-        """Return the part of a route between two places: from the start if there is no origin, else to the stop of a day.
+        """Return the part of a route between two places; from its start, or to the stop of a day, where one is open.
 
         Places that are no stops are joined in a straight line and by road.
         """
@@ -104,7 +105,9 @@ class Context:
         start = stops[0] if origin is None else _find(stops, origin)
         end = _last_by(stops, day) if goal is None else _find(stops, goal)
         if start is None or end is None:
-            return self._direct(origin or (start.place if start else None), goal or (end.place if end else None))
+            return self._direct(
+                origin or (start.place if start else None), goal or (end.place if end else None)
+            )
         first, last = stops.index(start), stops.index(end)
         if last < first:
             return None
@@ -118,11 +121,19 @@ class Context:
         if leg is None or not leg.straight_km:
             return None
         road = None if leg.road is None else (leg.road.low, leg.road.high)
-        return Stretch(origin, goal, leg.straight_km, road, over_water=False, days=None,
-                       extent_km=origin.extent_km + goal.extent_km, legs=1)
+        return Stretch(
+            origin,
+            goal,
+            leg.straight_km,
+            road,
+            over_water=False,
+            days=None,
+            extent_km=origin.extent_km + goal.extent_km,
+            legs=1,
+        )
 
     def _along(self, stops: list[Stop], day: date | None) -> Stretch | None:
-        legs = [self.between(a.place, b.place) for a, b in zip(stops, stops[1:], strict=False)]
+        legs = [self.between(a.place, b.place) for a, b in pairwise(stops)]
         known = [leg for leg in legs if leg is not None]
         if not known or len(known) < len(legs):
             return None
@@ -155,8 +166,14 @@ def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
     """Return the stops that are points, from the first dated one on."""
     if measured is None:
         return []
-    stops = [s for s in measured.route.stops if s.place.kind not in ("country", "region") and s.place.extent_km <= WIDE_KM]
-    first = next((i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0)
+    stops = [
+        s
+        for s in measured.route.stops
+        if s.place.kind not in ("country", "region") and s.place.extent_km <= WIDE_KM
+    ]
+    first = next(
+        (i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0
+    )
     return stops[first:]
 
 
@@ -199,7 +216,7 @@ def left_between(stops: list[Stop], spot: int = 0) -> tuple[date, date] | None:
 def _days(stops: list[Stop], day: date | None) -> tuple[int, int] | None:
     """Return the days from leaving the first stop to reaching the last.
 
-    A last stop whose date is only inferred is where the group is on the day of the report, if that is not long after.
+    A last stop whose date is only inferred is where the group is on the day of the report, if that is soon after.
     """
     left = left_between(stops)
     reached = stops[-1].arrived

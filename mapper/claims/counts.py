@@ -77,24 +77,30 @@ def _same_group(claim: Claim, other: Claim) -> bool:
 
 
 def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
-    """Return the days between two figures; side by side in one paragraph, an undated one is of the other's day."""
+    """Return the days between two figures; side by side in a paragraph, an undated one is of the other's day."""
     one = None if claim.about is None else claim.about.date
     two = None if other.about is None else other.about.date
     if one is None or two is None:
         return 0
     published = context.reports[claim.report].published if claim.report < len(context.reports) else None
     apart = abs((one - two).days)
-    side_by_side = claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
+    side_by_side = (
+        claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
+    )
     return 0 if side_by_side and apart <= SUPPORT_DAYS else apart
 
 
 def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
-    """Whether the two figures come from two sources: two reports, or two people quoted side by side in one."""
+    """Whether two figures come from two sources: two reports, or two people quoted side by side in one."""
     if claim.report != other.report:
         return True
     if (claim.value.low, claim.value.high) == (other.value.low, other.value.high):
         return False
-    return _is_attributed(claim, context) and _is_attributed(other, context) and _same_paragraph(claim, other, context)
+    return (
+        _is_attributed(claim, context)
+        and _is_attributed(other, context)
+        and _same_paragraph(claim, other, context)
+    )
 
 
 def _sentence(claim: Claim, context: Context) -> tuple[str, int]:
@@ -142,8 +148,11 @@ def _sum_of_parts(claim: Claim, context: Context) -> list[Measurement]:
     parts = {
         other.value.low: other
         for other in context.claims
-        if other is not claim and other.kind == "group_size" and other.report == claim.report
-        and other.value.low == other.value.high and other.value.low not in (None, claim.value.low)
+        if other is not claim
+        and other.kind == "group_size"
+        and other.report == claim.report
+        and other.value.low == other.value.high
+        and other.value.low not in (None, claim.value.low)
         and other.qualifier is None
     }
     for one, two in combinations(sorted(n for n in parts if n is not None), 2):
@@ -151,7 +160,9 @@ def _sum_of_parts(claim: Claim, context: Context) -> list[Measurement]:
             sign = "and" if claim.value.low == one + two else "less"
             first, second = (one, two) if sign == "and" else (two, one)
             basis = f"the report's own parts: {first:g} {sign} {second:g}"
-            return [Measurement("reports", claim.value.low, claim.value.low, "people", agrees=True, basis=basis)]
+            return [
+                Measurement("reports", claim.value.low, claim.value.low, "people", agrees=True, basis=basis)
+            ]
     return []
 
 

@@ -32,7 +32,7 @@ NEARBY_CHARACTERS = 120
 
 
 def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
-    """Weigh a distance to a border by land line, territory, nearest crossing and road; lengths in the claim's unit."""
+    """Weigh a distance to a border by land line, territory, nearest crossing and road, in the claim's unit."""
     border = _border_of(claim, context)
     origin = None if claim.about is None else claim.about.origin
     if border is None or origin is None:
@@ -48,7 +48,9 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     slack = found.uncertainty_km
     measurements = []
     if line is not None:
-        measurements.append(say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast))
+        measurements.append(
+            say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast)
+        )
     if coast is not None and coast > 0:
         basis = f"geodesic, {origin.name} to the territory of {border.name}, coasts included"
         measurements.append(say.km("territory", coast, coast, basis, slack=slack, asked=by_coast))
@@ -59,7 +61,16 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     if found.road is not None:
         basis = f"{origin.name} to {found.road_crossing or 'the nearest crossing'}; {found.road.basis}"
         asked = "coast" not in claim.rule
-        measurements.append(say.km("road", found.road.low, found.road.high, basis, slack=_road_slack(found.road.high), asked=asked))
+        measurements.append(
+            say.km(
+                "road",
+                found.road.low,
+                found.road.high,
+                basis,
+                slack=_road_slack(found.road.high),
+                asked=asked,
+            )
+        )
     return _as_named(claim, measurements)
 
 
@@ -86,7 +97,9 @@ def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
     measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
     if leg.road is not None:
         basis = f"{name}; {leg.road.basis}"
-        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
+        measurements.append(
+            say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high))
+        )
     return _as_named(claim, measurements)
 
 
@@ -96,11 +109,15 @@ def _road_slack(high_km: float) -> float:
 
 def _as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement]:
     """Leave only the measure that the figure names to count; the others are shown."""
-    wanted = {"straight": ("straight", "territory"), "road": ("road",), "foot": ("road",)}.get(claim.measure or "")
+    wanted = {"straight": ("straight", "territory"), "road": ("road",), "foot": ("road",)}.get(
+        claim.measure or ""
+    )
     if wanted is None or not any(m.measure in wanted and m.asked for m in measurements):
         return measurements
     return [
-        m if m.measure in wanted else Measurement(m.measure, m.low, m.high, m.unit, m.agrees, m.basis, asked=False)
+        m
+        if m.measure in wanted
+        else Measurement(m.measure, m.low, m.high, m.unit, m.agrees, m.basis, asked=False)
         for m in measurements
     ]
 
@@ -138,19 +155,23 @@ def _stretch(claim: Claim, context: Context) -> Stretch | None:
 
 
 def _reported_days(claim: Claim, context: Context) -> tuple[int, int] | None:
-    """Return the days that the report itself gives just before a pace, for the pace was reckoned with them."""
+    """Return the days that the report gives just before a pace, for the pace was reckoned with them."""
     if claim.about is not None and claim.about.goal is not None:
         return None
     before = [
         other
         for other in context.claims
-        if other.kind == "elapsed" and other.report == claim.report and 0 <= claim.start - other.end <= NEARBY_CHARACTERS
+        if other.kind == "elapsed"
+        and other.report == claim.report
+        and 0 <= claim.start - other.end <= NEARBY_CHARACTERS
     ]
     ends = [end for other in before[-1:] for end in (other.value.low, other.value.high) if end]
     return (round(min(ends)), round(max(ends))) if ends else None
 
 
-def _path_and_bound(claim: Claim, stretch: Stretch, least: float, most: float, span: str) -> list[Measurement]:
+def _path_and_bound(
+    claim: Claim, stretch: Stretch, least: float, most: float, span: str
+) -> list[Measurement]:
     """Return the "path" and "straight" measurements of a length, or of a length over days."""
     say = _Scale(claim)
     name = f"{stretch.start.name} to {stretch.end.name}{span}"
@@ -194,6 +215,6 @@ class _Scale:
     ) -> Measurement:
         """Return a measurement from a range in kilometers."""
         agrees = overlaps(in_km(self.claim), (low, high), share=self.share, slack=slack)
-        return Measurement(measure, self.unit(low), self.unit(high), self.claim.value.unit, agrees, basis, asked=asked)
-
-
+        return Measurement(
+            measure, self.unit(low), self.unit(high), self.claim.value.unit, agrees, basis, asked=asked
+        )

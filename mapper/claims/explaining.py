@@ -14,8 +14,20 @@ if TYPE_CHECKING:
 
 __all__ = ["explain"]
 
-UNITS = {"km": "km", "mi": "miles", "km/day": "km a day", "mi/day": "miles a day", "days": "days", "people": "people"}
-KNOWN_BY = {"straight": "the straight line", "territory": "the straight line", "road": "the road", "path": "the road"}
+UNITS = {
+    "km": "km",
+    "mi": "miles",
+    "km/day": "km a day",
+    "mi/day": "miles a day",
+    "days": "days",
+    "people": "people",
+}
+KNOWN_BY = {
+    "straight": "the straight line",
+    "territory": "the straight line",
+    "road": "the road",
+    "path": "the road",
+}
 
 
 def explain(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
@@ -37,8 +49,10 @@ def _range(low: float | None, high: float | None, unit: str) -> str:
     digits = 1 if (high or low or 0.0) < 10 else 0
     word = UNITS.get(unit, unit)
     if low is None or high is None or high == float("inf"):
-        return f"up to {number(high, digits)} {word}" if low is None and high is not None else (
-            f"at least {number(low or 0.0, digits)} {word}"
+        return (
+            f"up to {number(high, digits)} {word}"
+            if low is None and high is not None
+            else (f"at least {number(low or 0.0, digits)} {word}")
         )
     low_text, high_text = number(low, digits), number(high, digits)
     return f"{low_text} {word}" if low_text == high_text else f"{low_text} to {high_text} {word}"
@@ -56,7 +70,9 @@ def _first(measurements: Sequence[Measurement], *names: str) -> Measurement | No
 def _nothing(claim: Claim) -> str:
     about = claim.about
     if claim.kind == "group_size":
-        return "No other figure for the same people at about the same time is at hand to weigh this one against."
+        return (
+            "No other figure for the same people at about the same time is at hand to weigh this one against."
+        )
     if about is None or (about.origin is None and claim.kind.startswith("distance")):
         return "The reports do not say from where the figure counts, so there is nothing to measure."
     if claim.kind in ("elapsed", "pace"):
@@ -83,7 +99,9 @@ def _distance(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -
     if road is not None:
         by = road.basis.split(";")[0].split(" to ", 1)[-1] if claim.kind == "distance_to_border" else ""
         way = f"along the road to {by}" if by else "by road"
-        parts.append(f"{way} it is about {_of(road)}" if parts else f"{way} {goal} is about {_of(road)} from {origin}")
+        parts.append(
+            f"{way} it is about {_of(road)}" if parts else f"{way} {goal} is about {_of(road)} from {origin}"
+        )
     facts = "; ".join(parts)
     return f"{facts[:1].upper()}{facts[1:]}. {_conclusion(claim, verdict, straight, road)}"
 
@@ -95,10 +113,19 @@ def _conclusion(claim: Claim, verdict: str, straight: Measurement | None, road: 
     asked = straight if straight is not None and straight.asked else road
     if claim.measure is not None and asked is not None:
         how = {"straight": "as the crow flies", "road": "by road", "foot": "on foot"}[claim.measure]
-        return f"The report says {how}, and {'so measured the figure holds' if asked.agrees else 'so measured it does not hold'}."
+        outcome = "so measured the figure holds" if asked.agrees else "so measured it does not hold"
+        return f"The report says {how}, and {outcome}."
     if verdict == "supported":
-        return "The figure holds either way." if straight is not None and road is not None else "The figure holds."
-    return "The figure fits neither." if straight is not None and road is not None else "The figure does not fit."
+        return (
+            "The figure holds either way."
+            if straight is not None and road is not None
+            else "The figure holds."
+        )
+    return (
+        "The figure fits neither."
+        if straight is not None and road is not None
+        else "The figure does not fit."
+    )
 
 
 def _way(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
@@ -116,9 +143,11 @@ def _way(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str
     if verdict == "supported":
         return f"{facts} The figure fits."
     if verdict == "depends":
-        return f"{facts} The figure is longer than the straight lines and does not fit the road." if claim.kind == (
-            "distance_travelled"
-        ) else f"{facts} The figure lies above the straight lines and does not fit the road."
+        return (
+            f"{facts} The figure is longer than the straight lines and does not fit the road."
+            if claim.kind == ("distance_travelled")
+            else f"{facts} The figure lies above the straight lines and does not fit the road."
+        )
     low = measurements[-1].low or 0.0
     value = claim.value.high if claim.value.high is not None else claim.value.low
     too = "too low" if value is not None and value < low else "too high"
@@ -139,7 +168,11 @@ def _arrival(claim: Claim, verdict: str, measurements: Sequence[Measurement]) ->
     else:
         value = claim.value.high if claim.value.high is not None else claim.value.low or 0.0
         slow = all((m.high or 0.0) < value for m in measurements)
-        end = "At that pace they would be there much sooner." if slow else "At that pace the figure is out of reach."
+        end = (
+            "At that pace they would be there much sooner."
+            if slow
+            else "At that pace the figure is out of reach."
+        )
     return f"{facts[:1].upper()}{facts[1:]}. {end}"
 
 

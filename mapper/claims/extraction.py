@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.claims.about import about, last_river
+from mapper.claims.about import about
 from mapper.claims.figures import find_figures
 from mapper.claims.kinds import UNKNOWN_PLACE, kind_of
+from mapper.claims.places import last_river
 from mapper.claims.setting import Scene, Setting
 from mapper.model import Claim
 
@@ -76,10 +77,14 @@ def extract(
 
 
 def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
-    """Add to the rule that the stretch starts or ends where the gazetteer knows no place: then nothing is measured."""
-    cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(kind, ())
+    """Add to the rule that the stretch starts or ends at a place that the gazetteer does not know."""
+    cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(
+        kind, ()
+    )
     since = scene.setting.words.cues["since"].pattern
-    river = re.search(rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE)
+    river = re.search(
+        rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE
+    )
     lost = river is not None and kind in ("distance_travelled", "pace") and last_river(scene) is None
     if lost or any(scene.unresolved_after(cue) for cue in cues):
         return kind, f"{rule}; {UNKNOWN_PLACE}"
@@ -89,14 +94,17 @@ def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
 def _is_part_of_date(scene: Scene) -> bool:
     figure = scene.figure
     return figure.unit is None and any(
-        moment.start < figure.number_end and figure.number_start < moment.end for moment in scene.setting.moments
+        moment.start < figure.number_end and figure.number_start < moment.end
+        for moment in scene.setting.moments
     )
 
 
 def _claim(scene: Scene, kind: str, rule: str) -> Claim:
     figure, setting = scene.figure, scene.setting
     start, end = _quote_span(scene)
-    named = next((name for name, pattern in setting.words.measures.items() if pattern.search(scene.clause)), None)
+    named = next(
+        (name for name, pattern in setting.words.measures.items() if pattern.search(scene.clause)), None
+    )
     return Claim(
         report=setting.index,
         start=start,

@@ -1,4 +1,4 @@
-"""Quantities in text: "at least 1,450 km", "mil 200 kilómetros", "entre 15 et 30", "forty-six", "hundreds of miles".
+"""Quantities in text: "at least 1,450 km", "mil 200 kilómetros", "entre 15 et 30", "forty-six".
 
 A figure is a number, or a range of numbers, with the words that qualify it and the unit that follows. What it
 is a figure *of* is for ``kinds`` to say.
@@ -49,7 +49,7 @@ class Figure:
     vague: bool = False
 
     def quantity(self, unit: str | None = None) -> Quantity:
-        """Return the figure as reported, in its own unit or the one given, ends open where the words say so."""
+        """Return the figure as reported, in its own unit or the one given, open where the words say so."""
         name = unit or f"{self.unit}/day" if unit or self.per_day else self.unit or "people"
         low: float | None = None if self.bound == "most" else self.low
         high: float | None = None if self.bound == "least" else self.high
@@ -137,7 +137,9 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
         if lower[spot] in " -":
             spot += 1
             continue
-        found = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?").match(lower, spot)
+        found = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?").match(
+            lower, spot
+        )
         if found:
             yield found.group()
             spot = found.end()
@@ -189,7 +191,7 @@ def _join(text: str, atoms: list[_Atom], words: FigureWords) -> Iterator[_Atom]:
 
 
 def _is_range(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> bool:
-    if atom.vague or atom.low >= other.high > 0 and not _scale_of(text, other, words):
+    if atom.vague or (atom.low >= other.high > 0 and not _scale_of(text, other, words)):
         return False
     gap = text[atom.end : other.start]
     unit = words.unit.match(gap)
@@ -202,13 +204,19 @@ def _is_range(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> bool:
 
 def _scale_of(text: str, atom: _Atom, words: FigureWords) -> float:
     last = text[atom.start : atom.end].lower().split()[-1]
-    return words.scales.get(last, 0.0) if text[atom.start].isdigit() or " " in text[atom.start : atom.end] else 0.0
+    return (
+        words.scales.get(last, 0.0)
+        if text[atom.start].isdigit() or " " in text[atom.start : atom.end]
+        else 0.0
+    )
 
 
 def _same_scale(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> tuple[float, float]:
     """Return the ends of a range; in "3 to 4 thousand" the scale belongs to both."""
     scale = _scale_of(text, other, words)
-    low = atom.low * scale if scale >= 100 and atom.low < scale and atom.low * scale <= other.high else atom.low
+    low = (
+        atom.low * scale if scale >= 100 and atom.low < scale and atom.low * scale <= other.high else atom.low
+    )
     return min(low, other.high), max(low, other.high)
 
 
@@ -310,10 +318,10 @@ def parse_figure(text: str, language: str = "en") -> tuple[Quantity, str | None,
     """
     figures = find_figures(text, language)
     if not figures:
-        raise InputError(f"no number in {text!r}; give a figure with its unit, such as \"at least 1,450 km\"")
+        raise InputError(f'no number in {text!r}; give a figure with its unit, such as "at least 1,450 km"')
     figure = next((found for found in figures if found.unit is not None), None)
     if figure is None:
-        raise InputError(f"no unit in {text!r}; add km, miles, \"km a day\" or days, as in \"at least 1,450 km\"")
+        raise InputError(f'no unit in {text!r}; add km, miles, "km a day" or days, as in "at least 1,450 km"')
     if figure.unit == "m":
         raise InputError(f"{text!r} is in metres; give kilometres or miles")
     return figure.quantity(), figure.qualifier, named_measure(text, language)

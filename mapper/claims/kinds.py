@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mapper.claims.subjects import counts_people, is_of_movers
@@ -45,9 +46,9 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     if scene.figure.per_day:
         return "pace", "per day"
     words = scene.setting.words
-    if words.cues["of_thing"].search(scene.right):
-        return None
     travelled = _travelled(scene)
+    if words.cues["of_thing"].search(scene.right) and travelled is None:
+        return None
     if words.cues["part_of_way"].search(scene.left):
         return "distance_travelled", f"a part of the way; {UNKNOWN_PLACE}"
     border = border_after(scene)
@@ -56,9 +57,11 @@ def _length(scene: Scene) -> tuple[str, str] | None:
             return "distance_travelled", "verb"
         coast = scene.setting.cue("coast", scene.setting.text.text[border[0] : border[1]])
         return "distance_to_border", "from the coast" if coast else "from the border"
-    if words.cues["separate"].match(scene.right) and len(scene.right_mentions() + scene.left_mentions()) > 1:
+    if words.cues["separate"].match(scene.right):
         return "distance_between", "separates"
     after = place_after(scene)
+    if from_here(scene):
+        return "distance_between", "from here"
     if travelled is not None and (after is None or travelled in ("verb", "since")):
         return "distance_travelled", travelled
     if after is not None:
@@ -69,13 +72,15 @@ def _length(scene: Scene) -> tuple[str, str] | None:
 def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str] | None:
     """Read a length whose other end stands before it: "the border is 40 km away", "hasta X quedan 47 km"."""
     words = scene.setting.words
-    away = words.cues["away"].match(scene.bare_right.rstrip() + " " if not scene.bare_right.strip() else scene.bare_right)
+    away = words.cues["away"].match(scene.right) or words.cues["away"].match(scene.bare_right)
     states = words.cues["copula"].search(scene.left) is not None
     if travelled is not None:
         return "distance_travelled", travelled
     if away and _in_apposition(scene):
         return "distance_between", "away"
-    if left_pair(scene) is not None and (states or scene.clause_left.strip() == "" or words.cues["away"].match(scene.right)):
+    if left_pair(scene) is not None and (
+        states or scene.clause_left.strip() == "" or words.cues["away"].match(scene.right)
+    ):
         return "distance_between", "from one to the other"
     if scene.setting.border_phrase(scene.left) and (away or states or _is_measured(scene)):
         return "distance_to_border", "the border is"
@@ -84,6 +89,8 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
         return "distance_between", "remains"
     if away and same_side_mentions(scene):
         return "distance_between", "away"
+    if states and scene.setting.cue("capital", scene.left):
+        return "distance_between", "the capital is"
     if away and scene.setting.border is not None and scene.setting.routes:
         return "distance_to_border", "away"
     return None
@@ -92,13 +99,17 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
 def _in_apposition(scene: Scene) -> bool:
     """Whether the figure stands right behind a place and a comma: "Sfax, 190 km away"."""
     last = next(reversed(scene.left_mentions()), None)
-    return last is not None and re.fullmatch(r",\s*(?:à\s+|a\s+)?", scene.setting.text.text[last.end : scene.figure.start]) is not None
+    return (
+        last is not None
+        and re.fullmatch(r",\s*(?:à\s+|a\s+)?", scene.setting.text.text[last.end : scene.figure.start])
+        is not None
+    )
 
 
 def left_pair(scene: Scene) -> tuple[Mention, Mention] | None:
     """Return the two places of "from A to B" or "between A and B" before the figure."""
     named, text = scene.left_mentions(), scene.setting.text.text
-    for one, two in zip(named, named[1:], strict=False):
+    for one, two in pairwise(named):
         opens = scene.setting.cue("pair", text[max(scene.sentence.start, one.start - 16) : one.start])
         if opens and scene.setting.words.cues["pair_link"].fullmatch(text[one.end : two.start]):
             return one, two
@@ -120,10 +131,12 @@ def _travelled(scene: Scene) -> str | None:
         offset = scene.figure.start - len(gap)
         between = scene.setting.mentions_in(offset, scene.figure.start)
         clauses = gap.count(",")
-        if not between and (clauses == 0 or clauses == 2):
+        if not between and clauses in {0, 2}:
             return "verb"
         if between and clauses == 0 and words.cues["since"].search(gap):
             return "verb"
+    if words.cues["passive_way"].match(scene.right) or words.cues["way_so_far"].search(scene.left):
+        return "verb"
     link = words.cues["since"].match(scene.bare_right.strip())
     if link and not link.group().lower().startswith("from"):
         return "since"
@@ -135,7 +148,11 @@ def _travelled(scene: Scene) -> str | None:
 def border_after(scene: Scene) -> tuple[int, int] | None:
     """Return the span of the border phrase that the figure is measured from, if one follows at once."""
     setting = scene.setting
-    link = re.match(rf"[\s,]*(?:{setting.words.cues['before_border'].pattern})\s*(?=\s|['’]|\w)", scene.bare_right, re.IGNORECASE)
+    link = re.match(
+        rf"[\s,]*(?:{setting.words.cues['before_border'].pattern})\s*(?=\s|['’]|\w)",
+        scene.bare_right,
+        re.IGNORECASE,
+    )
     inside = re.match(rf"[\s,]*(?:{setting.words.cues['inside'].pattern})\s", scene.bare_right, re.IGNORECASE)
     for start in {match.end() for match in (link, inside) if match}:
         phrase = setting.border_phrase(scene.bare_right, start, here=True)
@@ -164,10 +181,23 @@ def _is_border_town(scene: Scene, end: int) -> bool:
     return bool(scene.setting.mentions_in(offset, offset + 45))
 
 
+def from_here(scene: Scene) -> bool:
+    """Whether the figure counts from where the report stands: "seven miles from here", "à 20 km de là"."""
+    words = scene.setting.words
+    link = re.match(rf"[\s,]*(?:{words.cues['place_link'].pattern})", scene.bare_right, re.IGNORECASE)
+    return (
+        link is not None
+        and bool(same_side_mentions(scene))
+        and (words.cues["here"].match(scene.bare_right, link.end()) is not None)
+    )
+
+
 def place_after(scene: Scene) -> Mention | None:
     """Return the place that the figure is measured from, if one follows: "40 km south of X"."""
     words = scene.setting.words
-    link = re.match(rf"[\s,]*(?:{words.cues['place_link'].pattern})(?:\s|(?<=['’]))", scene.bare_right, re.IGNORECASE)
+    link = re.match(
+        rf"[\s,]*(?:{words.cues['place_link'].pattern})(?:\s|(?<=['’]))", scene.bare_right, re.IGNORECASE
+    )
     if link is None:
         return None
     spot = scene.figure.end + link.end()
@@ -204,7 +234,9 @@ def _time(scene: Scene) -> tuple[str, str] | None:
 def _arrival(scene: Scene) -> str | None:
     cues = scene.setting.words.cues
     comes = cues["arrival_verb"].search(scene.left) or cues["arrival_verb"].search(scene.whole)
-    ahead = comes and (cues["reached"].search(scene.whole) or cues["to"].search(scene.left) or scene.left_mentions())
+    ahead = comes and (
+        cues["reached"].search(scene.whole) or cues["to"].search(scene.left) or scene.left_mentions()
+    )
     if cues["arrival_in"].search(scene.left + " ") and (ahead or cues["arrival_verb"].search(scene.left)):
         return "in so many days"
     if comes and re.search(cues["arrival_in"].pattern, _plain_head(scene) + " ", re.IGNORECASE):
@@ -216,8 +248,14 @@ def _arrival(scene: Scene) -> str | None:
 
 
 def _plain_head(scene: Scene) -> str:
-    """Return the left side with the words of the figure before its number ("another" of "in another 35 days")."""
+    """Return the left side with the figure's words before its number ("another" of "in another 35 days")."""
     return scene.left + scene.setting.text.text[scene.figure.start : scene.figure.number_start]
+
+
+def _names_length(scene: Scene) -> bool:
+    """Whether a length follows the days: "two days for those forty kilometres"."""
+    units = scene.setting.words.unit.finditer(scene.right)
+    return any(match.lastgroup in ("km", "mi") for match in units)
 
 
 def _elapsed(scene: Scene) -> str | None:
@@ -225,22 +263,32 @@ def _elapsed(scene: Scene) -> str | None:
     motion = cues["motion"].search(scene.clause) is not None
     head = _plain_head(scene).rstrip()
     if cues["ago"].match(scene.right) or re.search(r"\b(?:hace|il y a|depuis hace)$", head, re.IGNORECASE):
-        near = cues["motion"].search(scene.clause) is not None and not scene.clause_left.lstrip().startswith("and a")
+        near = cues["motion"].search(scene.clause) is not None and not scene.clause_left.lstrip().startswith(
+            "and a"
+        )
         return "ago" if near else None
     if cues["later"].match(scene.right):
         return "later" if motion and scene.figure.low >= 3 else None
     after = cues["elapsed_after"].match(scene.right)
-    if after and (motion or cues["span"].match(after.group().strip())):
+    if after and (
+        motion or cues["span"].match(after.group().strip()) or after.group().lower().startswith(" to ")
+    ):
         return "after"
     if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]
         return "journey"
-    if cues["took"].search(scene.left) and (motion or cues["motion"].search(scene.left)):
+    if cues["took"].search(scene.left) and (
+        motion or cues["motion"].search(scene.left) or _names_length(scene)
+    ):
         return "took"
     if cues["elapsed_before"].search(head[-12:]) and cues["span"].search(scene.clause):
         return "on the way"
     travelled = cues["travelled"].search(scene.clause_left[-VERB_REACH:]) is not None
     if cues["in_time"].search(head) and travelled and not cues["modal"].search(scene.clause_left):
         return "in so many days"
-    if cues["elapsed_before"].search(head[-12:]) and travelled and not cues["modal"].search(scene.clause_left):
+    if (
+        cues["elapsed_before"].search(head[-12:])
+        and travelled
+        and not cues["modal"].search(scene.clause_left)
+    ):
         return "on the way"
     return None

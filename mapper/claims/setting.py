@@ -52,7 +52,11 @@ class Setting:
     def border_phrase(self, text: str, start: int = 0, *, here: bool = False) -> re.Match[str] | None:
         """Return the first phrase for a border in a text (``here``: one that begins at ``start``)."""
         patterns = [self.words.borders]
-        patterns += [self.words.border_rivers[c] for c in (self.border or "").split("-") if c in self.words.border_rivers]
+        patterns += [
+            self.words.border_rivers[c]
+            for c in (self.border or "").split("-")
+            if c in self.words.border_rivers
+        ]
         found = [p.match(text, start) if here else p.search(text, start) for p in patterns]
         return next((match for match in found if match), None)
 
@@ -121,7 +125,9 @@ class Scene:
     @cached_property
     def clause(self) -> str:
         """The clause that holds the figure."""
-        return self.clause_left + self.setting.text.text[self.figure.start : self.figure.end] + self.clause_right
+        return (
+            self.clause_left + self.setting.text.text[self.figure.start : self.figure.end] + self.clause_right
+        )
 
     @cached_property
     def bare_right(self) -> str:
@@ -134,15 +140,19 @@ class Scene:
     @cached_property
     def before(self) -> list[Sentence]:
         """The sentences of the same paragraph before this one."""
-        return [s for s in self.setting.paragraphs[self.sentence.paragraph] if s.number < self.sentence.number]
+        return [
+            s for s in self.setting.paragraphs[self.sentence.paragraph] if s.number < self.sentence.number
+        ]
 
     def left_mentions(self) -> list[Mention]:
         """Mentions in the sentence before the figure."""
         return self.setting.mentions_in(self.sentence.start, self.figure.start)
 
     def unresolved_left(self) -> bool:
-        """Whether the place named last before the figure, in its sentence, is one that the gazetteer does not know."""
-        named = [m for m in self.setting.mentions if self.sentence.start <= m.start and m.end <= self.figure.start]
+        """Whether the place named last before the figure in its sentence is unknown to the gazetteer."""
+        named = [
+            m for m in self.setting.mentions if self.sentence.start <= m.start and m.end <= self.figure.start
+        ]
         return bool(named) and named[-1].place is None
 
     def unresolved_after(self, cue: str) -> bool:
@@ -150,7 +160,9 @@ class Scene:
         for mention in self.setting.mentions:
             if mention.place is None and self.sentence.start <= mention.start < self.sentence.end:
                 before = self.setting.text.text[max(self.sentence.start, mention.start - 24) : mention.start]
-                if any(len(before) - match.end() <= 5 for match in self.setting.words.cues[cue].finditer(before)):
+                if any(
+                    len(before) - match.end() <= 5 for match in self.setting.words.cues[cue].finditer(before)
+                ):
                     return True
         return False
 

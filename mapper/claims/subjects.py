@@ -24,8 +24,8 @@ NOUN_REACH = 70
 def is_of_movers(scene: Scene) -> bool:
     """Whether the sentence of a distance, pace or time speaks of people on the move.
 
-    The sentence decides; if it names neither them nor others, the sentences before it in its paragraph do, the
-    nearest first, then the whole report.
+    The sentence decides; if it names neither them nor others, the sentences before it in its paragraph do,
+    the nearest first, then the whole report.
     """
     setting = scene.setting
     for text in (scene.whole, *(setting.words_of(sentence) for sentence in reversed(scene.before))):
@@ -43,7 +43,9 @@ def counts_people(scene: Scene) -> str | None:
         return None
     setting, figure = scene.setting, scene.figure
     near = scene.clause_left[-30:] + " " + scene.right[:45]
-    if setting.cue("dead", near) or setting.cue("settled", scene.clause_left[-45:] + " | " + _until_comma(scene)):
+    if setting.cue("dead", near) or setting.cue(
+        "settled", scene.clause_left[-45:] + " | " + _until_comma(scene)
+    ):
         return None
     if figure.high < (SMALLEST_VAGUE if figure.vague else SMALLEST_COUNT) and rule != "crowd":
         return None
@@ -73,7 +75,12 @@ def _counting_rule(scene: Scene) -> str | None:
         return "noun" if moves or setting.cue("attributed", scene.whole) else None
     if words.cues["count_verb"].search(scene.left) and words.cues["bare_next"].search(scene.right):
         return "count"
-    if words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
+    apart = setting.cue("others", scene.left)
+    if (
+        apart is None
+        and words.cues["member_before"].search(scene.left)
+        and words.cues["member"].search(scene.right)
+    ):
         return "member"
     return None
 
@@ -100,16 +107,28 @@ def _noun(scene: Scene) -> str | None:
 
 def _other_noun(scene: Scene) -> bool:
     others = scene.setting.words.cues["others"].pattern
-    return re.search(rf"^[\s\u00a0-]+(?:(?:of|de|d['’])\s*)?(?:[\w’'-]+\s+){{0,2}}?{others}", scene.right, re.IGNORECASE) is not None
+    return (
+        re.search(
+            rf"^[\s\u00a0-]+(?:(?:of|de|d['’])\s*)?(?:[\w’'-]+\s+){{0,2}}?{others}",
+            scene.right,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _is_year_or_age(scene: Scene) -> bool:
     figure = scene.figure
     written = scene.setting.text.text[figure.number_start : figure.number_end]
-    if re.match(r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE):
+    if re.match(
+        r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE
+    ):
         return True
     before = scene.setting.text.text[max(0, figure.number_start - 8) : figure.number_start]
     if re.search(r"[$€£]\s?$", before):
         return True
     is_year = written.isdigit() and len(written) == 4 and int(written) in YEAR
-    return is_year and re.search(r"\b(?:in|since|of|en|depuis|desde|de|del)\s$", before, re.IGNORECASE) is not None
+    return (
+        is_year
+        and re.search(r"\b(?:in|since|of|en|depuis|desde|de|del)\s$", before, re.IGNORECASE) is not None
+    )

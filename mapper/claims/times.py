@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapper.claims.about import stop_at
 from mapper.claims.context import left_between
+from mapper.claims.stops import stop_at
 from mapper.claims.weighing import in_km, overlaps, tolerance
 from mapper.model import Measurement
 
@@ -22,10 +22,10 @@ DAY_SLACK = 1.0
 """Whether the first and last day are counted is a matter of habit."""
 
 LONGEST_START = 3
-"""A group that stayed longer than this where its route starts was counted from its coming, not its leaving."""
+"""A group that stayed longer where its route starts is counted from its coming, not its leaving."""
 
 FASTER, SLOWER = 0.75, 1.5
-"""An arrival fits if it asks for no more than a third above the pace so far, and no less than two thirds of it."""
+"""An arrival fits if it asks for no more than 4/3 of the pace so far, and no less than 2/3 of it."""
 
 
 def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
@@ -46,15 +46,21 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
         return []
     low = max(low, 0)
     figure = (claim.value.low, claim.value.high)
-    agrees = overlaps(figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK)
+    agrees = overlaps(
+        figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK
+    )
     if not agrees and about.origin is None and _starts_undated(measured):
         return []
-    first = began[0].isoformat() if began[0] == began[1] else f"{began[0].isoformat()} to {began[1].isoformat()}"
-    return [Measurement("days", float(low), float(high), "days", agrees, f"from {first} to {ended.isoformat()}")]
+    first = (
+        began[0].isoformat() if began[0] == began[1] else f"{began[0].isoformat()} to {began[1].isoformat()}"
+    )
+    return [
+        Measurement("days", float(low), float(high), "days", agrees, f"from {first} to {ended.isoformat()}")
+    ]
 
 
 def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] | None:
-    """Return the first and last day on which the group may have left a place (None: where its route starts)."""
+    """Return the first and last day on which the group may have left a place (None: its first stop)."""
     stops = list(measured.route.stops)
     stop: Stop | None
     if origin is None:
@@ -99,7 +105,8 @@ def _rests_on(claim: Claim, measured: MeasuredRoute, origin: Place | None) -> bo
     if stop is None or not stop.evidence or stop.dated == "stated":
         return False
     return all(
-        piece.report == claim.report and piece.start < claim.end and claim.start < piece.end for piece in stop.evidence
+        piece.report == claim.report and piece.start < claim.end and claim.start < piece.end
+        for piece in stop.evidence
     )
 
 
@@ -122,7 +129,9 @@ def weigh_arrival(claim: Claim, context: Context) -> list[Measurement]:
     for low, high in _reported_paces(claim, context):
         length = road or (straight, straight)
         basis = f"at the {low:.0f} to {high:.0f} km a day that the report gives"
-        measurements.append(_days(claim, "road" if road else "straight", length, (low, high), basis, asked=not measurements))
+        measurements.append(
+            _days(claim, "road" if road else "straight", length, (low, high), basis, asked=not measurements)
+        )
     return measurements
 
 
@@ -157,13 +166,21 @@ def _by_pace(
     measurements = [_days(claim, "straight", (straight, straight), pace, basis)]
     if road is not None and stretch.road_km is not None:
         pace = (stretch.road_km[0] / most, stretch.road_km[1] / least)
-        basis = f"{road[0]:,.0f} to {road[1]:,.0f} km by road at {pace[0]:.0f} to {pace[1]:.0f} km a day ({over})"
+        basis = (
+            f"{road[0]:,.0f} to {road[1]:,.0f} km by road at {pace[0]:.0f} to {pace[1]:.0f} km a day ({over})"
+        )
         measurements.append(_days(claim, "road", road, pace, basis))
     return measurements
 
 
 def _days(
-    claim: Claim, measure: str, km: tuple[float, float], pace: tuple[float, float], basis: str, *, asked: bool = True
+    claim: Claim,
+    measure: str,
+    km: tuple[float, float],
+    pace: tuple[float, float],
+    basis: str,
+    *,
+    asked: bool = True,
 ) -> Measurement:
     low, high = km[0] / pace[1], km[1] / pace[0]
     figure = (claim.value.low, claim.value.high)

@@ -1,7 +1,7 @@
 """When a figure agrees with a measurement, and what verdict several measurements come to.
 
-A figure agrees when its range and the measured one overlap, after the tolerance that its wording earns and the
-extent of the places are allowed for.
+A figure agrees when its range and the measured one overlap, after the tolerance that its wording earns and
+the extent of the places are allowed for.
 """
 
 from __future__ import annotations

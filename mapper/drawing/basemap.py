@@ -173,7 +173,7 @@ def _shape(
     if not source.reaches(rings[0], _window(projection, box)):
         return []
     outer = source.ring(rings[0])
-    if projection.kind == "azimuthal" and not _near(outer, projection):
+    if len(outer) < 4 or (projection.kind == "azimuthal" and not _near(outer, projection)):
         return []
     flat = _flat(outer, projection)
     (left, top), (right, bottom) = flat.min(axis=0), flat.max(axis=0)
@@ -181,7 +181,7 @@ def _shape(
         return []
     parts = []
     for turn in _shifts(float(left), float(right), box, projection):
-        holes = [_flat(source.ring(ring), projection) + [turn, 0] for ring in rings[1:]]
+        holes = [_flat(ring, projection) + [turn, 0] for ring in map(source.ring, rings[1:]) if len(ring) > 3]
         polygon = Polygon(np.round(flat + [turn, 0], 9), holes)
         part = polygon.intersection(shapely.box(*box)) if polygon.is_valid else polygon.buffer(0).intersection(shapely.box(*box))
         if not part.is_empty:
@@ -294,9 +294,10 @@ def crop(
     tolerance = 0.1
     while True:
         paths = path_data(land, tolerance), path_data(lines, tolerance), path_data(tint, tolerance)
-        if sum(map(len, paths)) <= budget or tolerance > 3:
+        excess = sum(map(len, paths)) / budget
+        if excess <= 1 or tolerance > 3:
             return Base(*paths, tuple(countries), box)
-        tolerance *= 1.35
+        tolerance *= min(4.0, max(1.25, excess**0.9))
 
 
 def globe(lat0: float, lon0: float, radius: float) -> str:

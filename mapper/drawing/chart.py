@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
-from mapper.drawing.image import wrap
+from mapper.drawing.image import printable, wrap
 from mapper.drawing.labels import Label, Labeler
 from mapper.drawing.picture import draw_label, marker
 from mapper.drawing.scene import Mark, Scene, scene, source
@@ -51,7 +51,7 @@ def distance_svg(answer: Answer, *, language: str | None = None, width: int = 90
     )
     whole = top + height + 18 + 16 * len(foot)
     label = escape(told.words("chart_of", border=told.border_name) if told.border_name else title, quote=True)
-    return (
+    return printable(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole:.0f}" width="{width}" height="{whole:.0f}" '
         f'role="img" aria-label="{label}" lang="{told.words.language}"><title>{escape(title)}</title>'
         f"<style>{font_face()}{svg_css(file=True)}</style>"

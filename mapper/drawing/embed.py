@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from mapper.drawing.image import name
+from mapper.drawing.image import name, printable
 from mapper.drawing.scene import scene
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def snippet(
     title = escape(name(told), quote=True)
     source, picture = escape(page, quote=True), escape(image, quote=True)
     sentence = f"<figcaption>{escape(told.sentence)}</figcaption>" if told.sentence else ""
-    return (
+    return printable(
         f'<figure class="route-map" style="margin:0">\n'
         f'<iframe src="{source}" title="{title}" loading="lazy" width="100%" height="{height}" '
         f'style="border:0;width:100%;min-width:100%;height:{height}px" '

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from mapper.drawing.scene import Scene
     from mapper.model import Answer
 
-__all__ = ["legend_items", "png", "svg", "wrap"]
+__all__ = ["legend_items", "name", "png", "printable", "svg", "wrap"]
 
 DATA = Path(__file__).parent / "data"
 MARGIN = 24.0
@@ -36,7 +37,7 @@ def svg(answer: Answer, *, language: str | None = None, width: int = 1200) -> st
     foot, rest = _foot(scene, width, top + drawn.frame.height)
     height = top + drawn.frame.height + rest
     label = escape(name(scene), quote=True)
-    return (
+    return printable(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
         f'role="img" aria-label="{label}" lang="{scene.words.language}"><title>{escape(name(scene))}</title>'
         f"<desc>{escape(scene.sentence)}</desc><style>{font_face()}{svg_css(file=True)}</style>"
@@ -59,6 +60,11 @@ def png(drawing: str, *, scale: float = 2.0) -> bytes:
         sans_serif_family="Source Sans 3",
     )
     return bytes(data)
+
+
+def printable(text: str) -> str:
+    """Replace the characters that neither XML nor HTML may hold (most control characters, lone surrogates)."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def name(scene: Scene) -> str:

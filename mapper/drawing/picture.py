@@ -271,6 +271,8 @@ class _Composer:
             self._avoid(LineString([(lon, lat) for lat, lon in self.scene.measured_line]))
         if self.scene.reported_line is not None:
             self._avoid(self.scene.reported_line)
+        if self.scene.answer.border is not None:
+            self._avoid(self.scene.answer.border.lines)
         if self.use:
             ratio, x, y = self.transform()
             ratio *= basemap.TENTH
@@ -279,7 +281,7 @@ class _Composer:
 
     def _avoid(self, line: BaseGeometry) -> None:
         """Let names keep clear of a line (lon/lat)."""
-        for part in shapely.get_parts(self.frame.shape(line).simplify(1.5)):
+        for part in shapely.get_parts(shapely.clip_by_rect(self.frame.shape(line), *self.window).simplify(1.5)):
             points = shapely.get_coordinates(part).tolist()
             self.labeler.lines += [(*a, *b) for a, b in zip(points, points[1:], strict=False)]
 

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import folium
-from branca.element import Figure
+from branca.element import Element, Figure
 from folium.template import Template
 
+from mapper.drawing.image import printable
 from mapper.drawing.page import Page, compose
 from mapper.drawing.scene import scene
 from mapper.drawing.style import DARK, LIGHT, svg_css, variables
@@ -80,7 +81,7 @@ class RouteFigure(Figure):
             f'<title>{escape(self.title or "")}</title>\n<meta name="description" content="{escape(page.description, quote=True)}">\n'
             f'<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
         )
-        return self._settled(text)
+        return self._settled(printable(text))
 
     def _settled(self, text: str) -> str:
         """Give elements that were added to the map numbers in place of folium's random names."""
@@ -90,7 +91,8 @@ class RouteFigure(Figure):
             element = queue.pop(0)
             if re.fullmatch(r"[0-9a-f]{32}", element._id):  # noqa: SLF001
                 names.setdefault(element._id, f"e{len(names)}")  # noqa: SLF001
-            queue += [child for child in element._children.values() if hasattr(child, "_children")]  # noqa: SLF001
+            queue += element._children.values()  # noqa: SLF001
+            queue += [part for key, part in vars(element).items() if isinstance(part, Element) and key != "_parent"]
         if not names:
             return text
         text = re.sub("|".join(names), lambda found: names[found.group()], text)

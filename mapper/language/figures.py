@@ -66,7 +66,11 @@ def _either(words: list[str]) -> str:
 
 
 def _number_pattern(numbers: dict[str, Any], language: str) -> str:
-    word, scale, joiner = _either(list(numbers["words"])), _either(list(numbers["scales"])), _either(numbers["joiners"])
+    word, scale, joiner = (
+        _either(list(numbers["words"])),
+        _either(list(numbers["scales"])),
+        _either(numbers["joiners"]),
+    )
     one, fixed = _either(list(numbers["ones"])), _either(list(numbers["fixed"]))
     digits = f"{SPACED_DIGITS}|{DIGITS}" if language in DIGIT_LANGUAGES else DIGITS
     gap = r"[\s\u00a0\u202f]"
@@ -74,7 +78,9 @@ def _number_pattern(numbers: dict[str, Any], language: str) -> str:
     run = rf"(?:(?:{word}|{scale}|(?:{one})(?={gap}+(?:{scale})\b))\b{more}*)"
     set_phrase = rf"\b(?:{fixed})\b(?:{gap}+(?:{joiner}){gap}+(?:{word})\b)?"
     tail = rf"(?:{gap}?(?:{scale})\b(?:{gap}+(?:\d{{3}}(?!\d)|{run}))?)?"
-    return rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{3}}(?![\d.,]\d)|(?:{digits})(?!\d){tail}|\b{run})"
+    return (
+        rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{3}}(?![\d.,]\d)|(?:{digits})(?!\d){tail}|\b{run})"
+    )
 
 
 def _unit_pattern(units: dict[str, str]) -> str:
@@ -125,6 +131,8 @@ def figure_words(language: str) -> FigureWords:
         joins_range=_compiled(rf"\s*[-–—]\s*|\s+(?:{ranges['to']})\s+"),
         measures={name: _compiled(pattern) for name, pattern in data["measures"].items()},
         cues=cues,
-        border_rivers={code: _compiled(rf"(?:{river})(?!\w)") for code, river in data["border_rivers"].items()},
+        border_rivers={
+            code: _compiled(rf"(?:{river})(?!\w)") for code, river in data["border_rivers"].items()
+        },
         borders=_compiled(rf"(?:{data['cues']['border']})|(?:{data['cues']['territory']})"),
     )

@@ -17,6 +17,8 @@ WORD = re.compile(
     r"|[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*['\u2019]?(?<=\w)"
     r"|[^\w\s]"
 )
+ELISION = re.compile(WORD.pattern.replace(r"|[^\W\d_]+(?:", r"|(?:[ldjnsmtcLDJNSMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['\u2019](?=[aeiouyhàâéèêîôûœAEIOUYHÀÂÉÈÊÎÔÛŒ])|[^\W\d_]+(?:", 1))
+"""The same for French, whose articles lean on the next word: l'Italie, d'Alger."""
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col capt lt sgt rev sen rep gov st mt ft no nos vs etc jan feb mar apr jun jul aug sep sept oct nov "
@@ -60,14 +62,15 @@ class Sentence:
 class Text:
     """A text cut into tokens, sentences and paragraphs; cost grows linearly with its length."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "en") -> None:
         self.text = text
+        self._word = ELISION if language.startswith("fr") else WORD
 
     @cached_property
     def tokens(self) -> list[Token]:
         """Every token in order."""
         found = []
-        for match in WORD.finditer(self.text):
+        for match in self._word.finditer(self.text):
             word = match.group()
             found.append(Token(match.start(), match.end(), word, word.lower().replace("\u2019", "'")))
         return found
@@ -80,7 +83,8 @@ class Text:
     def sentences(self) -> list[Sentence]:
         """Every sentence in order; a paragraph's end always ends a sentence."""
         breaks = [match.end() for match in PARAGRAPH_END.finditer(self.text)]
-        tokens, found = self.tokens, []
+        tokens = self.tokens
+        found: list[Sentence] = []
         first, paragraph = 0, 0
         for i, token in enumerate(tokens):
             following = tokens[i + 1] if i + 1 < len(tokens) else None

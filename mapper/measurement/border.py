@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["distance"]
 
 CANDIDATES = 24
-"""Crossings that are tried by road, nearest in a straight line first; reason: the way round is rarely longer."""
+"""Crossings that are tried by road, nearest in a straight line first: the way round is rarely longer."""
 
 DETOUR_LIMIT = 1.8
 DETOUR_SLACK_KM = 80.0
@@ -34,7 +34,7 @@ def distance(place: Place, border: Border) -> BorderDistance:
     Parameters
     ----------
     place
-        Where from; its ``extent_km`` widens the uncertainty and, where it is more than a town's, the road range.
+        Where from; its ``extent_km`` widens the uncertainty and, beyond that of a town, the road range.
     border
         Which border.
 
@@ -79,7 +79,12 @@ def _nearest_crossings(place: Place, border: Border) -> list[Crossing]:
     here = place.point
     found = sorted(
         (
-            Crossing(spot.name, spot.latitude, spot.longitude, float(distance_km(*here, spot.latitude, spot.longitude)))
+            Crossing(
+                spot.name,
+                spot.latitude,
+                spot.longitude,
+                float(distance_km(*here, spot.latitude, spot.longitude)),
+            )
             for spot in _crossings_of(tuple(border.pairs))
         ),
         key=lambda crossing: crossing.straight_km,

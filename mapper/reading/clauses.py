@@ -107,8 +107,9 @@ class _Cutter:
             verbs = self._verbs(first, last)
             if not verbs:
                 if clauses and clauses[-1].verbs and not pending:
-                    clauses[-1].attached.append(first)
-                    clauses[-1].pieces.append((first, last))
+                    home = self._home(clauses, first, last)
+                    home.attached.append(first)
+                    home.pieces.append((first, last))
                 else:
                     pending.append((first, last))
                 continue
@@ -128,6 +129,16 @@ class _Cutter:
             else:
                 clauses.append(Clause(sentence, pending, quoted=quoted[pending[0][0]]))
         return clauses
+
+    def _home(self, clauses: list[Clause], first: int, last: int) -> Clause:
+        """Return the clause that a verbless piece belongs to: a date after "who ..., " belongs to the clause before."""
+        if clauses[-1].opener not in self.lexicon.words["subordinate"]:
+            return clauses[-1]
+        dated = any(k in self.closed and k not in self.places for k in range(first, last))
+        named = any(k in self.places for k in range(first, last))
+        if not dated or named:
+            return clauses[-1]
+        return next((c for c in reversed(clauses) if c.verbs and c.opener not in self.lexicon.words["subordinate"]), clauses[-1])
 
     def _subordinate(self, first: int, opener: str) -> bool:
         """Whether a piece is put between the head of a clause and its verb: ", which had waited,"."""

@@ -106,7 +106,7 @@ def _grammar(language: str) -> _Grammar:
         shapes += [
             ("ago", rf"il y a(?:\s+\w+)?\s+{count}\s+{unit}"),
             ("later", rf"{count}\s+{unit}\s+(?P<way>plus tard|après|plus tôt|auparavant|avant)"),
-            ("day of month", r"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h))"),
+            ("day of month", rf"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h\b|{month}))"),
             ("month", rf"(?:en|depuis|de|jusqu'en|durant)\s+(?P<month>{month})\b{year}"),
             ("weekday", rf"(?P<weekday>{full_weekday})\b(?:\s+(?P<which>dernier|prochain))?"),
         ]
@@ -231,7 +231,7 @@ class _Reckoner:
         month = int(parts["m"] or 0) if parts.get("m") else grammar.months[(parts["month"] or "").lower()]
         day = int(parts["day"] or 0)
         weekday = grammar.weekdays.get((parts.get("weekday") or "").lower())
-        year = int(parts["year"]) if parts.get("year") else self.year_of(month, day, weekday)
+        year = int(parts["year"] or 0) or None if parts.get("year") else self.year_of(month, day, weekday)
         if parts.get("year"):
             self.year = int(parts["year"] or 0)
         made = None if year is None else _make(year, month, day)

@@ -60,7 +60,7 @@ def _named(tokens: Sequence[Token], at: int) -> list[str]:
 def _read(report: Report, votes: Counter[str]) -> None:
     lexicon: Lexicon = load(report.language)
     borders = lexicon.places["borders"]
-    tokens = Text(report.text).tokens
+    tokens = Text(report.text, report.language).tokens
     for at, token in enumerate(tokens):
         if not any(token.lower.startswith(word) for word in borders):
             continue

@@ -185,8 +185,14 @@ def _order(visits: list[_Visit], goal: Place | None) -> list[_Visit]:
     if not dated:
         return pending
     for visit in pending:
-        _insert(ordered, visit, forward, goal)
-    return ordered
+        if not _is_dateline(visit):
+            _insert(ordered, visit, forward, goal)
+    return ordered + [visit for visit in pending if _is_dateline(visit)]
+
+
+def _is_dateline(visit: _Visit) -> bool:
+    """Whether only the head of the report names the place: it is where the story stands when it is told."""
+    return all(s.evidence.rule == "dateline" for s in visit.sightings)
 
 
 # ---------------------------------------------------------------- belief

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT, Lexicon
+from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE, PRESENT, Lexicon
 from mapper.reading.clauses import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor, Clause, Verb, cut_clauses
 
 if TYPE_CHECKING:
@@ -326,14 +326,14 @@ class _Judge:
             if word in self.of:
                 noun = next((tokens[m].lower for m in range(k - 1, max(-1, k - 4), -1) if tokens[m].lower in words["place_nouns"]), "")
                 if not noun:
-                    return "of", before, through_noun
+                    return "from" if word in self.source else "of", before, through_noun
                 through_noun = noun
                 k -= 2
                 steps += 1
                 continue
             for kind, group in (("from", self.source), ("toward", self.toward), ("through", self.through), ("to", self.to), ("at", self.at)):
                 if word in group:
-                    return kind, before, through_noun
+                    return "either" if kind == "to" and word in self.at else kind, before, through_noun
             if k in self.closed:
                 other = next((t for t, i in self.first_token.items() if t <= k <= self.last_token[i]), None)
                 if other is not None and self._joined(other, token):
@@ -408,8 +408,10 @@ class _Judge:
                 if prep == "from" and (attached in travelers):
                     f.role = "origin"
                 return
-            verb = next((v for v in clause.verbs if v.form.classes - {"plain"}), clause.verbs[0])
+            verb = self._main_verb(clause.verbs)
         classes = self._classes(verb)
+        if prep == "either":
+            prep = "to" if classes & {"arrive", "move", "transport", "pass"} and "stay" not in classes else "at"
         if prep == "" and self._continues(token, clause):
             f.role, f.rule, f.event, f.level = "stop", "came next, too", "arrive", 2
             return
@@ -452,7 +454,7 @@ class _Judge:
             f.rule = rule or "no movement"
             return
         level = {TRAVELER: 3, PERSON: 2, UNKNOWN: 2, PLACE: 1, NOBODY: 2}.get(subject.kind, 2)
-        if "transport" in classes and self._carried(verb, clause, classes):
+        if self._carried(verb, clause, classes) and ("transport" in classes or subject.kind == OTHER):
             level = 3
         if fronted and not event.startswith("said"):
             level = min(level, 2)
@@ -479,6 +481,21 @@ class _Judge:
                     f.days_before = int(count) if count.isdigit() else int(numbers[count])
                 return
 
+    def _main_verb(self, verbs: list[Verb]) -> Verb:
+        """Return the first verb that says something: no auxiliary before a participle, a plain one only for want of another."""
+        helpers = self.lexicon.words["auxiliary_be"] | self.lexicon.words["auxiliary_have"]
+        told = [
+            verb
+            for verb, after in zip(verbs, [*verbs[1:], None], strict=True)
+            if not (
+                self.tokens[verb.token].lower in helpers
+                and after is not None
+                and after.token - verb.token <= 3
+                and after.form.tenses & {PARTICIPLE, GERUND}
+            )
+        ]
+        return next((verb for verb in told if verb.form.classes - {"plain"}), told[0] if told else verbs[0])
+
     def _classes(self, verb: Verb) -> frozenset[str]:
         form = verb.form
         needed = self.lexicon.needs.get(form.base)
@@ -502,6 +519,10 @@ class _Judge:
             f.role, f.rule, f.event, f.level = "stop", "came next", "arrive", 2
             self.came_next = (clause.sentence.number, next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause))
             return
+        if verb.passive and "arrive" in self._classes(verb) and verb.actual:
+            f.role, f.rule, f.event, f.level = "stop", "was reached", "arrive", 2
+            self.came_next = (clause.sentence.number, next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause))
+            return
         between = [t.lower for t in self.tokens[verb.token + 1 : min(clause.last, verb.token + 12)]]
         if self.tokens[verb.token].lower in self.lexicon.words["distance_verbs"] or verb.form.base in self.lexicon.words["distance_verbs"]:
             if any(word in self.lexicon.words["measures"] for word in between):
@@ -522,19 +543,20 @@ class _Judge:
 
     def _carried(self, verb: Verb, clause: Clause, classes: frozenset[str]) -> bool:
         """Whether a verb of transport has travellers as what is carried."""
-        if "transport" not in classes:
-            return False
         words = self.lexicon.words
+        if "transport" not in classes and not (classes & {"stay", "arrive"} and self.tokens[verb.token].lower not in words["present_be"]):
+            return False
         if verb.passive:
             return clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
+        if any(t.lower in words["object_before"] for t in self.tokens[max(clause.first, verb.token - 2) : verb.token]):
+            return True
         for token in self.tokens[verb.token + 1 : min(clause.last, verb.token + 7)]:
             lower = token.lower
             if lower in words["objects"] or lower in self.lexicon.actors["travelers"] or lower in words["numbers"]:
                 return True
             if lower in self.at | self.to | self.source:
                 return False
-        before = self.tokens[verb.token - 1].lower if verb.token else ""
-        return before in words.get("object_before", frozenset())
+        return False
 
     def _noun_attached(self, token: int, verb: Verb) -> bool:
         words = self.lexicon.words
@@ -579,12 +601,16 @@ class _Judge:
             event = {"to": "arrive", "at": "arrive", "from": "depart", "through": "pass", "": ""}[prep]
             if event:
                 return event, "was taken there"
+        if carried and subject.kind == OTHER and prep == "at":
+            return "stay", "was held there"
         if "depart" in classes and prep in ("", "from"):
             return "depart", "left"
         if "depart" in classes and prep == "at":
             return "depart", "set out there"
         if "arrive" in classes and prep in ("", "at", "to"):
             return "arrive", "arrived"
+        if "arrive" in classes and prep == "through":
+            return "pass", "entered by way of it"
         if "pass" in classes and prep in ("", "at", "through"):
             return "pass", "crossed"
         if "pass" in classes and prep == "to":

@@ -294,7 +294,7 @@ function routeMap(id, data, options) {
     var content = details(marks);
     content.tabIndex = -1;
     open = marks[0];
-    L.popup({minWidth: 180, maxWidth: Math.min(300, size.x - 60), autoPanPadding: [12, 12], offset: [0, -4]}).setLatLng(at).setContent(content).openOn(map);
+    L.popup({minWidth: 180, maxWidth: Math.min(300, size.x - 120), autoPanPaddingTopLeft: [52, 12], autoPanPaddingBottomRight: [12, 12], offset: [0, -4]}).setLatLng(at).setContent(content).openOn(map);
     var close = element.querySelector('.leaflet-popup-close-button');
     if (close) { close.setAttribute('aria-label', words.close); close.title = words.close; }
     content.focus({preventScroll: true});
@@ -325,6 +325,12 @@ function routeMap(id, data, options) {
         marks.forEach(function (mark) { icons[mark.id] = node; });
       });
       marker.on('click', function () { show(marks, at, marker.getElement()); });
+      marker.on('keydown', function (event) {
+        var pressed = event.originalEvent;
+        if (pressed.key !== 'Enter' && pressed.key !== ' ') return;
+        L.DomEvent.stop(pressed);
+        show(marks, at, marker.getElement());
+      });
       marker.bindTooltip(hint(marks), {direction: 'top', offset: [0, -10]});
       marker.addTo(layer);
     });

@@ -1,0 +1,158 @@
+"""Which places the words around a figure mean: subject, topic, what follows "since", a border's countries."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gazetteer import locate
+from mapper.claims.kinds import same_side_mentions
+from mapper.claims.stops import is_same_place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gazetteer import Place
+    from mapper.claims.setting import Scene, Setting
+    from mapper.model import Mention
+
+__all__ = [
+    "DESCRIPTION",
+    "capital",
+    "countries_in",
+    "last_places",
+    "last_river",
+    "linked",
+    "subject",
+    "topic",
+]
+
+DESCRIPTION = re.compile(
+    r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE
+)
+
+
+def subject(scene: Scene) -> Place | None:
+    """Return the place of which the sentence says how far it lies: the nearest named before the figure."""
+    named = [m for m in same_side_mentions(scene) if not in_border_phrase(scene, m)]
+    points = [m for m in named if m.place is not None and m.place.kind not in ("river", "water", "region")]
+    chosen = points or [m for m in named if m.place is not None and m.place.kind == "region"]
+    if chosen:
+        return chosen[-1].place
+    if DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
+        return topic(scene)
+    return None
+
+
+def in_border_phrase(scene: Scene, mention: Mention) -> bool:
+    offset = scene.sentence.start
+    return any(
+        offset + match.start() <= mention.start < offset + match.end()
+        for match in scene.setting.words.borders.finditer(scene.whole)
+    )
+
+
+def topic(scene: Scene) -> Place | None:
+    """Return the last place named in the paragraph before the sentence."""
+    for sentence in reversed(scene.before):
+        found = [
+            m.place
+            for m in scene.setting.mentions_in(sentence.start, sentence.end)
+            if m.place is not None and m.place.kind in ("city", "camp", "crossing")
+        ]
+        if found:
+            return found[-1] if len(found) == 1 else found[0]
+    return None
+
+
+def countries_in(setting: Setting, start: int, end: int) -> list[Place]:
+    """Return the countries that a phrase names, by name or by adjective ("the Tunisian coast")."""
+    found = [
+        m.place
+        for m in setting.mentions
+        if start <= m.start < end + 1
+        and m.place is not None
+        and m.place.kind in ("country", "region")
+        and m.place.country
+    ]
+    if found:
+        return found
+    words = re.findall(r"[^\W\d_][\w’'.-]+", setting.text.text[start:end])
+    if setting.words.language == "en":
+        words = [word for word in words if word[0].isupper()]
+    for word in words:
+        best = next(iter(locate(word, kind="country", limit=1)), None)
+        if best is not None and best.country:
+            found.append(best)
+    return found
+
+
+def last_places(scene: Scene) -> list[Place]:
+    """Return the last two different places of the paragraph before the sentence."""
+    found: list[Place] = []
+    for sentence in scene.before:
+        for mention in scene.setting.mentions_in(sentence.start, sentence.end):
+            if mention.place is not None and mention.place.kind in ("city", "camp", "crossing"):
+                found = [place for place in found if not is_same_place(place, mention.place)] + [
+                    mention.place
+                ]
+    return found[-2:]
+
+
+def linked(scene: Scene, cue: str, reach: int = 45) -> Place | None:
+    """Return the first place named soon after a cue such as "since", right of the figure first."""
+    for text, offset in ((scene.right, scene.figure.end), (scene.left, scene.sentence.start)):
+        for match in scene.setting.words.cues[cue].finditer(text):
+            start = offset + match.end()
+            for mention in scene.setting.mentions_in(start, start + reach):
+                between = scene.setting.text.text[start : mention.start]
+                if mention.place is not None and not re.search(r"[.;:,]", between):
+                    return mention.place
+            if scene.setting.words.cues["river"].match(text[match.end() :].lstrip()):
+                return last_river(scene)
+    return None
+
+
+def last_river(scene: Scene) -> Place | None:
+    """Return the river, strait or crossing last named before the figure."""
+    for mention in reversed(scene.setting.mentions):
+        if mention.end > scene.figure.start or mention.place is None:
+            continue
+        words = scene.setting.text.text[max(0, mention.start - 24) : mention.start]
+        if mention.place.kind in ("river", "water", "crossing") or scene.setting.cue("crossed", words):
+            return mention.place
+    return None
+
+
+def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -> Place | None:
+    """Return the capital that "the capital" means: one named before, of the country that an adjective names."""
+    countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
+    countries |= {
+        place.country for place in countries_in(scene.setting, scene.sentence.start, scene.sentence.end)
+    }
+    for mention in reversed(scene.setting.mentions):
+        if (
+            mention.end <= scene.figure.start
+            and mention.place is not None
+            and mention.place.country in countries
+        ):
+            capital = next(
+                iter(locate(mention.text, country=mention.place.country, kind="capital", limit=1)), None
+            )
+            if capital is not None:
+                return capital
+    before = [
+        m.place
+        for m in scene.setting.mentions
+        if m.end <= scene.figure.start
+        and m.place is not None
+        and m.place.feature in ("capital", "national capital")
+    ]
+    fitting = [place for place in before if not countries or place.country in countries]
+    fitting = [place for place in fitting if here is None or not is_same_place(place, here)]
+    near = [
+        m.place
+        for m in scene.setting.mentions
+        if m.end <= scene.figure.start and m.role == "destination" and m.place
+    ]
+    return topic(scene) or (fitting[-1] if fitting else near[-1] if near else None)

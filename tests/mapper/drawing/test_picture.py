@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import struct
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from mapper.drawing import image
+from mapper.drawing.chart import distance_svg
+from mapper.drawing.labels import Label, Labeler, crosses, overlap
+from mapper.drawing.picture import gather, picture
+from mapper.drawing.scene import scene
+from mapper.drawing.words import LANGUAGES, words
+
+sys.path.insert(0, str(Path(__file__).parent))
+import drawing_sample as sample
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.parametrize("kind", list(sample.ALL))
+def test_nothing_placed_touches_anything_placed(kind, width):
+    drawn = picture(scene(sample.ALL[kind]()), float(width), (330.0, 640.0))
+    boxes = drawn.boxes
+    touching = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if overlap(a, b, -0.6)]
+    assert touching == []
+    assert 330 <= drawn.frame.height <= 640
+    for left, top, right, bottom in boxes:
+        assert left > -1 and top > -1 and right < width + 1 and bottom < drawn.frame.height + 1
+
+
+def test_every_stop_is_in_the_frame_and_named_or_listed():
+    told = scene(sample.caravan())
+    drawn = picture(told, 1200.0, (480.0, 640.0))
+    text = "".join(ET.fromstring(f"<svg>{drawn.body}</svg>").itertext())
+    for mark in told.marks:
+        x, y = drawn.frame.point(mark.point)
+        assert 0 < x < 1200 and 0 < y < drawn.frame.height
+        assert mark.name in text or mark in drawn.unnamed
+    assert "29 Oct" in text
+
+
+def test_the_svg_is_whole_and_tells_both_numbers():
+    drawing = image.svg(sample.caravan())
+    root = ET.fromstring(drawing)
+    text = " ".join(root.itertext())
+    assert "1,066\u00a0km measured" in text
+    assert "at least 1,450\u00a0km, as reported" in text
+    assert "Natural Earth (de facto borders)" in text
+    assert "font/woff2" in drawing
+    assert not [node for node in root.iter() if any("http" in value for key, value in node.attrib.items() if "href" in key)]
+    assert image.svg(sample.caravan()) == drawing
+
+
+def test_the_png_is_twice_the_size():
+    drawing = image.svg(sample.plain(("Niltepec", "MX", "2018-10-29", "stated")))
+    data = image.png(drawing)
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", data[16:24])
+    root = ET.fromstring(drawing)
+    assert (width, height) == (2 * int(root.get("width")), 2 * int(root.get("height")))
+
+
+def test_unsure_stops_are_hollow_and_groups_differ_in_shape():
+    body = picture(scene(sample.caravan(second=True)), 1200.0, (480.0, 640.0)).body
+    assert 'class="mark open' in body
+    assert 'class="mark sure g0"' in body
+    assert 'rx="1.5"' in body  # the square of the second group
+    assert ">B1</text>" in body
+
+
+def test_no_coast_runs_along_the_180th_meridian():
+    drawn = picture(scene(sample.pacific()), 1200.0, (480.0, 640.0))
+    suva, apia = (drawn.frame.point(mark.point) for mark in scene(sample.pacific()).marks[:2])
+    assert 0 < suva[0] < apia[0] < 1200
+    import re
+
+    steps = [int(step) for step in re.findall(r"l(-?\d+)", drawn.base.land)]
+    assert max(map(abs, steps)) < 9000  # tenths of a pixel: no line across the map
+
+
+def test_mercator_only_where_it_serves():
+    from mapper.drawing.picture import plane
+
+    assert plane(scene(sample.caravan())).kind == "mercator"
+    assert plane(scene(sample.arctic())).kind == "azimuthal"
+
+
+def test_the_chart_plots_stops_and_reported_figures():
+    root = ET.fromstring(distance_svg(sample.caravan()))
+    text = " ".join(root.itertext())
+    assert "at least 1,450\u00a0km, as reported" in text
+    assert "13 Oct 2018" in text or "14 Oct 2018" in text
+    stops = [node for node in root.iter(f"{SVG}g") if node.get("class", "").startswith("mark")]
+    assert len(stops) == 10  # Pijijiapan has no date
+    assert "nothing to plot" in distance_svg(sample.empty())
+
+
+def test_an_empty_answer_gives_a_calm_page():
+    text = " ".join(ET.fromstring(image.svg(sample.empty())).itertext())
+    assert "No route found" in text
+    assert "no place where people on the move were seen" in text
+
+
+def test_stops_that_touch_are_moved_apart_or_share_a_marker():
+    told = scene(sample.crowd(12))
+    together = gather(told.marks, [(100.0, 100.0)] * 12, 9.0)
+    assert len(together) < 12
+    assert sum(len(one.marks) for one in together) == 12
+    two = gather(told.marks[:2], [(100.0, 100.0), (104.0, 100.0)], 9.0)
+    assert len(two) == 2
+    assert not overlap(two[0].box, two[1].box)
+
+
+def test_a_label_without_room_is_left_out():
+    labeler = Labeler((0, 0, 100, 100))
+    label = Label((("a long name", "n", 12, 90),))
+    assert labeler.around(50, 50, 8, label) is not None
+    assert labeler.around(50, 50, 8, Label((("far too long", "n", 12, 120),))) is None
+
+
+def test_a_segment_meets_a_box():
+    assert crosses((0, 0, 10, 10), (-5, 5, 15, 5))
+    assert crosses((0, 0, 10, 10), (5, 5, 5, 5))
+    assert not crosses((0, 0, 10, 10), (-5, 12, 15, 12))
+
+
+def test_every_language_has_every_word():
+    tables = [words(language).table for language in LANGUAGES]
+    assert all(table.keys() == tables[0].keys() for table in tables)
+
+
+def test_numbers_and_dates_by_language():
+    from datetime import date
+
+    day = date(2018, 10, 29)
+    assert words("en").km(1066.4) == "1,066\u00a0km"
+    assert words("es").km(1066.4) == "1.066\u00a0km"
+    assert words("fr-CA").km(1066.4) == "1\u202f066\u00a0km"
+    assert words("es").date(day) == "29 oct 2018"
+    assert words("en").days(day, date(2018, 10, 31)) == "29–31 Oct 2018"
+    assert words("de").language == "en"
