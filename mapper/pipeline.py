@@ -27,10 +27,10 @@ from mapper.reading.resolution import resolve
 from mapper.reading.roles import find_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from gazetteer import Border
+    from gazetteer import Border, Place
     from mapper.reading.roles import Finding
     from mapper.timespan import Moment
 
@@ -70,12 +70,24 @@ def trace(dossier: Dossier, *, border: str | None = None) -> Account:
     names, sightings = grouping.gather([reading.told() for reading in readings])
     mentions = tuple(mention for reading in readings for mention in reading.mentions)
     latest = max((report.published for report in dossier.reports if report.published), default=None)
-    goal = next((mention.place for mention in mentions if mention.role == "destination" and mention.place), None)
+    goal = _goal(border or find_border(mentions, (), dossier.reports))
     routes = tuple(build_routes(sightings, names=names, goal=goal, latest=latest))
     mentions = tuple(_settled(mention, routes) for mention in mentions)
     chosen = border or find_border(mentions, routes, dossier.reports)
     claims = tuple(claim for reading in readings for claim in reading.claims(routes, chosen))
     return Account(dossier.reports, routes, claims, mentions, chosen)
+
+
+def _goal(code: str | None) -> Callable[[Place], float] | None:
+    """Return the distance to where the journey leads, as far as a border tells it."""
+    if code is None:
+        return None
+    from gazetteer.borders import border  # noqa: PLC0415 -- opens data
+
+    line = border(code)
+    if not line.has_land_border:
+        return lambda place: float(line.territory_km(*place.point))
+    return lambda place: float(line.distance_km(*place.point))
 
 
 class _Reading:

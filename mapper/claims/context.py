@@ -95,7 +95,7 @@ class Context:
     def stretch(
         self, measured: MeasuredRoute | None, origin: Place | None, goal: Place | None, day: date | None
     ) -> Stretch | None:
-        """Return the part of a route between two places; from its start, or to the stop of a day, where one is open.
+        """Return the part of a route between two places, whole where an end is open.
 
         Places that are no stops are joined in a straight line and by road.
         """
@@ -216,7 +216,7 @@ def left_between(stops: list[Stop], spot: int = 0) -> tuple[date, date] | None:
 def _days(stops: list[Stop], day: date | None) -> tuple[int, int] | None:
     """Return the days from leaving the first stop to reaching the last.
 
-    A last stop whose date is only inferred is where the group is on the day of the report, if that is soon after.
+    A last stop whose date is only inferred is where the group is on the day of the report, if that is soon.
     """
     left = left_between(stops)
     reached = stops[-1].arrived

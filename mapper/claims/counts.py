@@ -77,7 +77,7 @@ def _same_group(claim: Claim, other: Claim) -> bool:
 
 
 def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
-    """Return the days between two figures; side by side in a paragraph, an undated one is of the other's day."""
+    """Return the days between two figures; in one paragraph an undated one has the other's day."""
     one = None if claim.about is None else claim.about.date
     two = None if other.about is None else other.about.date
     if one is None or two is None:

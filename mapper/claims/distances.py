@@ -24,6 +24,9 @@ SHORT_ROAD_KM = 60.0
 ROAD_SHARE = 0.05
 """Four of five known road lengths lie inside an estimated range; most of the rest within so much of it."""
 
+IMPOSSIBLE_KM_PER_DAY = 700.0
+"""A route that asks for more than this every day has a wrong stop or a wrong date; it proves nothing."""
+
 PATHLESS = 1.5
 """How much longer than the straight line a way without roads may plausibly be."""
 
@@ -32,7 +35,7 @@ NEARBY_CHARACTERS = 120
 
 
 def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
-    """Weigh a distance to a border by land line, territory, nearest crossing and road, in the claim's unit."""
+    """Weigh a distance to a border by land line, territory, crossing and road, in the claim's unit."""
     border = _border_of(claim, context)
     origin = None if claim.about is None else claim.about.origin
     if border is None or origin is None:
@@ -142,6 +145,8 @@ def weigh_pace(claim: Claim, context: Context) -> list[Measurement]:
     if days is None:
         return []
     least, most = days
+    if stretch.straight_km / most > IMPOSSIBLE_KM_PER_DAY:
+        return []
     span = f" in {least} to {most} days" if least != most else f" in {least} days"
     return _path_and_bound(claim, stretch, least, most, span)
 

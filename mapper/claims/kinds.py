@@ -47,7 +47,9 @@ def _length(scene: Scene) -> tuple[str, str] | None:
         return "pace", "per day"
     words = scene.setting.words
     travelled = _travelled(scene)
-    if words.cues["of_thing"].search(scene.right) and travelled is None:
+    if travelled is None and from_here(scene):
+        return "distance_between", "from here"
+    if travelled is None and words.cues["of_thing"].search(scene.right):
         return None
     if words.cues["part_of_way"].search(scene.left):
         return "distance_travelled", f"a part of the way; {UNKNOWN_PLACE}"
@@ -60,8 +62,6 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     if words.cues["separate"].match(scene.right):
         return "distance_between", "separates"
     after = place_after(scene)
-    if from_here(scene):
-        return "distance_between", "from here"
     if travelled is not None and (after is None or travelled in ("verb", "since")):
         return "distance_travelled", travelled
     if after is not None:
@@ -91,6 +91,8 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
         return "distance_between", "away"
     if states and scene.setting.cue("capital", scene.left):
         return "distance_between", "the capital is"
+    if states and same_side_mentions(scene) and not scene.clause_right.strip(" .,;"):
+        return "distance_between", "is so far"
     if away and scene.setting.border is not None and scene.setting.routes:
         return "distance_to_border", "away"
     return None
@@ -149,7 +151,7 @@ def border_after(scene: Scene) -> tuple[int, int] | None:
     """Return the span of the border phrase that the figure is measured from, if one follows at once."""
     setting = scene.setting
     link = re.match(
-        rf"[\s,]*(?:{setting.words.cues['before_border'].pattern})\s*(?=\s|['’]|\w)",
+        rf"[\s,]*(?:{setting.words.cues['before_border'].pattern})(?:\s+|(?<=['’]))",
         scene.bare_right,
         re.IGNORECASE,
     )
@@ -242,7 +244,11 @@ def _arrival(scene: Scene) -> str | None:
     if comes and re.search(cues["arrival_in"].pattern, _plain_head(scene) + " ", re.IGNORECASE):
         return "in so many days"
     away = cues["arrival_away"].match(scene.right)
-    if away and (scene.right_mentions() or scene.setting.border_phrase(scene.right)):
+    ends = scene.right_mentions() or scene.setting.border_phrase(scene.right)
+    ends = ends or (
+        cues["copula"].search(scene.left) and (scene.left_mentions() or cues["capital"].search(scene.left))
+    )
+    if away and ends:
         return "days away"
     return None
 
@@ -268,7 +274,8 @@ def _elapsed(scene: Scene) -> str | None:
         )
         return "ago" if near else None
     if cues["later"].match(scene.right):
-        return "later" if motion and scene.figure.low >= 3 else None
+        moved = cues["reached"].search(scene.clause) or cues["leaving"].search(scene.clause)
+        return "later" if moved and scene.figure.low >= 3 else None
     after = cues["elapsed_after"].match(scene.right)
     if after and (
         motion or cues["span"].match(after.group().strip()) or after.group().lower().startswith(" to ")

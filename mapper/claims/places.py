@@ -125,7 +125,7 @@ def last_river(scene: Scene) -> Place | None:
 
 
 def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -> Place | None:
-    """Return the capital that "the capital" means: one named before, of the country that an adjective names."""
+    """Return the capital that "the capital" means: one named before, or of a named country."""
     countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
     countries |= {
         place.country for place in countries_in(scene.setting, scene.sentence.start, scene.sentence.end)

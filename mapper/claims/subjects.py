@@ -47,6 +47,8 @@ def counts_people(scene: Scene) -> str | None:
         "settled", scene.clause_left[-45:] + " | " + _until_comma(scene)
     ):
         return None
+    if setting.cue("town_of", scene.left):
+        return None
     if figure.high < (SMALLEST_VAGUE if figure.vague else SMALLEST_COUNT) and rule != "crowd":
         return None
     if setting.cue("other_people", scene.whole) and not setting.cue("strong_movers", scene.whole):
@@ -63,7 +65,7 @@ def _counting_rule(scene: Scene) -> str | None:
     if words.cues["strong"].match(scene.right) and not setting.cue("others", scene.right[:40]):
         return "strong"
     noun = _noun(scene)
-    crowd = re.search(rf"{words.cues['crowd'].pattern}\s+(?:of|de|d['’])\s*$", scene.left, re.IGNORECASE)
+    crowd = re.search(rf"{words.cues['crowd'].pattern}\s*,?\s+(?:of|de|d['’])\s*$", scene.left, re.IGNORECASE)
     if noun is None and _other_noun(scene):
         return None
     if crowd:

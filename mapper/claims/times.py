@@ -42,7 +42,7 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     if began is None or ended is None or _rests_on(claim, measured, about.origin):
         return []
     low, high = (ended - began[1]).days, (ended - began[0]).days
-    if high < 0:
+    if high < 1:  # one dated stop, or dates in disorder: nothing to count between
         return []
     low = max(low, 0)
     figure = (claim.value.low, claim.value.high)

@@ -17,13 +17,13 @@ import numpy as np
 import shapely
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
-from mapper.drawing.projection import Projection
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from mapper.drawing.projection import Projection
 
 __all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data", "project"]
 
@@ -103,9 +103,10 @@ def level(scale: str) -> Level:
     arrays, made = _archive()
     part = made[scale]
     ends = np.cumsum(arrays[f"lengths_{scale}"])
-    arcs = []
-    for deltas in np.split(arrays[f"deltas_{scale}"], ends[:-1]):
-        arcs.append(np.cumsum(deltas, axis=0) * part["scale"] + part["translate"])
+    arcs = [
+        np.cumsum(deltas, axis=0) * part["scale"] + part["translate"]
+        for deltas in np.split(arrays[f"deltas_{scale}"], ends[:-1])
+    ]
     return Level(arcs, part["land"], part["countries"])
 
 
@@ -137,12 +138,18 @@ def _flat(points: NDArray[Any], projection: Projection) -> NDArray[Any]:
     if projection.kind == "azimuthal":
         return np.column_stack(projection.forward(points[:, 1], points[:, 0]))
     lon = np.unwrap(points[:, 0], period=360)
-    if abs(lon[-1] - lon[0]) > 359 or np.ptp(lon) > 360:  # around a pole: its edge runs along the bottom of the data
+    if (
+        abs(lon[-1] - lon[0]) > 359 or np.ptp(lon) > 360
+    ):  # around a pole: its edge runs along the bottom of the data
         lon = points[:, 0]
-    return np.column_stack([np.radians(lon - projection.lon0), projection.forward(points[:, 1], projection.lon0)[1]])
+    return np.column_stack(
+        [np.radians(lon - projection.lon0), projection.forward(points[:, 1], projection.lon0)[1]]
+    )
 
 
-def _shifts(low: float, high: float, box: tuple[float, float, float, float], projection: Projection) -> list[float]:
+def _shifts(
+    low: float, high: float, box: tuple[float, float, float, float], projection: Projection
+) -> list[float]:
     """Return by how much a shape that spans x from ``low`` to ``high`` must be moved to be seen in the box."""
     turns = (0.0,) if projection.kind == "azimuthal" else (0.0, 2 * math.pi, -2 * math.pi)
     return [turn for turn in turns if high + turn >= box[0] and low + turn <= box[2]]
@@ -156,13 +163,17 @@ def _near(points: NDArray[Any], projection: Projection) -> bool:
     return bool((cosine > -0.17).any())
 
 
-def _window(projection: Projection, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _window(
+    projection: Projection, box: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
     """Return degrees that hold the whole box: west, south, east, north."""
     if projection.kind == "mercator":
         south, west = projection.inverse(box[0], box[3])
         north, east = projection.inverse(box[2], box[1])
         return west, south, east, north
-    reach = math.degrees(2 * math.asin(min(1.0, max(math.hypot(box[i], box[j]) for i in (0, 2) for j in (1, 3)) / 2)))
+    reach = math.degrees(
+        2 * math.asin(min(1.0, max(math.hypot(box[i], box[j]) for i in (0, 2) for j in (1, 3)) / 2))
+    )
     return -540.0, projection.lat0 - reach, 540.0, projection.lat0 + reach
 
 
@@ -181,9 +192,17 @@ def _shape(
         return []
     parts = []
     for turn in _shifts(float(left), float(right), box, projection):
-        holes = [_flat(ring, projection) + [turn, 0] for ring in map(source.ring, rings[1:]) if len(ring) > 3]
-        polygon = Polygon(np.round(flat + [turn, 0], 9), holes)
-        part = polygon.intersection(shapely.box(*box)) if polygon.is_valid else polygon.buffer(0).intersection(shapely.box(*box))
+        holes = [
+            _flat(ring, projection) + np.array([turn, 0.0])
+            for ring in map(source.ring, rings[1:])
+            if len(ring) > 3
+        ]
+        polygon = Polygon(np.round(flat + np.array([turn, 0.0]), 9), holes)
+        part = (
+            polygon.intersection(shapely.box(*box))
+            if polygon.is_valid
+            else polygon.buffer(0).intersection(shapely.box(*box))
+        )
         if not part.is_empty:
             parts.append(part)
     return parts
@@ -198,7 +217,11 @@ def _polygons(geometry: BaseGeometry) -> BaseGeometry:
 def _without_seam(parts: list[BaseGeometry], projection: Projection) -> list[BaseGeometry]:
     """Join what Natural Earth cuts at 180 degrees, so that no coast is drawn along that meridian."""
     if projection.kind == "azimuthal":
-        return list(shapely.get_parts(shapely.union_all(parts))) if abs(projection.lat0) > 50 or abs(projection.lon0) > 120 else parts
+        return (
+            list(shapely.get_parts(shapely.union_all(parts)))
+            if abs(projection.lat0) > 50 or abs(projection.lon0) > 120
+            else parts
+        )
     seam = math.radians((180 - projection.lon0 + 180) % 360 - 180)
     touching = [part for part in parts if min(abs(part.bounds[0] - seam), abs(part.bounds[2] - seam)) < 1e-6]
     if len(touching) < 2:
@@ -216,8 +239,7 @@ def path_data(geometries: Iterable[BaseGeometry], tolerance: float = 0.0) -> str
             if part.is_empty:
                 continue
             if part.geom_type == "Polygon":
-                for ring in (part.exterior, *part.interiors):
-                    pieces.append(_subpath(ring.coords, closed=True))
+                pieces += [_subpath(ring.coords, closed=True) for ring in (part.exterior, *part.interiors)]
             elif part.geom_type == "LineString":
                 pieces.append(_subpath(part.coords, closed=False))
             else:
@@ -277,7 +299,7 @@ def crop(
             continue
         flat = _flat(points, projection)
         for turn in _shifts(float(flat[:, 0].min()), float(flat[:, 0].max()), box, projection):
-            part = shapely.clip_by_rect(LineString(flat + [turn, 0]), *box)
+            part = shapely.clip_by_rect(LineString(flat + np.array([turn, 0.0])), *box)
             if not part.is_empty:
                 lines.append(pixels(part))
     countries = []

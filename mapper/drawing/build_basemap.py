@@ -68,7 +68,10 @@ def thin(points: np.ndarray, transform: dict[str, Any], tolerance: float) -> np.
 def level(topology: dict[str, Any], tolerance: float) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
     """Return the deltas of all arcs end to end, the length of each arc, and what is made of them."""
     transform = topology["transform"]
-    arcs = [thin(np.cumsum(np.array(arc, dtype=np.int64), axis=0), transform, tolerance) for arc in topology["arcs"]]
+    arcs = [
+        thin(np.cumsum(np.array(arc, dtype=np.int64), axis=0), transform, tolerance)
+        for arc in topology["arcs"]
+    ]
     deltas = np.concatenate([np.diff(arc, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)) for arc in arcs])
     countries = [
         {"id": shape.get("id"), "name": shape["properties"]["name"], "polygons": polygons(shape)}
@@ -76,7 +79,12 @@ def level(topology: dict[str, Any], tolerance: float) -> tuple[np.ndarray, np.nd
         if shape.get("type")
     ]
     land = [polygon for shape in topology["objects"]["land"]["geometries"] for polygon in polygons(shape)]
-    made = {"scale": transform["scale"], "translate": transform["translate"], "land": land, "countries": countries}
+    made = {
+        "scale": transform["scale"],
+        "translate": transform["translate"],
+        "land": land,
+        "countries": countries,
+    }
     return deltas.astype(np.int32), np.array([len(arc) for arc in arcs], dtype=np.int32), made
 
 
@@ -90,7 +98,9 @@ def codes() -> dict[str, str]:
     from babel.core import get_global  # noqa: PLC0415
 
     aliases = get_global("territory_aliases")
-    return {old: new[0] for old, new in aliases.items() if old.isdigit() and len(new) == 1 and len(new[0]) == 2}
+    return {
+        old: new[0] for old, new in aliases.items() if old.isdigit() and len(new) == 1 and len(new[0]) == 2
+    }
 
 
 def names() -> dict[str, dict[str, str]]:
@@ -98,7 +108,9 @@ def names() -> dict[str, dict[str, str]]:
     from babel import Locale  # noqa: PLC0415
 
     return {
-        language: {code: name for code, name in sorted(Locale(language).territories.items()) if len(code) == 2}
+        language: {
+            code: name for code, name in sorted(Locale(language).territories.items()) if len(code) == 2
+        }
         for language in ("en", "es", "fr")
     }
 
@@ -137,7 +149,12 @@ def write_font(folder: Path, licence: Path) -> None:
     widths: dict[str, dict[str, int]] = {}
     for weight, path in WEIGHTS.items():
         source = folder / path / f"SourceSans3_{path}.ttf"
-        options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp"], hinting=False, notdef_outline=True, name_IDs=["*"])
+        options = subset.Options(
+            layout_features=["kern", "mark", "mkmk", "ccmp"],
+            hinting=False,
+            notdef_outline=True,
+            name_IDs=["*"],
+        )
         font = subset.load_font(str(source), options)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=LETTERS)
@@ -155,7 +172,10 @@ def write_font(folder: Path, licence: Path) -> None:
         (DATA / f"SourceSans3-{weight}.woff2").write_bytes(packed.getvalue())
         whole = subset.load_font(str(DATA / f"SourceSans3-{weight}.ttf"), subset.Options())
         metrics, scale = whole["hmtx"], whole["head"].unitsPerEm
-        widths[weight] = {chr(code): round(1000 * metrics[glyph][0] / scale) for code, glyph in sorted(whole.getBestCmap().items())}
+        widths[weight] = {
+            chr(code): round(1000 * metrics[glyph][0] / scale)
+            for code, glyph in sorted(whole.getBestCmap().items())
+        }
     (DATA / "font-widths.json").write_text(json.dumps(widths, separators=(",", ":")) + "\n", encoding="utf-8")
     shutil.copyfile(licence / "LICENSE", DATA / "SourceSans3-OFL.txt")
 

@@ -6,12 +6,14 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mapper.drawing.image import printable, wrap
 from mapper.drawing.labels import Label, Labeler
-from mapper.drawing.picture import draw_label, marker
+from mapper.drawing.markers import marker
 from mapper.drawing.scene import Mark, Scene, scene, source
+from mapper.drawing.strokes import draw_label
 from mapper.drawing.style import GROUPS, font_face, svg_css, text_width
 from mapper.units import convert
 
@@ -46,13 +48,15 @@ def distance_svg(answer: Answer, *, language: str | None = None, width: int = 90
     top = y + 14
     foot = wrap(f"{told.words('sources')}: {told.words('credit')}", width - 48, 12)
     notes = "".join(
-        f'<text class="small" x="24" y="{top + height + 18 + 16 * row:.0f}" font-size="12">{escape(line)}</text>'
+        f'<text class="small" x="24" y="{top + height + 18 + 16 * row:.0f}" font-size="12">'
+        f"{escape(line)}</text>"
         for row, line in enumerate(foot)
     )
     whole = top + height + 18 + 16 * len(foot)
     label = escape(told.words("chart_of", border=told.border_name) if told.border_name else title, quote=True)
     return printable(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole:.0f}" width="{width}" height="{whole:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole:.0f}" width="{width}" '
+        f'height="{whole:.0f}" '
         f'role="img" aria-label="{label}" lang="{told.words.language}"><title>{escape(title)}</title>'
         f"<style>{font_face()}{svg_css(file=True)}</style>"
         f'<rect class="paper" width="{width}" height="{whole:.0f}"/>{"".join(head)}'
@@ -72,7 +76,10 @@ def figures(told: Scene) -> list[Figure]:
             day = reports[claim.report].published
         if day is None or claim.value.unit not in ("km", "mi"):
             continue
-        ends = [None if end is None else convert(end, claim.value.unit, "km") for end in (claim.value.low, claim.value.high)]
+        ends = [
+            None if end is None else convert(end, claim.value.unit, "km")
+            for end in (claim.value.low, claim.value.high)
+        ]
         text = told.words("reported", km=told.words.quantity(claim.value))
         found.append(Figure(day, ends[0], ends[1], text, checked))
     return sorted(found, key=lambda one: (one.day, one.text))
@@ -80,11 +87,18 @@ def figures(told: Scene) -> list[Figure]:
 
 def chart(told: Scene, width: float) -> tuple[str, float]:
     """Return the inside of the chart's SVG and its height in pixels; a sentence where nothing can be plotted."""
-    marks = [mark for mark in told.marks if mark.arrived and mark.distance and mark.distance.straight_km is not None]
+    marks = [
+        mark
+        for mark in told.marks
+        if mark.arrived and mark.distance and mark.distance.straight_km is not None
+    ]
     reported = figures(told)
     if not marks:
         lines = wrap(told.words("chart_empty"), width - 48, 15)
-        text = "".join(f'<text class="small" x="24" y="{24 + 21 * row}" font-size="15">{escape(line)}</text>' for row, line in enumerate(lines))
+        text = "".join(
+            f'<text class="small" x="24" y="{24 + 21 * row}" font-size="15">{escape(line)}</text>'
+            for row, line in enumerate(lines)
+        )
         return text, 24.0 + 21 * len(lines)
     return _Chart(told, marks, reported, width).draw()
 
@@ -107,7 +121,11 @@ class _Chart:
 
     def x(self, day: date) -> float:
         """Return a day's place in pixels."""
-        return self.left + 8 + (self.right - self.left - 8) * (day - self.first).days / (self.last - self.first).days
+        return (
+            self.left
+            + 8
+            + (self.right - self.left - 8) * (day - self.first).days / (self.last - self.first).days
+        )
 
     def y(self, km: float) -> float:
         """Return a distance's place in pixels."""
@@ -125,9 +143,13 @@ class _Chart:
             y = self.y(row * self.step)
             drawn.append(
                 f'<path class="rule" d="M{self.left:.1f} {y:.1f}H{self.right:.1f}"/>'
-                f'<text class="small" x="{self.left - 8:.1f}" y="{y + 4.5:.1f}" font-size="13" text-anchor="end">{speak.number(row * self.step, 2)}</text>'
+                f'<text class="small" x="{self.left - 8:.1f}" y="{y + 4.5:.1f}" font-size="13" '
+                f'text-anchor="end">{speak.number(row * self.step, 2)}</text>'
             )
-        drawn.append(f'<text class="small" x="24" y="{self.top - 18:.1f}" font-size="13">{escape(speak("km_axis"))}</text>')
+        drawn.append(
+            f'<text class="small" x="24" y="{self.top - 18:.1f}" font-size="13">'
+            f"{escape(speak('km_axis'))}</text>"
+        )
         span = (self.last - self.first).days
         count = 3 if self.narrow else 7
         every = next((days for days in (1, 2, 3, 7, 14, 30, 61, 91, 182, 365) if span / days <= count), 3650)
@@ -139,14 +161,17 @@ class _Chart:
             if x - half > ends + 8:
                 drawn.append(
                     f'<path class="bar" d="M{self.x(day):.1f} {self.bottom:.1f}v5"/>'
-                    f'<text class="small" x="{x:.1f}" y="{self.bottom + 21:.1f}" font-size="13" text-anchor="middle">{escape(text)}</text>'
+                    f'<text class="small" x="{x:.1f}" y="{self.bottom + 21:.1f}" font-size="13" '
+                    f'text-anchor="middle">{escape(text)}</text>'
                 )
                 ends, year = x + half, day.year
             day += timedelta(days=every)
         return "".join(drawn)
 
     def _place(self, mark: Mark) -> tuple[float, float]:
-        assert mark.arrived is not None and mark.distance is not None and mark.distance.straight_km is not None  # noqa: S101, PT018
+        assert (
+            mark.arrived is not None and mark.distance is not None and mark.distance.straight_km is not None
+        )
         return self.x(mark.arrived), self.y(mark.distance.straight_km)
 
     def _lines(self) -> str:
@@ -156,7 +181,7 @@ class _Chart:
             if len(points) > 1:
                 data = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
                 drawn.append(f'<path class="path g{group % GROUPS}" stroke-width="2" d="{data}"/>')
-            self.labeler.lines += [(*a, *b) for a, b in zip(points, points[1:], strict=False)]
+            self.labeler.lines += [(*a, *b) for a, b in pairwise(points)]
         return "".join(drawn)
 
     def _points(self) -> str:
@@ -178,7 +203,10 @@ class _Chart:
             if y is None:
                 continue
             if low is not None and high is not None and low - high > 10:
-                below.append(f'<path class="span" d="M{x:.1f} {low:.1f}V{high:.1f}M{x - 6:.1f} {low:.1f}h12M{x - 6:.1f} {high:.1f}h12"/>')
+                below.append(
+                    f'<path class="span" d="M{x:.1f} {low:.1f}V{high:.1f}M{x - 6:.1f} '
+                    f'{low:.1f}h12M{x - 6:.1f} {high:.1f}h12"/>'
+                )
                 self.labeler.taken.append((x - 6, high, x + 6, low))
                 y = (low + high) / 2
             else:
@@ -188,13 +216,20 @@ class _Chart:
                 elif low is None:
                     arrow = f'<path class="span" d="M{x:.1f} {y + 6:.1f}v14m-4-5l4 5l4-5"/>'
                 below.append(f'{arrow}<path class="gem" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7-7z"/>')
-                self.labeler.taken.append((x - 8, y - (22 if high is None else 8), x + 8, y + (22 if low is None else 8)))
+                self.labeler.taken.append(
+                    (x - 8, y - (22 if high is None else 8), x + 8, y + (22 if low is None else 8))
+                )
                 same = [mark for mark in self.marks if mark.arrived == one.day]
                 if same:
-                    below.insert(0, f'<path class="gap" d="M{x:.1f} {y:.1f}V{self._place(same[-1])[1]:.1f}"/>')
+                    below.insert(
+                        0, f'<path class="gap" d="M{x:.1f} {y:.1f}V{self._place(same[-1])[1]:.1f}"/>'
+                    )
             size = 12.5 if self.narrow else 13.5
             room = (self.right - self.left) * (0.8 if self.narrow else 0.5)
-            rows = [(line, "n tr", size, text_width(line, size, bold=True)) for line in wrap(one.text, room, size, bold=True, most=2)]
+            rows = [
+                (line, "n tr", size, text_width(line, size, bold=True))
+                for line in wrap(one.text, room, size, bold=True, most=2)
+            ]
             publisher = source(self.told.answer, self.told.words, one.checked.claim.report)
             if publisher and not self.narrow and text_width(publisher, 12) < 260:
                 rows.append((publisher, "d", 12, text_width(publisher, 12)))
@@ -204,7 +239,8 @@ class _Chart:
         return "".join(below), "".join(above)
 
     def _names(self) -> str:
-        size, drawn = (12.0 if self.narrow else 13.0), []
+        size = 12.0 if self.narrow else 13.0
+        drawn: list[str] = []
         order = [self.marks[0], self.marks[-1], *self.marks[1:-1]] if len(self.marks) > 1 else self.marks
         for mark in order:
             x, y = self._place(mark)

@@ -25,7 +25,12 @@ LISTENER = """(function(){
 
 
 def snippet(
-    answer: Answer, *, language: str | None = None, page: str = "map.html", image: str = "map.png", height: int = 760
+    answer: Answer,
+    *,
+    language: str | None = None,
+    page: str = "map.html",
+    image: str = "map.png",
+    height: int = 760,
 ) -> str:
     """Return the HTML to paste into an article.
 
@@ -48,6 +53,7 @@ def snippet(
         f'<iframe src="{source}" title="{title}" loading="lazy" width="100%" height="{height}" '
         f'style="border:0;width:100%;min-width:100%;height:{height}px" '
         f'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>\n'
-        f'<noscript><a href="{source}"><img src="{picture}" alt="{title}" loading="lazy" style="width:100%;height:auto"></a></noscript>\n'
+        f'<noscript><a href="{source}"><img src="{picture}" alt="{title}" loading="lazy" '
+        f'style="width:100%;height:auto"></a></noscript>\n'
         f"{sentence}\n</figure>\n<script>{LISTENER}</script>\n"
     )

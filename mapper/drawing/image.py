@@ -7,7 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapper.drawing.picture import marker, picture
+from mapper.drawing.markers import marker
+from mapper.drawing.picture import picture
 from mapper.drawing.scene import scene as tell
 from mapper.drawing.style import font_face, svg_css, text_width
 
@@ -38,7 +39,8 @@ def svg(answer: Answer, *, language: str | None = None, width: int = 1200) -> st
     height = top + drawn.frame.height + rest
     label = escape(name(scene), quote=True)
     return printable(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" '
+        f'height="{height:.0f}" '
         f'role="img" aria-label="{label}" lang="{scene.words.language}"><title>{escape(name(scene))}</title>'
         f"<desc>{escape(scene.sentence)}</desc><style>{font_face()}{svg_css(file=True)}</style>"
         f'<rect class="paper" width="{width}" height="{height:.0f}"/>{head}'
@@ -64,7 +66,9 @@ def png(drawing: str, *, scale: float = 2.0) -> bytes:
 
 def printable(text: str) -> str:
     """Replace the characters that neither XML nor HTML may hold (most control characters, lone surrogates)."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text
+    )
 
 
 def name(scene: Scene) -> str:
@@ -96,12 +100,16 @@ def _head(scene: Scene, width: float) -> tuple[str, float]:
     drawn = []
     for line in wrap(scene.title, width - 2 * MARGIN, size, bold=True, most=3):
         y += size * 1.15
-        drawn.append(f'<text x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}" font-weight="600">{escape(line)}</text>')
+        drawn.append(
+            f'<text x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}" font-weight="600">{escape(line)}</text>'
+        )
     size = 14.0 if width < 560 else 17.0
     y += 4
     for line in wrap(scene.sentence, min(width - 2 * MARGIN, 1000), size, most=9) if scene.sentence else []:
         y += size * 1.35
-        drawn.append(f'<text class="small" x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}">{escape(line)}</text>')
+        drawn.append(
+            f'<text class="small" x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}">{escape(line)}</text>'
+        )
     return "".join(drawn), y + 16
 
 
@@ -114,16 +122,18 @@ def legend_items(scene: Scene) -> list[tuple[str, str]]:
             mark = next(mark for mark in scene.marks if mark.group == index)
             items.append((marker(mark, 17, 10, radius=8, text=chr(ord("A") + index % 26)), group))
     for sure, key in ((True, "legend_stated"), (False, "legend_inferred")):
-        mark = next((mark for mark in scene.marks if mark.sure is sure), None)
-        if mark is not None:
-            items.append((marker(mark, 17, 10, radius=8, text=""), speak(key)))
+        shown = next((mark for mark in scene.marks if mark.sure is sure), None)
+        if shown is not None:
+            items.append((marker(shown, 17, 10, radius=8, text=""), speak(key)))
     group = "g0"
     if any(way.known for way in scene.ways):
         items.append((f'<g class="{group}"><path class="leg" d="M2 10h30"/></g>', speak("legend_road")))
     if any(not way.known for way in scene.ways):
         items.append((f'<g class="{group}"><path class="leg guess" d="M2 10h30"/></g>', speak("legend_line")))
-    if any(mark.outline is not None or mark.place.kind in ("region", "country") for mark in scene.marks):
-        items.append((f'<rect class="{group} area" x="4" y="3" width="26" height="14"/>', speak("legend_area")))
+    if any(mark.outline is not None or mark.vague for mark in scene.marks):
+        items.append(
+            (f'<rect class="{group} area" x="4" y="3" width="26" height="14"/>', speak("legend_area"))
+        )
     if scene.focus is not None:
         items.append(('<path class="measured" d="M2 10h30"/>', speak("legend_measured")))
         if scene.focus.reported_km is not None:
@@ -146,7 +156,8 @@ def _foot(scene: Scene, width: float, top: float) -> tuple[str, float]:
             x, y = MARGIN, y + 24
         drawn.append(
             f'<g transform="translate({x:.1f} {y:.1f})">{sign}</g>'
-            f'<text class="small" x="{x + 40:.1f}" y="{y + 14.5:.1f}" font-size="{size:g}">{escape(text)}</text>'
+            f'<text class="small" x="{x + 40:.1f}" y="{y + 14.5:.1f}" font-size="{size:g}">'
+            f"{escape(text)}</text>"
         )
         x += wide
     y += 34

@@ -112,7 +112,9 @@ class Labeler:
             crosses(box, line) for box in self.taken if not (box[0] <= x <= box[2] and box[1] <= y <= box[3])
         )
 
-    def _beside(self, x: float, y: float, distance: float, side: tuple[int, int], label: Label, *, leader: bool) -> Placed:
+    def _beside(
+        self, x: float, y: float, distance: float, side: tuple[int, int], label: Label, *, leader: bool
+    ) -> Placed:
         dx, dy = side
         slant = 0.72 if dx and dy else 1.0
         px, py = x + dx * distance * slant, y + dy * distance * slant
@@ -127,7 +129,9 @@ class Labeler:
             line = (x, y, px - dx * 2, (top + height / 2) if dx else py - dy * 2)
         return Placed(label, (left, top, left + width, top + height), anchor, line)
 
-    def first_free(self, spots: list[tuple[float, float]], label: Label, *, most_crossed: int = 0) -> Placed | None:
+    def first_free(
+        self, spots: list[tuple[float, float]], label: Label, *, most_crossed: int = 0
+    ) -> Placed | None:
         """Centre a label on the first of these points where it is free and crossed by few lines."""
         for x, y in spots:
             box = (x - label.width / 2, y - label.height / 2, x + label.width / 2, y + label.height / 2)

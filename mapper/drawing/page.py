@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import shapely
-from shapely import LineString
-
-from mapper.drawing.basemap import Base
 from mapper.drawing.chart import chart
+from mapper.drawing.frame import base_for, frame_for, plane
 from mapper.drawing.image import legend_items, name
-from mapper.drawing.picture import Frame, base_for, base_paths, frame_for, globe, line_paths, local, picture, plane, spots, towns
+from mapper.drawing.payload import basis, distance_range, mark_id, payload
+from mapper.drawing.picture import picture
 from mapper.drawing.scene import source
-from mapper.drawing.style import GROUPS, SHAPES
+from mapper.drawing.strokes import base_paths, globe, line_paths
 from mapper.units import convert
 
 if TYPE_CHECKING:
+    from mapper.drawing.basemap import Base
+    from mapper.drawing.frame import Frame
     from mapper.drawing.picture import Picture
     from mapper.drawing.scene import Mark, Scene
     from mapper.model import CheckedClaim
@@ -54,10 +54,12 @@ def compose(scene: Scene, *, tiles: tuple[str, str] | None = None) -> Page:
     box = _box(base, wide)
     store = (
         f'<svg class="store" aria-hidden="true" focusable="false"><defs><g id="base">{base_paths(base)}</g>'
-        f'<g id="base-lines">{line_paths(scene, wide, box)}</g><g id="base-globe">{globe(wide)}</g></defs></svg>'
+        f'<g id="base-lines">{line_paths(scene, wide, box)}</g><g id="base-globe">{globe(wide)}</g>'
+        f"</defs></svg>"
     )
     drawn = [
-        picture(scene, frame.width, (0, 0), base=base, frame=frame, made_for=wide, use="base") for frame in (wide, phone)
+        picture(scene, frame.width, (0, 0), base=base, frame=frame, made_for=wide, use="base")
+        for frame in (wide, phone)
     ]
     stills = "".join(_svg(scene, one, kind) for one, kind in zip(drawn, ("wide", "narrow"), strict=True))
     keys = "".join(_key(scene, one, kind) for one, kind in zip(drawn, ("wide", "narrow"), strict=True))
@@ -70,7 +72,7 @@ def compose(scene: Scene, *, tiles: tuple[str, str] | None = None) -> Page:
         before=f"<header><h1>{escape(scene.title)}</h1>{lede}</header>",
         still=f'{store}<div class="still">{stills}</div>',
         after="".join(after),
-        data=_data(scene, wide, phone, base, box, tiled=tiles is not None),
+        data=payload(scene, wide, phone, base, box, tiled=tiles is not None),
         description=scene.sentence or scene.title,
     )
 
@@ -79,13 +81,19 @@ def _box(base: Base, frame: Frame) -> tuple[float, float, float, float]:
     """Return the base map's crop in pixels of ``frame``."""
     x, y = frame.origin
     left, top, right, bottom = base.box
-    return (left - x) * frame.scale, (top - y) * frame.scale, (right - x) * frame.scale, (bottom - y) * frame.scale
+    return (
+        (left - x) * frame.scale,
+        (top - y) * frame.scale,
+        (right - x) * frame.scale,
+        (bottom - y) * frame.scale,
+    )
 
 
 def _svg(scene: Scene, drawn: Picture, kind: str) -> str:
     width, height = drawn.frame.width, drawn.frame.height
     return (
-        f'<svg class="{kind}" viewBox="0 0 {width:g} {height:.1f}" width="{width:g}" height="{height:.1f}" role="img" '
+        f'<svg class="{kind}" viewBox="0 0 {width:g} {height:.1f}" width="{width:g}" '
+        f'height="{height:.1f}" role="img" '
         f'aria-label="{escape(name(scene), quote=True)}">{drawn.body}</svg>'
     )
 
@@ -95,15 +103,23 @@ def _key(scene: Scene, drawn: Picture, kind: str) -> str:
     if not drawn.unnamed:
         return ""
     rows = "".join(f"<li><b>{escape(mark.number)}</b> {escape(mark.name)}</li>" for mark in drawn.unnamed)
-    return f'<div class="keyed {kind}"><ul class="key" aria-label="{escape(scene.words("names"), quote=True)}">{rows}</ul></div>'
+    return (
+        f'<div class="keyed {kind}"><ul class="key" '
+        f'aria-label="{escape(scene.words("names"), quote=True)}">{rows}</ul></div>'
+    )
 
 
 def _legend(scene: Scene) -> str:
     rows = "".join(
-        f'<li><svg viewBox="0 0 34 20" width="34" height="20" aria-hidden="true" focusable="false">{sign}</svg>{escape(text)}</li>'
+        f'<li><svg viewBox="0 0 34 20" width="34" height="20" aria-hidden="true" focusable="false">'
+        f"{sign}</svg>{escape(text)}</li>"
         for sign, text in legend_items(scene)
     )
-    return f'<ul class="legend" aria-label="{escape(scene.words("legend"), quote=True)}">{rows}</ul>' if rows else ""
+    return (
+        f'<ul class="legend" aria-label="{escape(scene.words("legend"), quote=True)}">{rows}</ul>'
+        if rows
+        else ""
+    )
 
 
 def _credit(scene: Scene, tiles: tuple[str, str] | None) -> str:
@@ -132,7 +148,7 @@ def _card(scene: Scene, checked: CheckedClaim) -> str:
     verdict = checked.verdict if f"verdict_{checked.verdict}" in speak.table else "unverifiable"
     by = source(scene.answer, speak, claim.report)
     mark = _mark_of(scene, checked)
-    goes = f' data-go="{_id(mark)}"' if mark is not None else ""
+    goes = f' data-go="{mark_id(mark)}"' if mark is not None else ""
     return (
         f'<li class="card {verdict}"{goes}><p class="verdict">{escape(speak("verdict_" + verdict))}</p>'
         f"<blockquote>“{escape(claim.quote)}”</blockquote>"
@@ -159,18 +175,29 @@ def _bars(scene: Scene, checked: CheckedClaim) -> str:
             except ValueError:
                 continue
         digits = 1 if high < 10 else 0
-        ends = [speak.number(low, digits)] + ([speak.number(high, digits)] if speak.number(low, digits) != speak.number(high, digits) else [])
+        ends = [speak.number(low, digits)] + (
+            [speak.number(high, digits)] if speak.number(low, digits) != speak.number(high, digits) else []
+        )
         key = f"measure_{one.measure}"
         label = speak(key) if key in speak.table else one.measure
-        rows.append((f"{speak('found')}, {label}", f"{'–'.join(ends)}\N{NO-BREAK SPACE}{speak.unit(value.unit)}", "m", low, high))
+        rows.append(
+            (
+                f"{speak('found')}, {label}",
+                f"{'–'.join(ends)}\N{NO-BREAK SPACE}{speak.unit(value.unit)}",
+                "m",
+                low,
+                high,
+            )
+        )
     if len(rows) == 1:
         return ""
     top = max(row[4] for row in rows) or 1.0
     drawn = "".join(
-        f"<tr><th scope=\"row\">{escape(label)}</th><td>{escape(text)}"
+        f'<tr><th scope="row">{escape(label)}</th><td>{escape(text)}'
         f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         f'<rect class="{kind}" width="{100 * low / top:.1f}" height="6"/>'
-        f'<rect class="{kind}" fill-opacity=".45" x="{100 * low / top:.1f}" width="{100 * (high - low) / top:.1f}" height="6"/></svg></td></tr>'
+        f'<rect class="{kind}" fill-opacity=".45" x="{100 * low / top:.1f}" '
+        f'width="{100 * (high - low) / top:.1f}" height="6"/></svg></td></tr>'
         for label, text, kind, low, high in rows
     )
     return f'<table class="bars"><tbody>{drawn}</tbody></table>'
@@ -192,14 +219,17 @@ def _mark_of(scene: Scene, checked: CheckedClaim) -> Mark | None:
 
 
 def _chart(scene: Scene) -> str:
-    if not any(mark.arrived and mark.distance and mark.distance.straight_km is not None for mark in scene.marks):
+    if not any(
+        mark.arrived and mark.distance and mark.distance.straight_km is not None for mark in scene.marks
+    ):
         return ""
     label = escape(scene.words("chart_of", border=scene.border_name), quote=True)
     drawn = []
     for kind, width in (("wide", 860.0), ("narrow", 350.0)):
         body, height = chart(scene, width)
         drawn.append(
-            f'<svg class="{kind}" viewBox="0 0 {width:g} {height:.0f}" width="{width:g}" height="{height:.0f}" role="img" aria-label="{label}">{body}</svg>'
+            f'<svg class="{kind}" viewBox="0 0 {width:g} {height:.0f}" width="{width:g}" '
+            f'height="{height:.0f}" role="img" aria-label="{label}">{body}</svg>'
         )
     return f'<section class="chart"><h2>{escape(scene.words("chart"))}</h2>{"".join(drawn)}</section>'
 
@@ -214,14 +244,20 @@ def _table(scene: Scene) -> str:
     if scene.answer.border is None:
         columns = [column for column in columns if column[0] not in ("straight_km", "road_km")]
     head = "".join(
-        f'<th scope="col" role="columnheader" data-sort="{kind}"{_numeric(key)}>{escape(speak(key))}</th>' for key, kind in columns
+        f'<th scope="col" role="columnheader" data-sort="{kind}"{_numeric(key)}>{escape(speak(key))}</th>'
+        for key, kind in columns
     )
-    rows = "".join(_row(scene, order, mark, [key for key, _ in columns]) for order, mark in enumerate(scene.marks))
+    rows = "".join(
+        _row(scene, order, mark, [key for key, _ in columns]) for order, mark in enumerate(scene.marks)
+    )
     title = escape(speak("stops"), quote=True)
     return (
-        f'<section><h2 id="stops">{escape(speak("stops"))}</h2><div class="scroll" tabindex="0" role="region" aria-label="{title}">'
-        f'<table class="stops" role="table"><caption>{escape(speak("stops_caption"))}</caption><thead role="rowgroup"><tr role="row">{head}'
-        f'<th scope="col" role="columnheader">{escape(speak("evidence"))}</th></tr></thead><tbody role="rowgroup">{rows}</tbody></table></div></section>'
+        f'<section><h2 id="stops">{escape(speak("stops"))}</h2><div class="scroll" tabindex="0" '
+        f'role="region" aria-label="{title}">'
+        f'<table class="stops" role="table"><caption>{escape(speak("stops_caption"))}</caption><thead '
+        f'role="rowgroup"><tr role="row">{head}'
+        f'<th scope="col" role="columnheader">{escape(speak("evidence"))}</th></tr></thead><tbody '
+        f'role="rowgroup">{rows}</tbody></table></div></section>'
     )
 
 
@@ -237,15 +273,22 @@ def _row(scene: Scene, order: int, mark: Mark, columns: list[str]) -> str:
         if key == "place":
             where = f"<small>{escape(mark.where)}</small>" if mark.where else ""
             cells.append(
-                f'<th scope="row" role="rowheader" data-key="{escape(mark.name, quote=True)}"><span data-go="{_id(mark)}">{escape(mark.name)}</span>{where}</th>'
+                f'<th scope="row" role="rowheader" data-key="{escape(mark.name, quote=True)}"><span '
+                f'data-go="{mark_id(mark)}">{escape(mark.name)}</span>{where}</th>'
             )
             continue
         text, sort = _cell(scene, order, mark, key)
-        cells.append(f'<td role="cell"{_numeric(key)}{called} data-key="{escape(sort, quote=True)}">{text}</td>')
+        cells.append(
+            f'<td role="cell"{_numeric(key)}{called} data-key="{escape(sort, quote=True)}">{text}</td>'
+        )
     quotes = "".join(
-        f"<div><q>{escape(quote)}</q>{f'<small>{escape(by)}</small>' if by else ''}</div>" for quote, by in mark.evidence
+        f"<div><q>{escape(quote)}</q>{f'<small>{escape(by)}</small>' if by else ''}</div>"
+        for quote, by in mark.evidence
     )
-    return f'<tr role="row" data-stop="{_id(mark)}">{"".join(cells)}<td role="cell" class="words">{quotes or escape(speak("no_evidence"))}</td></tr>'
+    return (
+        f'<tr role="row" data-stop="{mark_id(mark)}">{"".join(cells)}<td role="cell" '
+        f'class="words">{quotes or escape(speak("no_evidence"))}</td></tr>'
+    )
 
 
 def _cell(scene: Scene, order: int, mark: Mark, key: str) -> tuple[str, str]:
@@ -254,32 +297,29 @@ def _cell(scene: Scene, order: int, mark: Mark, key: str) -> tuple[str, str]:
     if key == "number":
         return escape(mark.number), str(order)
     if key == "date":
-        basis = _basis(scene, mark)
-        note = f"<small>{escape(basis)}</small>" if basis else ""
+        based = basis(scene, mark)
+        note = f"<small>{escape(based)}</small>" if based else ""
         return escape(mark.date) + note, mark.arrived.isoformat() if mark.arrived else ""
     if key == "group":
         return escape(scene.groups[mark.group]), scene.groups[mark.group]
     if key == "leg_km":
-        return (escape(speak.number(mark.leg.straight_km)), f"{mark.leg.straight_km:.3f}") if mark.leg else ("", "")
+        return (
+            (escape(speak.number(mark.leg.straight_km)), f"{mark.leg.straight_km:.3f}")
+            if mark.leg
+            else ("", "")
+        )
     if distance is None:
         return "", ""
     if key == "straight_km":
-        return ("", "") if distance.straight_km is None else (escape(speak.number(distance.straight_km)), f"{distance.straight_km:.3f}")
+        return (
+            ("", "")
+            if distance.straight_km is None
+            else (escape(speak.number(distance.straight_km)), f"{distance.straight_km:.3f}")
+        )
     road = distance.road
     if road is None:
         return "", ""
-    return escape(_range(scene, road.low, road.high)), f"{road.low:.3f}"
-
-
-def _range(scene: Scene, low: float, high: float) -> str:
-    ends = scene.words.number(low), scene.words.number(high)
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
-
-
-def _basis(scene: Scene, mark: Mark) -> str:
-    stop = next(route for route in scene.answer.routes if route.route.stops and route.route.group == scene.groups[mark.group]).route.stops
-    dated = stop[mark.index].dated if mark.index < len(stop) else None
-    return scene.words("inferred") if mark.dated and dated == "inferred" else ""
+    return escape(distance_range(scene, road.low, road.high)), f"{road.low:.3f}"
 
 
 def _reports(scene: Scene) -> str:
@@ -287,95 +327,11 @@ def _reports(scene: Scene) -> str:
     for index, report in enumerate(scene.answer.account.reports):
         title = escape(report.title) if report.title else escape(source(scene.answer, scene.words, index))
         if report.url and urlsplit(report.url).scheme in ("http", "https"):
-            title = f'<a href="{escape(report.url, quote=True)}" rel="noopener noreferrer" target="_blank">{title}</a>'
+            title = (
+                f'<a href="{escape(report.url, quote=True)}" rel="noopener noreferrer" '
+                f'target="_blank">{title}</a>'
+            )
         by = source(scene.answer, scene.words, index) if report.title else ""
         rows.append(f"<li>{title}{' – ' + escape(by) if by and by != report.title else ''}</li>")
-    listed = f'<h2>{escape(scene.words("sources_reports"))}</h2><ul>{"".join(rows)}</ul>' if rows else ""
+    listed = f"<h2>{escape(scene.words('sources_reports'))}</h2><ul>{''.join(rows)}</ul>" if rows else ""
     return f"<footer>{listed}</footer>" if listed else ""
-
-
-# ------------------------------------------------------------------ data of the interactive map
-
-
-def _id(mark: Mark) -> str:
-    return f"s{mark.group}-{mark.index}"
-
-
-def _data(
-    scene: Scene, wide: Frame, phone: Frame, base: Base, box: tuple[float, float, float, float], *, tiled: bool
-) -> dict[str, Any]:
-    speak = scene.words
-    told = scene.focus.start if scene.focus else None
-
-    def path(points: Any) -> list[list[float]]:
-        line = LineString(wide.pixels(*zip(*points, strict=True))).simplify(0.8)
-        return [[round(x, 1), round(y, 1)] for x, y in shapely.get_coordinates(line).tolist()]
-
-    ends = wide.pixels(*zip(*scene.points, strict=True)) if scene.points else wide.pixels([50.0, -35.0], [-90.0, 120.0])
-    (left, top), (right, bottom) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
-    reported = []
-    if scene.reported_line is not None:
-        cut = shapely.clip_by_rect(wide.shape(scene.reported_line).simplify(1.0), *box)
-        reported = [
-            [[round(x, 1), round(y, 1)] for x, y in shapely.get_coordinates(part.segmentize(25)).tolist()]
-            for part in shapely.get_parts(cut) if part.geom_type == "LineString"
-        ]  # fmt: skip
-    measured = None
-    if scene.focus is not None:
-        measured = {"line": path(scene.measured_line), "text": scene.focus.measured, "reported": scene.focus.reported}
-    return {
-        "id": "route",
-        "tiles": tiled,
-        "frame": {
-            "kind": wide.projection.kind, "lat0": wide.projection.lat0, "lon0": wide.projection.lon0,
-            "scale": round(wide.scale, 4), "x": round(wide.origin[0], 8), "y": round(wide.origin[1], 8),
-        },
-        "box": [round(one, 1) for one in (left, top, right, bottom)],
-        "most": 1.0, "most_narrow": round(phone.scale / wide.scale, 4),
-        "limit": [round(one) for one in box],
-        "shapes": SHAPES,
-        "miles": any(one.claim.value.unit.startswith("mi") for one in scene.answer.claims),
-        "words": {key: speak.table[key] for key in ("show", "close", "zoom_in", "zoom_out", "reset", "stop_name", "stop_many", "names")}
-        | {"map": name(scene)},
-        "marks": [_mark(scene, mark, wide, told=mark.point == told) for mark in scene.marks],
-        "ways": [path(way.points) for way in scene.ways],
-        "measured": measured,
-        "reported": reported,
-        "globe": local(wide),
-        "towns": [
-            [title, *(round(one) for one in wide.point((lat, lon)))]
-            for title, lat, lon in towns(_whole(wide, box), 40, [mark.point for mark in scene.marks])
-        ],
-        "countries": [
-            [title.upper(), places]
-            for _, title, shape in base.countries[:40]
-            if (places := spots(shape, 5, 8.0 * len(title)))
-        ],
-    }  # fmt: skip
-
-
-def _whole(frame: Frame, box: tuple[float, float, float, float]) -> Frame:
-    """Return a frame grown to the base map's whole crop."""
-    left, top, right, bottom = box
-    origin = frame.origin[0] + left / frame.scale, frame.origin[1] + top / frame.scale
-    return replace(frame, origin=origin, width=right - left, height=bottom - top)
-
-
-def _mark(scene: Scene, mark: Mark, frame: Frame, *, told: bool) -> dict[str, Any]:
-    speak, distance = scene.words, mark.distance
-    facts = []
-    if distance is not None and distance.inside:
-        facts.append(speak("inside"))
-    elif distance is not None and distance.straight_km is not None:
-        facts.append(speak("straight", km=speak.km(distance.straight_km)))
-    if distance is not None and distance.road is not None:
-        km = f"{_range(scene, distance.road.low, distance.road.high)}\N{NO-BREAK SPACE}km"
-        facts.append(speak("road", km=km))
-    x, y = frame.point(mark.point)
-    return {
-        "id": _id(mark), "group": mark.group, "color": mark.group % GROUPS, "index": mark.index, "number": mark.number,
-        "name": mark.name, "where": mark.where, "date": mark.date, "short": mark.short_date, "sure": mark.sure,
-        "dated": mark.dated, "basis": _basis(scene, mark), "facts": facts,
-        "x": round(x, 2), "y": round(y, 2), "told": told,
-    }  # fmt: skip
-

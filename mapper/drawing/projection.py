@@ -56,7 +56,9 @@ class Projection:
             return self.lat0, self.lon0
         c = 2 * math.asin(rho / 2)
         phi = math.asin(math.cos(c) * math.sin(phi0) + -y * math.sin(c) * math.cos(phi0) / rho)
-        turned = math.atan2(x * math.sin(c), rho * math.cos(phi0) * math.cos(c) + y * math.sin(phi0) * math.sin(c))
+        turned = math.atan2(
+            x * math.sin(c), rho * math.cos(phi0) * math.cos(c) + y * math.sin(phi0) * math.sin(c)
+        )
         return math.degrees(phi), self.lon0 + math.degrees(turned)
 
     def turned(self, lon: Any) -> NDArray[Any]:
@@ -71,7 +73,10 @@ class Projection:
 def middle_longitude(lons: Sequence[float]) -> float:
     """Return the longitude opposite the widest gap between ``lons``: the middle of what they span, in degrees."""
     ordered = sorted({(lon + 180) % 360 - 180 for lon in lons}) or [0.0]
-    gaps = [(after - before, before) for before, after in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True)]
+    gaps = [
+        (after - before, before)
+        for before, after in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True)
+    ]
     gap, before = max(gaps)
     start = before + gap
     return (start + (360 - gap) / 2 + 180) % 360 - 180
@@ -90,7 +95,11 @@ def choose(lats: Sequence[float], lons: Sequence[float]) -> Projection:
     if max(abs(low), abs(high)) < MERCATOR_LIMIT and wide < 120:
         return plain
     x, y, z = (float(np.mean(part)) for part in _unit_vectors(lats, lons))
-    return Projection("azimuthal", round(math.degrees(math.atan2(z, math.hypot(x, y))), 4), round(math.degrees(math.atan2(y, x)), 4))
+    return Projection(
+        "azimuthal",
+        round(math.degrees(math.atan2(z, math.hypot(x, y))), 4),
+        round(math.degrees(math.atan2(y, x)), 4),
+    )
 
 
 def _unit_vectors(lats: Any, lons: Any) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -115,5 +124,9 @@ def arc(a: tuple[float, float], b: tuple[float, float], step_km: float = 60.0) -
     x, y, z = ((np.sin((1 - t) * angle) * p + np.sin(t * angle) * q) / math.sin(angle)).T
     return [
         (round(lat, 5), round(lon, 5))
-        for lat, lon in zip(np.degrees(np.arctan2(z, np.hypot(x, y))).tolist(), np.degrees(np.arctan2(y, x)).tolist(), strict=True)
+        for lat, lon in zip(
+            np.degrees(np.arctan2(z, np.hypot(x, y))).tolist(),
+            np.degrees(np.arctan2(y, x)).tolist(),
+            strict=True,
+        )
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mapper.drawing.basemap import country_name
@@ -13,7 +14,7 @@ from mapper.drawing.words import Words, words
 from mapper.units import convert
 
 if TYPE_CHECKING:
-    from datetime import date
+    import datetime as dt
 
     from shapely.geometry.base import BaseGeometry
 
@@ -41,7 +42,7 @@ class Mark:
     where: str
     date: str
     short_date: str
-    arrived: date | None
+    arrived: dt.date | None
     sure: bool
     dated: bool
     distance: BorderDistance | None
@@ -53,6 +54,13 @@ class Mark:
     def point(self) -> Point:
         """Return (latitude, longitude) in degrees."""
         return self.place.latitude, self.place.longitude
+
+    @property
+    def vague(self) -> bool:
+        """Tell whether the stop is a region without an outline, drawn as the circle that it may lie in."""
+        return (
+            self.outline is None and self.place.kind in ("region", "country") and self.place.extent_km >= 25
+        )
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,8 @@ def _mark(
         date=_date(speak, stop, year=True) or speak("undated"),
         short_date=_date(speak, stop, year=year),
         arrived=stop.arrived or stop.departed,
-        sure=stop.dated == "stated" or (stop.dated is None and stop.status == "confirmed" and stop.arrived is not None),
+        sure=stop.dated == "stated"
+        or (stop.dated is None and stop.status == "confirmed" and stop.arrived is not None),
         dated=bool(stop.arrived or stop.departed),
         distance=route.distances[index],
         leg=next((leg for leg in route.legs if leg.end == index), None),
@@ -223,7 +232,7 @@ def _title(speak: Words, marks: tuple[Mark, ...]) -> str:
         return speak("title_empty")
     first, last = marks[0].name, marks[-1].name if marks[-1].group == marks[0].group else ""
     if not last:
-        last = next(mark.name for mark, after in zip(marks, marks[1:], strict=False) if after.group != mark.group)
+        last = next(mark.name for mark, after in pairwise(marks) if after.group != mark.group)
     return fill(speak, "title", first=first, last=last) if last != first else first
 
 
@@ -241,13 +250,22 @@ def _focus(answer: Answer, speak: Words, marks: tuple[Mark, ...]) -> Focus | Non
             continue
         focus = _weighed(answer, speak, marks, checked)
         if focus is not None:
-            gap = abs(math.log(focus.reported_km / focus.measured_km)) if focus.reported_km and focus.measured_km else 0.0
+            gap = (
+                abs(math.log(focus.reported_km / focus.measured_km))
+                if focus.reported_km and focus.measured_km
+                else 0.0
+            )
             found.append(((ORDER.get(checked.verdict, 4), -round(gap, 6), rank), focus))
     if found:
         return min(found, key=lambda one: one[0])[1]
     for mark in reversed(marks):
         distance = mark.distance
-        if distance is None or distance.straight_km is None or distance.nearest_point is None or distance.inside:
+        if (
+            distance is None
+            or distance.straight_km is None
+            or distance.nearest_point is None
+            or distance.inside
+        ):
             continue
         span = max((distance_km(mark.point, other.point) for other in marks), default=0.0)
         if distance.straight_km > 6 * max(span, 150.0):
@@ -280,7 +298,11 @@ def _weighed(answer: Answer, speak: Words, marks: tuple[Mark, ...], checked: Che
     low, high, unit = claim.value.low, claim.value.high, claim.value.unit
     figure = low if low is not None else high
     precise = low is None or high is None or (low > 0 and high / low <= VAGUE)
-    reported_km = convert(figure, unit, "km") if figure is not None and precise and unit in ("km", "mi", "m", "nmi") else None
+    reported_km = (
+        convert(figure, unit, "km")
+        if figure is not None and precise and unit in ("km", "mi", "m", "nmi")
+        else None
+    )
     return Focus(
         place=place.name,
         start=place.point,
@@ -312,9 +334,16 @@ def _sentence(speak: Words, focus: Focus | None, border: str, *, empty: bool) ->
     if focus is None:
         return ""
     if focus.claim is None:
-        return fill(speak, "sentence_plain", place=focus.place, measured=speak.km(focus.measured_km), border=border)
+        return fill(
+            speak, "sentence_plain", place=focus.place, measured=speak.km(focus.measured_km), border=border
+        )
     if speak.language == "en" and focus.claim.explanation:
         return focus.claim.explanation
     return fill(
-        speak, "sentence", place=focus.place, measured=speak.km(focus.measured_km), border=border, reported=focus.quote
+        speak,
+        "sentence",
+        place=focus.place,
+        measured=speak.km(focus.measured_km),
+        border=border,
+        reported=focus.quote,
     )

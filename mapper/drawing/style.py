@@ -74,7 +74,11 @@ def svg_css(*, file: bool) -> str:
 
     def base(width: float) -> str:
         # Base paths are in tenths of a pixel.
-        return f"stroke-width:{width * 10:g}" if file else f"stroke-width:{width:g};vector-effect:non-scaling-stroke"
+        return (
+            f"stroke-width:{width * 10:g}"
+            if file
+            else f"stroke-width:{width:g};vector-effect:non-scaling-stroke"
+        )
 
     rules = [
         f".sea{{fill:{color('sea')}}}",
@@ -96,7 +100,7 @@ def svg_css(*, file: bool) -> str:
         f".reported{{fill:none;stroke:{color('reported')};stroke-width:2;stroke-dasharray:7 5}}",
         f".tm{{fill:{color('measured')}}}.tr{{fill:{color('reported')}}}",
         f".leader{{stroke:{color('quiet')};stroke-width:.9;fill:none}}",
-        ".area{fill-opacity:.14;stroke-width:1.4;stroke-dasharray:2 4}.course{fill:none;stroke-width:6;stroke-opacity:.35}",
+        ".area{fill-opacity:.09;stroke-width:1.4;stroke-dasharray:2 4}.course{fill:none;stroke-width:6;stroke-opacity:.35}",
         f".bar{{stroke:{color('quiet')};stroke-width:1.4;fill:none}}.small{{fill:{color('quiet')}}}",
         f".orb{{fill:{color('sea')};stroke:{color('line')};stroke-width:1}}.orbland{{fill:{color('line')}}}",
         f".foot{{stroke:{color('measured')};stroke-width:7;stroke-linecap:round;fill:none}}.rimmed{{fill:none}}",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import warnings
 from functools import cache
@@ -29,23 +30,27 @@ from mapper.drawing.style import DARK, LIGHT, svg_css, variables
 from mapper.errors import DrawingError
 
 if TYPE_CHECKING:
-    import os
-
     from mapper.model import Answer
 
 __all__ = ["RouteMap", "draw"]
 
 DATA = Path(__file__).parent / "data"
-FONT = "'Source Sans 3','Source Sans Pro',system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+FONT = (
+    "'Source Sans 3','Source Sans Pro',system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica "
+    "Neue',Arial,sans-serif"
+)
 LOADS = re.compile(
     r"<(?:script|img|iframe|source|video|audio|embed|object|link|image|use|input)\b[^>]*?"
     r"\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'>]+)",
     re.IGNORECASE,
 )
-SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+SCRIPT = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
 STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 PIN = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 25 41'%3E%3Cpath fill='%231b4a7a' "
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 25 41'%3E%3Cpath "
+    "fill='%231b4a7a' "
     "stroke='%23fff' d='M12.5.5a12 12 0 0 0-12 12c0 9 12 28 12 28s12-19 12-28a12 12 0 0 0-12-12z'/%3E"
     "%3Ccircle cx='12.5' cy='12.5' r='4.5' fill='%23fff'/%3E%3C/svg%3E"
 )
@@ -63,7 +68,9 @@ class RouteFigure(Figure):
         """Return the whole page."""
         for child in list(self._children.values()):
             child.render(**kwargs)
-        extra = "".join(child.render(**kwargs) for key, child in self.header._children.items() if key != "meta_http")  # noqa: SLF001
+        extra = "".join(
+            child.render(**kwargs) for key, child in self.header._children.items() if key != "meta_http"
+        )
         slot = self.html.render(**kwargs)
         script = self.script.render(**kwargs)
         page = self.page
@@ -78,8 +85,10 @@ class RouteFigure(Figure):
             f'<!DOCTYPE html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{self._policy(head + body)}">\n'
-            f'<title>{escape(self.title or "")}</title>\n<meta name="description" content="{escape(page.description, quote=True)}">\n'
-            f'<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+            f'<title>{escape(self.title or "")}</title>\n<meta name="description" '
+            f'content="{escape(page.description, quote=True)}">\n'
+            f'<meta name="color-scheme" content="light dark">\n<meta name="referrer" '
+            f'content="no-referrer">\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
         )
         return self._settled(printable(text))
 
@@ -92,7 +101,9 @@ class RouteFigure(Figure):
             if re.fullmatch(r"[0-9a-f]{32}", element._id):  # noqa: SLF001
                 names.setdefault(element._id, f"e{len(names)}")  # noqa: SLF001
             queue += element._children.values()  # noqa: SLF001
-            queue += [part for key, part in vars(element).items() if isinstance(part, Element) and key != "_parent"]
+            queue += [
+                part for key, part in vars(element).items() if isinstance(part, Element) and key != "_parent"
+            ]
         if not names:
             return text
         text = re.sub("|".join(names), lambda found: names[found.group()], text)
@@ -108,7 +119,8 @@ class RouteFigure(Figure):
         # Popups of folium's own write style attributes; they can load nothing under this policy.
         attributes = "; style-src-attr 'unsafe-inline'" if re.search(r"\sstyle=", text) else ""
         return (
-            f"default-src 'none'; script-src {scripts}; style-src-elem {styles}{attributes}; style-src {styles}; "
+            f"default-src 'none'; script-src {scripts}; style-src-elem {styles}{attributes}; "
+            f"style-src {styles}; "
             f"img-src {images}; font-src data:; base-uri 'none'; form-action 'none'"
         )
 
@@ -141,21 +153,26 @@ class RouteMap(folium.Map):
         page = compose(told, tiles=credit)
         frame = page.data["frame"]
         if layer is not None and frame["kind"] != "mercator":
-            raise DrawingError("tiles need Mercator, which would mislead for this route; draw it without tiles")
+            raise DrawingError(
+                "tiles need Mercator, which would mislead for this route; draw it without tiles"
+            )
         super().__init__(location=[frame["lat0"], frame["lon0"]], tiles=None)
         self._id = "route"
         self.options: dict[str, Any] = {}
         self.answer, self.scene = answer, told
         self.client = _client()
         figure = RouteFigure(
-            page, language=told.words.language, title=told.title, tile_host=None if credit is None else credit[1]
+            page,
+            language=told.words.language,
+            title=told.title,
+            tile_host=None if credit is None else credit[1],
         )
         figure.add_child(self, name=self.get_name())
         if layer is not None:
             warnings.warn(told.words("tiles_warning"), stacklevel=3)
             self.add_child(layer)
 
-    def save(self, outfile: str | os.PathLike[str] | Any, close_file: bool = True, **kwargs: Any) -> None:
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page.
 
         Raises
@@ -167,10 +184,11 @@ class RouteMap(folium.Map):
         found = sorted({urlsplit(link).netloc or link for link in LOADS.findall(text)})
         if found:
             raise DrawingError(
-                f"this map would load parts from {', '.join(found)}; take off the plugin or icon that asks for them, "
+                f"this map would load parts from {', '.join(found)}; take off the plugin or icon that "
+                f"asks for them, "
                 "as a published map holds all it needs"
             )
-        if hasattr(outfile, "write"):
+        if not isinstance(outfile, (str, os.PathLike)):
             outfile.write(text.encode("utf-8"))
             if close_file:
                 outfile.close()
@@ -216,7 +234,8 @@ def _leaflet() -> tuple[str, str]:
     script = (DATA / "leaflet.js").read_text(encoding="utf-8").strip()
     script += (
         f"\nL.Icon.Default.mergeOptions({{iconUrl:{json.dumps(PIN)},iconRetinaUrl:{json.dumps(PIN)},shadowUrl:'',shadowSize:[0,0]}});"
-        "L.Icon.Default.imagePath=' ';L.Icon.Default.prototype._getIconUrl=function(n){return this.options[n+'Url']};"
+        "L.Icon.Default.imagePath=' ';"
+        "L.Icon.Default.prototype._getIconUrl=function(n){return this.options[n+'Url']};"
     )
     style = (DATA / "leaflet.css").read_text(encoding="utf-8")
     style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
@@ -235,7 +254,10 @@ def _client() -> str:
 def _css() -> str:
     own = (DATA / "page.css").read_text(encoding="utf-8")
     own = re.sub(r"/\*.*?\*/|\n", "", own)
-    themes = f":root{{--font:{FONT};{variables(LIGHT)}color-scheme:light dark}}@media (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}@media print{{:root{{{variables(LIGHT)}}}}}"
+    themes = (
+        f":root{{--font:{FONT};{variables(LIGHT)}color-scheme:light dark}}@media "
+        f"(prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}@media print{{:root{{{variables(LIGHT)}}}}}"
+    )
     return f"{themes}{_leaflet()[1]}{own}{svg_css(file=False)}"
 
 

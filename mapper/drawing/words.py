@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import date
+    import datetime as dt
 
     from mapper.units import Quantity
 
@@ -43,11 +43,16 @@ class Words:
         """Write a distance in kilometres: whole ones from 10 on, one decimal below."""
         return f"{self.number(value, 0 if value >= 9.95 else 1)}\N{NO-BREAK SPACE}km"
 
-    def date(self, day: date, *, year: bool = True) -> str:
+    def date(self, day: dt.date, *, year: bool = True) -> str:
         """Write a day, with or without its year."""
-        return self("day_year" if year else "day", day=day.day, month=self.table["months"][day.month - 1], year=day.year)
+        return self(
+            "day_year" if year else "day",
+            day=day.day,
+            month=self.table["months"][day.month - 1],
+            year=day.year,
+        )
 
-    def days(self, first: date | None, last: date | None, *, year: bool = True) -> str:
+    def days(self, first: dt.date | None, last: dt.date | None, *, year: bool = True) -> str:
         """Write a stay from ``first`` to ``last``; either may be None, and both None is an empty text."""
         if first is None or last is None or first == last:
             day = first or last
@@ -67,7 +72,9 @@ class Words:
         unit = self.unit(value.unit)
         ends = [self.number(end, 1) for end in (value.low, value.high) if end is not None]
         if value.low is None or value.high is None:
-            return self("at_least" if value.high is None else "at_most", figure=f"{ends[0]}\N{NO-BREAK SPACE}{unit}")
+            return self(
+                "at_least" if value.high is None else "at_most", figure=f"{ends[0]}\N{NO-BREAK SPACE}{unit}"
+            )
         text = ends[0] if value.low == value.high else f"{ends[0]}–{ends[1]}"
         return f"{text}\N{NO-BREAK SPACE}{unit}"
 

@@ -62,7 +62,7 @@ def _leg(i: int, start: Stop, end: Stop) -> Leg:
 
 
 def _days(start: Stop, end: Stop) -> int | None:
-    """Return the days from leaving one stop to reaching the next; None where a date is missing or disordered."""
+    """Return the days from leaving one stop to reaching the next; None without dates in order."""
     left = start.departed or start.arrived
     if left is None or end.arrived is None:
         return None
@@ -73,7 +73,7 @@ def _days(start: Stop, end: Stop) -> int | None:
 
 
 def _pace(straight_km: float, road: RoadDistance | None, days: int) -> tuple[float, float]:
-    """Return kilometers a day: slowest if both end days were walked in full, fastest if only those between."""
+    """Return kilometers a day: slowest if both end days were walked in full."""
     low, high = (straight_km, straight_km) if road is None else (road.low, road.high)
     return low / (days + 1), high / max(days, 1)
 

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Told", "gather"]
 
+CARRIED_DAYS = 4
+"""A date expression of more days than this is not carried over to the next sentence."""
+LIVE_ENTRIES = 3
+"""Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
+MINUTE = 10_000_000
+CLOCK = re.compile(r"\W{0,4}([01]?\d|2[0-3])[.:hH]([0-5]\d)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -78,15 +85,16 @@ def _is_journey(told: Told) -> bool:
 
 
 def _sightings(told: Told) -> list[Sighting]:
-    found = []
+    found: list[Sighting] = []
     running: tuple[int, Timespan] | None = None
     used = 0
+    clock = _clock(told)
     for finding in told.findings:
         mention = told.mentions[finding.mention]
-        here = _position(told, finding)
-        while used < len(told.moments) and told.moments[used].start < here:
+        sentence = told.text.sentences[finding.sentence]
+        while used < len(told.moments) and told.moments[used].start < sentence.start:
             moment = told.moments[used]
-            if moment.span is not None and moment.rule not in ("month",) and moment.span.days <= 4:
+            if moment.span is not None and moment.rule != "month" and moment.span.days <= CARRIED_DAYS:
                 running = (told.text.sentence_at(moment.start).paragraph, moment.span)
             used += 1
         if mention.place is None or finding.level == 0:
@@ -96,15 +104,42 @@ def _sightings(told: Told) -> list[Sighting]:
             span, until, stated = _before(span, finding.days_before)
         elif span is None and until is None and running is not None and running[0] == finding.paragraph and finding.level >= 2:
             span = running[1]
-        sentence = told.text.sentences[finding.sentence]
+        if finding.event != "depart" and finding.level >= 2:
+            running = None
+        order = (told.number, mention.start)
+        if finding.paragraph in clock:
+            order = (told.number, clock[finding.paragraph] * MINUTE + mention.start)
+            if span is None and told.report.published is not None:
+                span = Timespan(told.report.published, told.report.published)
         quote = told.report.text[sentence.start : sentence.end]
         evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
         found.append(
             Sighting(
-                mention.place, finding.event, finding.level, finding.group, (told.number, mention.start), finding.paragraph, evidence, span, stated, until, finding.travel
+                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel
             )
         )
     return found
+
+
+def _clock(told: Told) -> dict[int, int]:
+    """Return the minute of the day at the head of each paragraph of a live blog; empty for other reports."""
+    times: dict[int, int] = {}
+    raw, last = told.report.text, -1
+    for sentence in told.text.sentences:
+        if sentence.paragraph != last:
+            last = sentence.paragraph
+            start = raw.rfind("\n", 0, sentence.start) + 1
+            match = CLOCK.match(raw, start)
+            if match:
+                times[last] = int(match[1]) * 60 + int(match[2])
+    if len(times) < LIVE_ENTRIES:
+        return {}
+    entries: dict[int, int] = {}
+    current = -1
+    for paragraph in range(min(times), last + 1):
+        current = times.get(paragraph, current)
+        entries[paragraph] = current
+    return entries
 
 
 def _before(span: Timespan | None, days: int | None) -> tuple[Timespan | None, None, bool]:
@@ -113,10 +148,6 @@ def _before(span: Timespan | None, days: int | None) -> tuple[Timespan | None, N
         return None, None, False
     shift = timedelta(days=days)
     return Timespan(span.first - shift, span.last - shift), None, True
-
-
-def _position(told: Told, finding: Finding) -> int:
-    return told.text.sentences[finding.sentence].start
 
 
 def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, bool]:

@@ -16,7 +16,7 @@ from gazetteer.geodesy import distance_km
 from mapper.model import Evidence, Route, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from gazetteer import Place
@@ -27,6 +27,8 @@ __all__ = ["Sighting", "build_routes"]
 SAME_PLACE_KM = 3.0
 JOURNEY_GAP_DAYS = 100
 """Dated stops that lie further apart than this belong to different journeys."""
+TOLD_FACTOR, TOLD_KM = 1.3, 40.0
+"""An undated stop keeps its place in the telling where that makes the way at most this much longer than the best."""
 DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
 """A hint is believed where the way through it is at most this much longer than the way past it."""
 VAGUE_KM = 120.0
@@ -146,12 +148,37 @@ def _forward(dated: Sequence[_Visit]) -> bool:
     return len(pairs) >= 2 and sum(a < b for a, b in pairs) >= 0.75 * len(pairs)
 
 
-def _insert(ordered: list[_Visit], visit: _Visit, forward: bool, goal: Place | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What a journey runs between: a start that is no stop itself, and how far it still is to the goal."""
+
+    start: Place | None = None
+    goal: Callable[[Place], float] | None = None
+
+    def cost(self, ordered: Sequence[_Visit], visit: _Visit, at: int) -> float:
+        """Return by how many kilometers the way grows with the visit put in at a position."""
+        before = ordered[at - 1].place if at else self.start
+        after = ordered[at].place if at < len(ordered) else None
+        added = _far(before, visit.place) if before else 0.0
+        saved = _far(before, after) if before and after else 0.0
+        if after is not None:
+            added += _far(visit.place, after)
+        elif self.goal is not None:
+            added += self.goal(visit.place)
+            saved = self.goal(before) if before else 0.0
+        return added - saved
+
+    def cheapest(self, ordered: Sequence[_Visit], visit: _Visit) -> int:
+        """Return the position at which the way grows least."""
+        return min(range(len(ordered) + 1), key=lambda at: (self.cost(ordered, visit, at), -at)) if ordered else 0
+
+
+def _insert(ordered: list[_Visit], visit: _Visit, ends: _Ends, *, forward: bool) -> None:
     """Put an undated visit where the telling, or else the shortest way, has it."""
     neighbors = [v for v in ordered if any(s.paragraph == t.paragraph and s.order[0] == t.order[0] for s in v.sightings for t in visit.sightings)]
     before = [v for v in neighbors if v.order < visit.order]
     after = [v for v in neighbors if v.order > visit.order]
-    cheapest = _cheapest(ordered, visit, goal)
+    cheapest = ends.cheapest(ordered, visit)
     told: int | None = None
     if before:
         told = ordered.index(max(before, key=lambda v: v.order)) + 1
@@ -160,33 +187,20 @@ def _insert(ordered: list[_Visit], visit: _Visit, forward: bool, goal: Place | N
     elif forward:
         earlier = [v for v in ordered if v.order < visit.order]
         told = ordered.index(max(earlier, key=lambda v: v.order)) + 1 if earlier else 0
-    if told is not None and _cost(ordered, visit, told, goal) <= 1.3 * max(_cost(ordered, visit, cheapest, goal), 0) + 40:
-        ordered.insert(told, visit)
-    else:
-        ordered.insert(cheapest, visit)
+    allowed = TOLD_FACTOR * max(ends.cost(ordered, visit, cheapest), 0.0) + TOLD_KM
+    ordered.insert(told if told is not None and ends.cost(ordered, visit, told) <= allowed else cheapest, visit)
 
 
-def _cost(ordered: Sequence[_Visit], visit: _Visit, at: int, goal: Place | None) -> float:
-    before = ordered[at - 1].place if at else None
-    after = ordered[at].place if at < len(ordered) else goal
-    added = (_far(before, visit.place) if before else 0.0) + (_far(visit.place, after) if after else 0.0)
-    return added - (_far(before, after) if before and after else 0.0)
-
-
-def _cheapest(ordered: Sequence[_Visit], visit: _Visit, goal: Place | None) -> int:
-    return min(range(len(ordered) + 1), key=lambda at: (_cost(ordered, visit, at, goal), -at)) if ordered else 0
-
-
-def _order(visits: list[_Visit], goal: Place | None) -> list[_Visit]:
+def _order(visits: list[_Visit], ends: _Ends) -> list[_Visit]:
     dated = sorted((v for v in visits if v.day), key=lambda v: (v.day, v.arrived is not None, v.departed or v.day, v.order))
-    forward = _forward(dated) or not any(v.day for v in visits)
-    ordered = list(dated)
     pending = sorted((v for v in visits if not v.day), key=lambda v: v.order)
     if not dated:
         return pending
+    forward = _forward(dated)
+    ordered = list(dated)
     for visit in pending:
         if not _is_dateline(visit):
-            _insert(ordered, visit, forward, goal)
+            _insert(ordered, visit, ends, forward=forward)
     return ordered + [visit for visit in pending if _is_dateline(visit)]
 
 
@@ -232,15 +246,18 @@ def _is_vague(place: Place) -> bool:
     return place.kind == "country" or place.feature in ("admin1", "continent") or place.extent_km > VAGUE_KM
 
 
-def _vague_start(visits: list[_Visit], ordered: list[_Visit]) -> list[_Visit]:
+def _vague_start(visits: list[_Visit]) -> _Visit | None:
     """Return the country or division in which the journey is said to begin, where nothing finer is known of it."""
-    first = next((v.day for v in ordered if v.day), None)
+    fine = [v for v in visits if not _is_vague(v.place)]
+    first = min((v.day for v in fine if v.day), default=None)
     for visit in visits:
-        begins = visit.stated and any(s.event == "depart" for s in visit.sightings)
-        inside = any(v.place.country == visit.place.country for v in ordered)
-        if begins and not inside and visit.day and (first is None or visit.day <= first):
-            return [visit]
-    return []
+        if not _is_vague(visit.place) or visit.day is None or not visit.stated:
+            continue
+        begins = any(s.event == "depart" for s in visit.sightings)
+        inside = any(v.place.country == visit.place.country for v in fine)
+        if begins and not inside and (first is None or visit.day <= first):
+            return visit
+    return None
 
 
 # ---------------------------------------------------------------- dates of the undated
@@ -307,7 +324,13 @@ def _stop(visit: _Visit, dates: tuple[date | None, date | None, str | None]) -> 
     return Stop(visit.place, arrived, departed, dated, tuple(s.evidence for s in best), travel=travel)
 
 
-def build_routes(sightings: Sequence[Sighting], *, names: dict[str, str], goal: Place | None = None, latest: date | None = None) -> list[Route]:
+def build_routes(
+    sightings: Sequence[Sighting],
+    *,
+    names: dict[str, str],
+    goal: Callable[[Place], float] | None = None,
+    latest: date | None = None,
+) -> list[Route]:
     """Order sightings into routes, one for each group.
 
     Parameters
@@ -317,7 +340,8 @@ def build_routes(sightings: Sequence[Sighting], *, names: dict[str, str], goal: 
     names
         What to call each group.
     goal
-        Where the journey leads, as far as it is known; it helps to order undated stops.
+        Kilometers from a place to where the journey leads (its border), as far as that is known; it helps to order
+        undated stops.
     latest
         Day of the newest report: an undated last stop is where the group was then.
 
@@ -334,8 +358,11 @@ def build_routes(sightings: Sequence[Sighting], *, names: dict[str, str], goal: 
             if not any(s.level >= 2 for s in journey):
                 continue
             visits = _visits(journey)
-            ordered = _believe(_order([v for v in visits if not _is_vague(v.place)], goal))
-            ordered = _vague_start([v for v in visits if _is_vague(v.place)], ordered) + ordered if ordered else []
+            start = _vague_start(visits)
+            ends = _Ends(start.place if start else None, goal)
+            ordered = _believe(_order([v for v in visits if not _is_vague(v.place)], ends))
+            if ordered and start is not None:
+                ordered.insert(0, start)
             if not ordered or max(v.level for v in ordered) < 3:
                 continue
             newest = latest if number == len(journeys) - 1 else None

@@ -32,6 +32,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
     in_place = {k for toponym in toponyms for k in range(toponym.first, toponym.last)}
     official = actors["titles"] & actors["others"] | actors.get("official_titles", frozenset())
     persons: dict[str, str] = {}
+    known = actors["others"] | actors["travelers"] | lexicon.names["not_places"]
     starts = {sentence.first for sentence in text.sentences}
     i = 0
     while i < len(tokens):
@@ -42,6 +43,8 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
         while last < len(tokens) and tokens[last].text[0].isupper() and last not in in_place and tokens[last].is_word and (last == i or last not in starts):
             last += 1
         run = tokens[i:last]
+        if len(run) == 2 and run[0].lower == "the" and i in starts and run[1].text.endswith("s") and run[1].lower not in known:
+            persons.setdefault(run[1].lower, "person")
         if len(run) == 1 and i in starts:
             i = last
             continue

@@ -6,7 +6,7 @@ same with an actor that the words leave open; 1, a hint that needs the neighbour
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE, PRESENT, Lexicon
@@ -66,6 +66,8 @@ class _Story:
         self.previous = Actor(NOBODY)
         self.previous_group = MAIN
         self.split = False
+        self.departed = False
+        self.last_person = ""
         self.leaders: dict[str, str] = {}
 
 
@@ -102,12 +104,14 @@ class _Judge:
         for clauses in self.clauses:
             for clause in clauses:
                 subject, group = self._subject(clause)
+                group = self._new_leader(clause, subject, group)
                 held = [i for token, i in sorted(self.first_token.items()) if clause.holds(token)]
                 findings += [self._judge(i, clause, subject, group) for i in held]
                 meant = self._meant(clause, subject, group, [i for i in held if not self._dateline(i, clause)])
                 if meant is not None:
                     findings.append(meant)
                 self._note_topic(findings, held, clause)
+                findings += self._rejoined(findings, held, clause, group)
                 self._remember(clause, subject, group)
         seen = {finding.mention for finding in findings}
         findings += [Finding(i, "mention", "no clause around it") for i in range(len(self.mentions)) if i not in seen]
@@ -175,9 +179,38 @@ class _Judge:
                 story.traveler_at, story.traveler_group = clause.last, group
         elif clause.subject.kind == OTHER:
             story.person_kind = OTHER
+        if clause.subject.kind in (TRAVELER, OTHER):
+            story.last_person = ""
         if clause.subject.kind != NOBODY:
             story.previous, story.previous_group = subject, group
         self._watch_split(clause, subject)
+
+    def _new_leader(self, clause: Clause, subject: Actor, group: str) -> str:
+        """Give a person who sets out on a way of their own, after somebody else's has been told, a group of their own."""
+        story = self.story
+        if clause.quoted or subject.kind == OTHER:
+            return group
+        name = subject.word if clause.subject.kind == PERSON else story.last_person
+        if clause.subject.kind == PERSON:
+            story.last_person = subject.word
+        leaves = any(verb.actual and "depart" in self._classes(verb) for verb in clause.verbs)
+        if name and name not in story.leaders and leaves and any(clause.holds(t) for t in self.first_token):
+            story.leaders[name] = f"group of {self._display(name)}" if story.departed else MAIN
+            story.traveler_group = group = story.leaders[name]
+        elif clause.subject.kind == PERSON:
+            group = story.leaders.get(name, group)
+        story.departed = story.departed or leaves
+        return group
+
+    def _rejoined(self, findings: list[Finding], held: list[int], clause: Clause, group: str) -> list[Finding]:
+        """Where a group catches up with the main one, both are at the place."""
+        words = self.lexicon.words
+        if group == MAIN or not held or not any(self.tokens[v.token].lower in words["joining"] or v.form.base in words["joining"] for v in clause.verbs):
+            return []
+        again = [replace(f, group=MAIN) for f in findings[-len(held) :] if f.role == "stop" and f.group == group]
+        if again:
+            self.story.traveler_group = MAIN
+        return again
 
     def _notice(self, clause: Clause, group: str) -> None:
         """Remember the travellers and the others that a clause speaks of, wherever in it they stand."""
@@ -560,6 +593,8 @@ class _Judge:
 
     def _noun_attached(self, token: int, verb: Verb) -> bool:
         words = self.lexicon.words
+        if "transport" in verb.form.classes:
+            return False
         k = token - 1
         while k > verb.token and self.tokens[k].lower not in self.source:
             k -= 1

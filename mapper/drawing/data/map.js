@@ -222,7 +222,7 @@ function routeMap(id, data, options) {
   }
   function point(x, y) { return map.latLngToContainerPoint(degrees(x, y)); }
   function hull(cluster, radius) {
-    var half = Math.max(radius, width(together(cluster.marks), radius, true) / 2 + 4, 11) + 1, high = Math.max(radius, 11) + 1;
+    var half = Math.max(radius, width(together(cluster.marks), radius, true) / 2 + 4, 11.6) + 1, high = Math.max(radius, 11.6) + 1;
     return [cluster.p.x - half, cluster.p.y - high, cluster.p.x + half, cluster.p.y + high];
   }
   function touch(a, b) { return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]; }
@@ -259,7 +259,7 @@ function routeMap(id, data, options) {
   function apart(a, b) { return a.marks[0].group !== b.marks[0].group || a.marks[0].told !== b.marks[0].told; }
   function spread(radius) {
     var points = data.marks.map(function (mark) { return point(mark.x, mark.y); });
-    var spots = relax(points, Math.max(2 * radius + 4, 25), Math.max(1.9 * radius + 4, 24)), i = 0;
+    var spots = relax(points, Math.max(2 * radius + 4, 26), Math.max(1.9 * radius + 4, 24)), i = 0;
     var found = data.marks.map(function (mark, n) { return settle({marks: [mark], spots: [spots[n]]}, radius); });
     while (i < found.length) {
       var j = 0;
@@ -302,7 +302,8 @@ function routeMap(id, data, options) {
   map.on('popupclose', function () {
     var mark = open;
     open = null;
-    if (!mark || !element.contains(document.activeElement)) return;
+    var now = document.activeElement;
+    if (!mark || (now && now !== document.body && !now.closest('.leaflet-popup'))) return;
     var icon = asked && document.contains(asked) ? asked : icons[mark.id];
     if (icon) icon.focus({preventScroll: true});
   });

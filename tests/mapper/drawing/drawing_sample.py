@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from pyproj import Geod
 
@@ -46,7 +47,7 @@ def measured(group, stops, border, *, quote="they reached {name} at dusk"):
         lat, lon = border.nearest_point(*where.point)
         distances.append(BorderDistance(km, (float(lat), float(lon)), km, 6.0))
     legs = []
-    for index, (a, b) in enumerate(zip(made, made[1:], strict=False)):
+    for index, (a, b) in enumerate(pairwise(made)):
         metres = EARTH.inv(a.place.longitude, a.place.latitude, b.place.longitude, b.place.latitude)[2]
         legs.append(Leg(index, index + 1, metres / 1000))
     total = sum(leg.straight_km for leg in legs)
@@ -89,7 +90,9 @@ def caravan(*, second=False, language="en"):
         (Measurement("path", 21, 27, "mi/day", agrees=False, basis="road legs over the days"),),
         "21 to 27 miles a day.",
     )
-    report = Report("…", "Walkers rest", "Example Wire", date(2018, 10, 29), "https://example.org/walkers", language)
+    report = Report(
+        "…", "Walkers rest", "Example Wire", date(2018, 10, 29), "https://example.org/walkers", language
+    )
     account = Account((report,), tuple(one.route for one in routes), (distance.claim, pace.claim), (), "US")
     return Answer(account, border, tuple(routes), (distance, pace))
 
@@ -113,12 +116,18 @@ def balkan():
 
 def pacific():
     """Return a route across the 180th meridian."""
-    return plain(("Suva", "FJ", "2020-01-01", "stated"), ("Apia", "WS", "2020-02-01", "stated"), ("Honiara", "SB", None, None))
+    return plain(
+        ("Suva", "FJ", "2020-01-01", "stated"),
+        ("Apia", "WS", "2020-02-01", "stated"),
+        ("Honiara", "SB", None, None),
+    )
 
 
 def arctic():
     """Return a route beyond the latitudes where Mercator serves."""
-    return plain(("Murmansk", "RU", "2015-10-01", "stated"), ("Kirkenes", "NO", "2015-10-05", "stated"), border="NO-RU")
+    return plain(
+        ("Murmansk", "RU", "2015-10-01", "stated"), ("Kirkenes", "NO", "2015-10-05", "stated"), border="NO-RU"
+    )
 
 
 def crowd(count=80):

@@ -9,8 +9,10 @@ import pytest
 
 from mapper.drawing import image
 from mapper.drawing.chart import distance_svg
+from mapper.drawing.frame import plane
 from mapper.drawing.labels import Label, Labeler, crosses, overlap
-from mapper.drawing.picture import gather, picture
+from mapper.drawing.markers import gather
+from mapper.drawing.picture import picture
 from mapper.drawing.scene import scene
 from mapper.drawing.words import LANGUAGES, words
 
@@ -29,29 +31,35 @@ def test_nothing_placed_touches_anything_placed(kind, width):
     assert touching == []
     assert 330 <= drawn.frame.height <= 640
     for left, top, right, bottom in boxes:
-        assert left > -1 and top > -1 and right < width + 1 and bottom < drawn.frame.height + 1
+        assert -1 < left < right < width + 1
+        assert -1 < top < bottom < drawn.frame.height + 1
 
 
 def test_every_stop_is_in_the_frame_and_named_or_listed():
     told = scene(sample.caravan())
     drawn = picture(told, 1200.0, (480.0, 640.0))
-    text = "".join(ET.fromstring(f"<svg>{drawn.body}</svg>").itertext())
+    text = "".join(ET.fromstring(f"<svg>{drawn.body}</svg>").itertext())  # noqa: S314
     for mark in told.marks:
         x, y = drawn.frame.point(mark.point)
-        assert 0 < x < 1200 and 0 < y < drawn.frame.height
+        assert 0 < x < 1200
+        assert 0 < y < drawn.frame.height
         assert mark.name in text or mark in drawn.unnamed
     assert "29 Oct" in text
 
 
 def test_the_svg_is_whole_and_tells_both_numbers():
     drawing = image.svg(sample.caravan())
-    root = ET.fromstring(drawing)
+    root = ET.fromstring(drawing)  # noqa: S314
     text = " ".join(root.itertext())
     assert "1,066\u00a0km measured" in text
     assert "at least 1,450\u00a0km, as reported" in text
     assert "Natural Earth (de facto borders)" in text
     assert "font/woff2" in drawing
-    assert not [node for node in root.iter() if any("http" in value for key, value in node.attrib.items() if "href" in key)]
+    assert not [
+        node
+        for node in root.iter()
+        if any("http" in value for key, value in node.attrib.items() if "href" in key)
+    ]
     assert image.svg(sample.caravan()) == drawing
 
 
@@ -60,7 +68,7 @@ def test_the_png_is_twice_the_size():
     data = image.png(drawing)
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack(">II", data[16:24])
-    root = ET.fromstring(drawing)
+    root = ET.fromstring(drawing)  # noqa: S314
     assert (width, height) == (2 * int(root.get("width")), 2 * int(root.get("height")))
 
 
@@ -83,14 +91,12 @@ def test_no_coast_runs_along_the_180th_meridian():
 
 
 def test_mercator_only_where_it_serves():
-    from mapper.drawing.picture import plane
-
     assert plane(scene(sample.caravan())).kind == "mercator"
     assert plane(scene(sample.arctic())).kind == "azimuthal"
 
 
 def test_the_chart_plots_stops_and_reported_figures():
-    root = ET.fromstring(distance_svg(sample.caravan()))
+    root = ET.fromstring(distance_svg(sample.caravan()))  # noqa: S314
     text = " ".join(root.itertext())
     assert "at least 1,450\u00a0km, as reported" in text
     assert "13 Oct 2018" in text or "14 Oct 2018" in text
@@ -100,7 +106,7 @@ def test_the_chart_plots_stops_and_reported_figures():
 
 
 def test_an_empty_answer_gives_a_calm_page():
-    text = " ".join(ET.fromstring(image.svg(sample.empty())).itertext())
+    text = " ".join(ET.fromstring(image.svg(sample.empty())).itertext())  # noqa: S314
     assert "No route found" in text
     assert "no place where people on the move were seen" in text
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_arc_is_as_long_as_the_distance(lat1, lon1, lat2, lon2):
     if distance_km(a, b) > 19_000 or distance_km(a, b) < 1:
         return
     points = arc(a, b)
-    length = sum(distance_km(p, q) for p, q in zip(points, points[1:], strict=False))
+    length = sum(distance_km(p, q) for p, q in pairwise(points))
     assert length == pytest.approx(distance_km(a, b), rel=1e-3, abs=0.1)
     assert points[0] == pytest.approx(a, abs=1e-4)
 

@@ -77,7 +77,9 @@ def test_tiles_are_refused_where_mercator_misleads():
         draw(sample.arctic(), tiles="OpenStreetMap")
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "straight line"), ("es", "en línea recta"), ("fr", "vol d’oiseau")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "straight line"), ("es", "en línea recta"), ("fr", "vol d’oiseau")]
+)
 def test_speaks_three_languages(language, word):
     page = draw(sample.caravan(), language=language).get_root().render()
     assert f'<html lang="{language}">' in page
