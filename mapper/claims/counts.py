@@ -22,6 +22,9 @@ SAME_DAYS = 2
 SUPPORT_DAYS = 7
 """An equal figure supports another up to so many days apart."""
 
+PART_RATIO = 6.0
+"""Counts farther apart than this are of a whole and a part; rival counts of one crowd rarely are."""
+
 SUM_LIMIT = 200
 """Parts are added up for small parties only; larger figures are too rough."""
 
@@ -44,7 +47,9 @@ def _others(claim: Claim, context: Context) -> list[Measurement]:
             continue
         apart = _days_apart(claim, other, context)
         agrees = _agree(claim, other)
-        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS):
+        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS) or (
+            not agrees and _is_of_another_order(claim, other)
+        ):
             continue
         low, high = other.value.low, other.value.high
         basis = f"{_who(other, context)}: “{other.quote}”"
@@ -68,6 +73,12 @@ def _agree(claim: Claim, other: Claim) -> bool:
         (0.0 if low is None else low, float("inf") if high is None else high),
         share=share,
     )
+
+
+def _is_of_another_order(claim: Claim, other: Claim) -> bool:
+    """Whether one figure is so much smaller that it must be of a part of the people."""
+    one, two = (max(c.value.low or 0.0, c.value.high or 0.0) for c in (claim, other))
+    return max(one, two) > PART_RATIO * max(min(one, two), 1.0)
 
 
 def _same_group(claim: Claim, other: Claim) -> bool:

@@ -185,7 +185,7 @@ def _path_and_bound(
     measurements = []
     if stretch.road_km is not None:
         low, high = stretch.road_km[0] / most, stretch.road_km[1] / least
-        water = ", straight over water" if stretch.over_water else ""
+        water = " and straight lines over water" if stretch.over_water else ""
         path = say.km("path", low, high, f"road length{water}, {name}", slack=slack)
         measurements.append(path)
         bound = (straight[0], high)

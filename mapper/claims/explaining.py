@@ -35,7 +35,7 @@ def explain(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> 
     if not measurements:
         return _nothing(claim)
     if claim.kind == "group_size":
-        return _counts(claim, verdict, measurements)
+        return _counts(verdict, measurements)
     if claim.kind == "elapsed":
         return _elapsed(verdict, measurements[0])
     if claim.kind == "arrival":
@@ -113,8 +113,9 @@ def _conclusion(claim: Claim, verdict: str, straight: Measurement | None, road: 
     asked = straight if straight is not None and straight.asked else road
     if claim.measure is not None and asked is not None:
         how = {"straight": "as the crow flies", "road": "by road", "foot": "on foot"}[claim.measure]
-        outcome = "so measured the figure holds" if asked.agrees else "so measured it does not hold"
-        return f"The report says {how}, and {outcome}."
+        return (
+            f"The report gives it {how}, and so measured it {'holds' if asked.agrees else 'does not hold'}."
+        )
     if verdict == "supported":
         return (
             "The figure holds either way."
@@ -130,24 +131,17 @@ def _conclusion(claim: Claim, verdict: str, straight: Measurement | None, road: 
 
 def _way(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
     path, straight = _first(measurements, "path"), _first(measurements, "straight")
-    ends = (path or straight or measurements[0]).basis.split(", ")
-    name = ends[-1] if path is not None else ends[1].split(";")[0] if len(ends) > 1 else ""
-    name = name.split(";")[0]
+    name = (path or straight or measurements[0]).basis.partition(", ")[2].partition(";")[0]
     parts = []
     if path is not None:
-        parts.append(f"by road about {_of(path)}")
+        parts.append(f"about {_of(path)} by road")
     if straight is not None:
-        parts.append(f"from stop to stop in straight lines {_of(straight)}")
-    what = "the way" if claim.kind == "distance_travelled" else "the pace"
-    facts = f"From {name} {what} comes to {', '.join(parts)}."
+        parts.append(f"{_of(straight)} in straight lines from stop to stop")
+    facts = f"From {name} it is {', '.join(parts)}."
     if verdict == "supported":
         return f"{facts} The figure fits."
     if verdict == "depends":
-        return (
-            f"{facts} The figure is longer than the straight lines and does not fit the road."
-            if claim.kind == ("distance_travelled")
-            else f"{facts} The figure lies above the straight lines and does not fit the road."
-        )
+        return f"{facts} The figure lies between the straight lines and the road."
     low = measurements[-1].low or 0.0
     value = claim.value.high if claim.value.high is not None else claim.value.low
     too = "too low" if value is not None and value < low else "too high"
@@ -176,11 +170,13 @@ def _arrival(claim: Claim, verdict: str, measurements: Sequence[Measurement]) ->
     return f"{facts[:1].upper()}{facts[1:]}. {end}"
 
 
-def _counts(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
+def _counts(verdict: str, measurements: Sequence[Measurement]) -> str:
+    if measurements[0].basis.startswith("the report"):
+        return f"It is the sum or the rest of {measurements[0].basis}."
     given = "; ".join(f"{m.basis} ({_of(m)})" for m in measurements[:3])
     end = {
         "supported": "The figures agree.",
-        "contradicted": "Both cannot be right.",
+        "contradicted": "Both cannot be right." if len(measurements) == 1 else "They cannot all be right.",
         "depends": "Some agree with this figure and some do not.",
     }.get(verdict, "")
-    return f"For the same people at about the same time: {given}. {end}".strip() if claim else given
+    return f"For the same people at about the same time: {given}. {end}".strip()

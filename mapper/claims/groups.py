@@ -105,7 +105,11 @@ def day_of_count(scene: Scene, route: Route | None) -> date | None:
     day = scene.moment()
     near = scene.left + " " + scene.clause
     at_start = scene.setting.cue("start", near) is not None and scene.setting.cue("now", scene.whole) is None
-    first = None if route is None else next((s.departed or s.arrived for s in route.stops if s.arrived), None)
+    first = (
+        None
+        if route is None
+        else next((s.departed or s.arrived for s in route.stops if s.departed or s.arrived), None)
+    )
     if at_start and first is not None:
         return day if day is not None and abs((day - first).days) <= 2 else first
     return day or scene.setting.report.published

@@ -278,7 +278,9 @@ def _elapsed(scene: Scene) -> str | None:
         return "later" if moved and scene.figure.low >= 3 else None
     after = cues["elapsed_after"].match(scene.right)
     if after and (
-        motion or cues["span"].match(after.group().strip()) or after.group().lower().startswith(" to ")
+        motion
+        or cues["span"].match(after.group().strip())
+        or after.group().lower().startswith((" to ", " out "))
     ):
         return "after"
     if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["weigh_arrival", "weigh_elapsed"]
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
 DAY_SLACK = 1.0
 """Whether the first and last day are counted is a matter of habit."""
 
@@ -51,12 +56,24 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     )
     if not agrees and about.origin is None and _starts_undated(measured):
         return []
-    first = (
-        began[0].isoformat() if began[0] == began[1] else f"{began[0].isoformat()} to {began[1].isoformat()}"
-    )
-    return [
-        Measurement("days", float(low), float(high), "days", agrees, f"from {first} to {ended.isoformat()}")
-    ]
+    if not agrees and _is_inferred(measured, about.origin, goal):
+        return []
+    first = prose_date(began[0])
+    if began[0] != began[1]:
+        first = f"{first} or {prose_date(began[1])}"
+    basis = f"from {first} to {prose_date(ended)}"
+    return [Measurement("days", float(low), float(high), "days", agrees, basis)]
+
+
+def _is_inferred(measured: MeasuredRoute, *places: Place | None) -> bool:
+    """Whether a stop at one of the places has a date that is only inferred: it may confirm, but not refute."""
+    stops = [stop_at(measured.route, place) for place in places if place is not None]
+    return any(stop is not None and stop.dated != "stated" for stop in stops)
+
+
+def prose_date(day: date) -> str:
+    """Write a day as English prose does, whatever the locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] | None:
@@ -64,11 +81,12 @@ def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] |
     stops = list(measured.route.stops)
     stop: Stop | None
     if origin is None:
-        stop = next((s for s in stops if s.arrived is not None), None)
-        if stop is None or stop.arrived is None:
+        stop = next((s for s in stops if s.arrived is not None or s.departed is not None), None)
+        first = None if stop is None else stop.arrived or stop.departed
+        if stop is None or first is None:
             return None
-        departed = stop.departed or stop.arrived
-        return stop.arrived, departed if (departed - stop.arrived).days <= LONGEST_START else stop.arrived
+        departed = stop.departed or first
+        return first, departed if (departed - first).days <= LONGEST_START else first
     stop = stop_at(measured.route, origin)
     if stop is None:
         return None
@@ -87,7 +105,7 @@ def _starts_undated(measured: MeasuredRoute) -> bool:
 
 def _between_neighbors(stops: list[Stop], spot: int) -> tuple[date, date] | None:
     """Return the days between the dated stops around an undated one."""
-    before = next((s.departed or s.arrived for s in reversed(stops[:spot]) if s.arrived), None)
+    before = next((s.departed or s.arrived for s in reversed(stops[:spot]) if s.departed or s.arrived), None)
     after = next((s.arrived for s in stops[spot + 1 :] if s.arrived), None)
     if before is None or after is None or after < before:
         return None

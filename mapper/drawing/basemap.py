@@ -150,7 +150,7 @@ def _flat(points: NDArray[Any], projection: Projection) -> NDArray[Any]:
 def _shifts(
     low: float, high: float, box: tuple[float, float, float, float], projection: Projection
 ) -> list[float]:
-    """Return by how much a shape that spans x from ``low`` to ``high`` must be moved to be seen in the box."""
+    """Return by how much a shape that spans x from ``low`` to ``high`` must move to be seen in the box."""
     turns = (0.0,) if projection.kind == "azimuthal" else (0.0, 2 * math.pi, -2 * math.pi)
     return [turn for turn in turns if high + turn >= box[0] and low + turn <= box[2]]
 
@@ -231,7 +231,7 @@ def _without_seam(parts: list[BaseGeometry], projection: Projection) -> list[Bas
 
 
 def path_data(geometries: Iterable[BaseGeometry], tolerance: float = 0.0) -> str:
-    """Return lines and areas, in pixels, as SVG path data in whole tenths of a pixel, thinned to ``tolerance``."""
+    """Return lines and areas, in pixels, as SVG path data in whole tenths, thinned to ``tolerance``."""
     pieces: list[str] = []
     for geometry in geometries:
         thin = geometry.simplify(tolerance, preserve_topology=False) if tolerance else geometry

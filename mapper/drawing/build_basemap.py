@@ -7,7 +7,7 @@
   arcs that neighbours share, at three levels of detail, with the countries' names in three languages;
 - ``leaflet.js``, ``leaflet.css`` and their licence (package ``leaflet`` 1.9.4, BSD 2-clause);
 - Source Sans 3, regular and semibold, cut down to the Latin and Cyrillic letters that place names need,
-  as TTF (for the PNG) and WOFF2 (inside the SVG), the advance widths of the letters, and the licence (OFL 1.1).
+  as TTF (for the PNG) and WOFF2 (inside the SVG), the letters' widths, and the licence (OFL 1.1).
 
 Needs the extra packages ``fonttools``, ``brotli`` and ``babel`` (the CLDR names of countries).
 """
@@ -89,7 +89,7 @@ def level(topology: dict[str, Any], tolerance: float) -> tuple[np.ndarray, np.nd
 
 
 def polygons(shape: dict[str, Any]) -> list[list[list[int]]]:
-    """Return a TopoJSON polygon or multipolygon as a list of polygons, each a list of rings of arc numbers."""
+    """Return a TopoJSON shape as a list of polygons, each a list of rings of arc numbers."""
     return [shape["arcs"]] if shape["type"] == "Polygon" else list(shape["arcs"])
 
 

@@ -86,7 +86,7 @@ def figures(told: Scene) -> list[Figure]:
 
 
 def chart(told: Scene, width: float) -> tuple[str, float]:
-    """Return the inside of the chart's SVG and its height in pixels; a sentence where nothing can be plotted."""
+    """Return the inside of the chart's SVG and its height in pixels; a sentence if nothing can be plotted."""
     marks = [
         mark
         for mark in told.marks
@@ -169,9 +169,8 @@ class _Chart:
         return "".join(drawn)
 
     def _place(self, mark: Mark) -> tuple[float, float]:
-        assert (
-            mark.arrived is not None and mark.distance is not None and mark.distance.straight_km is not None
-        )
+        if mark.arrived is None or mark.distance is None or mark.distance.straight_km is None:
+            raise ValueError("only dated and measured stops have a place in the chart")
         return self.x(mark.arrived), self.y(mark.distance.straight_km)
 
     def _lines(self) -> str:
@@ -194,7 +193,7 @@ class _Chart:
         return "".join(drawn)
 
     def _stated(self) -> tuple[str, str]:
-        """Draw each reported figure: a diamond for one number, a bar for a range, an arrow for an open end."""
+        """Draw each reported figure: a diamond for a number, a bar for a range, an arrow for an open end."""
         below, above = [], []
         for one in self.reported:
             x = self.x(one.day)

@@ -1,4 +1,4 @@
-"""The snippet for a publisher's page: a lazy iframe that takes the height its page tells, and a fallback picture."""
+"""The snippet for an article: a lazy iframe that takes the height its page tells, and a fallback picture."""
 
 from __future__ import annotations
 

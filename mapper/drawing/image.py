@@ -65,7 +65,7 @@ def png(drawing: str, *, scale: float = 2.0) -> bytes:
 
 
 def printable(text: str) -> str:
-    """Replace the characters that neither XML nor HTML may hold (most control characters, lone surrogates)."""
+    """Replace the characters that neither XML nor HTML may hold: most control characters, surrogates."""
     return re.sub(
         "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text
     )

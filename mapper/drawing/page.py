@@ -1,4 +1,4 @@
-"""The page around the map: headline, still picture, figures, chart, stops, sources. It works without script."""
+"""The page around the map: headline, still picture, figures, chart, stops, sources; none of it needs script."""
 
 from __future__ import annotations
 
@@ -65,9 +65,8 @@ def compose(scene: Scene, *, tiles: tuple[str, str] | None = None) -> Page:
     keys = "".join(_key(scene, one, kind) for one, kind in zip(drawn, ("wide", "narrow"), strict=True))
     keys += '<div class="keyed live" hidden></div>'
     lede = f'<p class="lede">{escape(scene.sentence)}</p>' if scene.sentence else ""
-    after = [
-        _legend(scene), keys, _credit(scene, tiles), _cards(scene), _chart(scene), _table(scene), _reports(scene),
-    ]  # fmt: skip
+    after = [_legend(scene), keys, _credit(scene, tiles), _cards(scene), _chart(scene), _table(scene)]
+    after.append(_reports(scene))
     return Page(
         before=f"<header><h1>{escape(scene.title)}</h1>{lede}</header>",
         still=f'{store}<div class="still">{stills}</div>',

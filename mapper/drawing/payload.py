@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["basis", "distance_range", "mark_id", "payload"]
 
+SAID = ("show", "close", "zoom_in", "zoom_out", "reset", "stop_name", "stop_many", "names")
+"""Phrases that the script itself says."""
+
 
 def distance_range(scene: Scene, low: float, high: float) -> str:
     """Write a range of kilometres, or one number where both ends read the same."""
@@ -92,8 +95,7 @@ def payload(
         "limit": [round(one) for one in box],
         "shapes": SHAPES,
         "miles": any(one.claim.value.unit.startswith("mi") for one in scene.answer.claims),
-        "words": {key: speak.table[key] for key in ("show", "close", "zoom_in", "zoom_out", "reset", "stop_name", "stop_many", "names")}
-        | {"map": name(scene)},
+        "words": {key: speak.table[key] for key in SAID} | {"map": name(scene)},
         "marks": [_mark(scene, mark, wide, told=mark.point == told) for mark in scene.marks],
         "ways": [path(way.points) for way in scene.ways],
         "measured": measured,
@@ -131,8 +133,8 @@ def _mark(scene: Scene, mark: Mark, frame: Frame, *, told: bool) -> dict[str, An
         facts.append(speak("road", km=km))
     x, y = frame.point(mark.point)
     return {
-        "id": mark_id(mark), "group": mark.group, "color": mark.group % GROUPS, "index": mark.index, "number": mark.number,
-        "name": mark.name, "where": mark.where, "date": mark.date, "short": mark.short_date, "sure": mark.sure,
+        "id": mark_id(mark), "group": mark.group, "color": mark.group % GROUPS, "index": mark.index,
+        "number": mark.number, "name": mark.name, "where": mark.where, "date": mark.date, "short": mark.short_date, "sure": mark.sure,
         "dated": mark.dated, "basis": basis(scene, mark), "facts": facts,
         "x": round(x, 2), "y": round(y, 2), "told": told,
     }  # fmt: skip

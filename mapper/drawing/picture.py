@@ -258,7 +258,7 @@ class _Composer:
         return None
 
     def _label(self, placed: Placed | None) -> str:
-        # In the page the reader's font may be wider than ours; the text is held to the width it was laid out for.
+        # In the page the reader's font may be wider than ours; the text keeps the width it was laid out for.
         return "" if placed is None else draw_label(placed, fit=bool(self.use))
 
     def _towns(self) -> str:
@@ -377,7 +377,7 @@ def _text_box(spot: tuple[float, float], label: Label) -> BaseGeometry:
 
 
 def _spots(polygon: BaseGeometry) -> list[tuple[float, float]]:
-    """Return points inside a polygon for its name: its centre first, then a grid, the middle before the rim."""
+    """Return points inside a polygon for its name: its centre first, then a grid from the middle out."""
     left, top, right, bottom = polygon.bounds
     centre = polygon.centroid
     grid = [

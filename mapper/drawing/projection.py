@@ -27,7 +27,7 @@ MERCATOR_LIMIT = 60.0
 
 @dataclass(frozen=True)
 class Projection:
-    """``kind`` is "mercator" (about the meridian ``lon0``) or "azimuthal" (about the point ``lat0, lon0``)."""
+    """``kind`` is "mercator" (about the meridian ``lon0``) or "azimuthal" (about ``lat0, lon0``)."""
 
     kind: str
     lat0: float
@@ -71,7 +71,7 @@ class Projection:
 
 
 def middle_longitude(lons: Sequence[float]) -> float:
-    """Return the longitude opposite the widest gap between ``lons``: the middle of what they span, in degrees."""
+    """Return the middle of what longitudes span: the one opposite the widest gap, in degrees."""
     ordered = sorted({(lon + 180) % 360 - 180 for lon in lons}) or [0.0]
     gaps = [
         (after - before, before)

@@ -49,7 +49,7 @@ def decimal_path(geometry: BaseGeometry, tolerance: float) -> str:
 
 
 def draw_label(placed: Placed, *, fit: bool = False) -> str:
-    """Draw a placed label; ``fit`` holds its lines to the width that was found for them, whatever the font."""
+    """Draw a placed label; ``fit`` holds its lines to the width found for them, whatever the font."""
     left, top, right, _ = placed.box
     x = {"start": left, "end": right, "middle": (left + right) / 2}[placed.anchor]
     drawn, y = [], top

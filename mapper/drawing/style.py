@@ -19,16 +19,18 @@ GROUPS = 6
 SHAPES = ("circle", "square", "diamond", "hexagon", "triangle", "pentagon")
 
 LIGHT = {
-    "page": "#ffffff", "sea": "#dde8ed", "land": "#f7f5f0", "tint": "#ece2c8", "line": "#b5aea1", "coast": "#a9bcc6",
-    "frontier": "#7a6338", "ink": "#1c2429", "quiet": "#4d585f", "country": "#696255", "halo": "#f9f8f5",
-    "rule": "#d8dcde", "measured": "#1b4a7a", "reported": "#8a4a06", "card": "#f7f7f5", "focus": "#0b57d0",
-    "g0": "#a3152f", "g1": "#0d6464", "g2": "#56398f", "g3": "#7a4a00", "g4": "#30582a", "g5": "#2f4a6b", "on": "#ffffff",
+    "page": "#ffffff", "sea": "#dde8ed", "land": "#f7f5f0", "tint": "#ece2c8", "line": "#b5aea1",
+    "coast": "#a9bcc6", "frontier": "#7a6338", "ink": "#1c2429", "quiet": "#4d585f", "country": "#696255",
+    "halo": "#f9f8f5", "rule": "#d8dcde", "measured": "#1b4a7a", "reported": "#8a4a06", "card": "#f7f7f5",
+    "focus": "#0b57d0", "g0": "#a3152f", "g1": "#0d6464", "g2": "#56398f", "g3": "#7a4a00",
+    "g4": "#30582a", "g5": "#2f4a6b", "on": "#ffffff",
 }  # fmt: skip
 DARK = {
-    "page": "#12181c", "sea": "#16222b", "land": "#29323a", "tint": "#443e2f", "line": "#5c6871", "coast": "#46565f",
-    "frontier": "#d0b478", "ink": "#eceae5", "quiet": "#b7c0c6", "country": "#b0b4b0", "halo": "#1d262d",
-    "rule": "#36424a", "measured": "#8cc0f5", "reported": "#f0b060", "card": "#1a2227", "focus": "#9cc3ff",
-    "g0": "#ff9aa8", "g1": "#7fd6d0", "g2": "#c9b3ff", "g3": "#f2c37c", "g4": "#a5d69b", "g5": "#a9c8ec", "on": "#12181c",
+    "page": "#12181c", "sea": "#16222b", "land": "#29323a", "tint": "#443e2f", "line": "#5c6871",
+    "coast": "#46565f", "frontier": "#d0b478", "ink": "#eceae5", "quiet": "#b7c0c6", "country": "#b0b4b0",
+    "halo": "#1d262d", "rule": "#36424a", "measured": "#8cc0f5", "reported": "#f0b060", "card": "#1a2227",
+    "focus": "#9cc3ff", "g0": "#ff9aa8", "g1": "#7fd6d0", "g2": "#c9b3ff", "g3": "#f2c37c",
+    "g4": "#a5d69b", "g5": "#a9c8ec", "on": "#12181c",
 }  # fmt: skip
 
 
@@ -90,8 +92,8 @@ def svg_css(*, file: bool) -> str:
         f".n{{font-weight:600;paint-order:stroke;stroke:{color('halo')};stroke-width:3.5;stroke-linejoin:round}}",
         f".d{{fill:{color('quiet')};paint-order:stroke;stroke:{color('halo')};stroke-width:3;stroke-linejoin:round}}",
         f".c{{fill:{color('country')};letter-spacing:1.5px;paint-order:stroke;stroke:{color('halo')};"
-        "stroke-width:2;stroke-opacity:.7}",
-        f".t{{fill:{color('country')};paint-order:stroke;stroke:{color('halo')};stroke-width:2.5;stroke-linejoin:round}}"
+         "stroke-width:2;stroke-opacity:.7}",
+        f".t{{fill:{color('country')};paint-order:stroke;stroke:{color('halo')};stroke-width:2.5;stroke-linejoin:round}}",
         f".town{{fill:{color('country')}}}",
         f".casing{{fill:none;stroke:{color('halo')};stroke-opacity:.85;stroke-linejoin:round;stroke-linecap:round}}",
         ".leg{fill:none;stroke-width:2.8;stroke-linejoin:round;stroke-linecap:round}",
@@ -100,14 +102,15 @@ def svg_css(*, file: bool) -> str:
         f".reported{{fill:none;stroke:{color('reported')};stroke-width:2;stroke-dasharray:7 5}}",
         f".tm{{fill:{color('measured')}}}.tr{{fill:{color('reported')}}}",
         f".leader{{stroke:{color('quiet')};stroke-width:.9;fill:none}}",
-        ".area{fill-opacity:.09;stroke-width:1.4;stroke-dasharray:2 4}.course{fill:none;stroke-width:6;stroke-opacity:.35}",
+        ".area{fill-opacity:.09;stroke-width:1.4;stroke-dasharray:2 4}",
+        ".course{fill:none;stroke-width:6;stroke-opacity:.35}",
         f".bar{{stroke:{color('quiet')};stroke-width:1.4;fill:none}}.small{{fill:{color('quiet')}}}",
         f".orb{{fill:{color('sea')};stroke:{color('line')};stroke-width:1}}.orbland{{fill:{color('line')}}}",
         f".foot{{stroke:{color('measured')};stroke-width:7;stroke-linecap:round;fill:none}}.rimmed{{fill:none}}",
         f".spot{{fill:none;stroke:{color('g0')};stroke-width:2}}",
         f".rule{{stroke:{color('rule')};stroke-width:1;fill:none}}",
-        f".gem{{fill:{color('halo')};stroke:{color('reported')};stroke-width:2.4}}"
-        f".span{{fill:none;stroke:{color('reported')};stroke-width:2}}"
+        f".gem{{fill:{color('halo')};stroke:{color('reported')};stroke-width:2.4}}",
+        f".span{{fill:none;stroke:{color('reported')};stroke-width:2}}",
         f".gap{{stroke:{color('reported')};stroke-width:1.4;stroke-dasharray:2 4;fill:none}}",
         f".paper{{fill:{color('page')}}}",
         f".mark text{{font-weight:600;text-anchor:middle}}.mark.sure text{{fill:{color('on')}}}",
@@ -120,6 +123,6 @@ def svg_css(*, file: bool) -> str:
             f".{name} .leg,.{name}.leg,.{name}.course{{stroke:{color(name)}}}"
             f".{name}.area{{fill:{color(name)};stroke:{color(name)}}}"
             f".{name}.sure .rim{{fill:{color(name)}}}.{name}.open .rim{{stroke:{color(name)}}}"
-            f".{name}.open text{{fill:{color(name)}}}.{name}.dot{{fill:{color(name)}}}.{name}.path{{stroke:{color(name)};fill:none}}"
+            f".{name}.open text,.{name}.dot{{fill:{color(name)}}}.{name}.path{{stroke:{color(name)};fill:none}}"
         )
     return "".join(rules)

@@ -69,7 +69,9 @@ class RouteFigure(Figure):
         for child in list(self._children.values()):
             child.render(**kwargs)
         extra = "".join(
-            child.render(**kwargs) for key, child in self.header._children.items() if key != "meta_http"
+            child.render(**kwargs)
+            for key, child in self.header._children.items()  # noqa: SLF001
+            if key != "meta_http"
         )
         slot = self.html.render(**kwargs)
         script = self.script.render(**kwargs)
@@ -206,7 +208,7 @@ def draw(answer: Answer, *, language: str | None = None, tiles: str | None = Non
     language
         "en", "es" or "fr"; by default that of the first report, English where we have no words.
     tiles
-        A tile set (folium's name, or an address with ``{z}/{x}/{y}``) instead of the base map inside the page.
+        A tile set (folium's name, or an address with ``{z}/{x}/{y}``) instead of the base map in the page.
         Its server then sees every reader; a warning says so.
 
     Raises
@@ -255,8 +257,9 @@ def _css() -> str:
     own = (DATA / "page.css").read_text(encoding="utf-8")
     own = re.sub(r"/\*.*?\*/|\n", "", own)
     themes = (
-        f":root{{--font:{FONT};{variables(LIGHT)}color-scheme:light dark}}@media "
-        f"(prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}@media print{{:root{{{variables(LIGHT)}}}}}"
+        f":root{{--font:{FONT};{variables(LIGHT)}color-scheme:light dark}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
+        f"@media print{{:root{{{variables(LIGHT)}}}}}"
     )
     return f"{themes}{_leaflet()[1]}{own}{svg_css(file=False)}"
 

@@ -7,6 +7,7 @@ dossier's groups. The main groups of two reports are one unless their times or t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -179,17 +180,38 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
 
 
 def _name(group: str, tellings: Sequence[Told]) -> str:
-    """Name a group in the reports' own words."""
-    for told in tellings:
-        lexicon = told.lexicon
-        nouns = "|".join(re.escape(noun) for noun in lexicon.actors.get("group_nouns", lexicon.actors["travelers"]))
-        if group == "main":
-            match = re.search(rf"[\w.,-]+-strong (?:{nouns})|(?:caravana?|caravane|party|group|column|grupo|groupe|colonne) (?:of|de) (?:\w+ )?[\d.,]*\d|(?:{nouns})\b", told.text.text)
-            if match:
-                return match.group()
-        elif group == "other":
-            modifiers = "|".join(re.escape(word) for word in lexicon.actors["other_group"])
-            match = re.search(rf"\b(?:{modifiers})(?: \w+)? (?:{nouns})\b", told.text.text, re.IGNORECASE)
-            if match:
-                return match.group().lower()
-    return group
+    """Name a group in the reports' own words, the fullest that one of them has."""
+    if group not in ("main", "other"):
+        return group
+    for shape in NAME_SHAPES[group]:
+        for told in tellings:
+            actors = told.lexicon.actors
+            pattern = shape.format(
+                nouns="|".join(re.escape(noun) for noun in sorted(actors["group_nouns"], key=len, reverse=True)),
+                other="|".join(re.escape(word) for word in sorted(actors["other_group"], key=len, reverse=True)),
+            )
+            for match in re.finditer(pattern, told.report.text, re.IGNORECASE):
+                if group == "other" or _is_main(told, match):
+                    return " ".join(match.group().split())
+    firm = Counter(f.actor for told in tellings for f in told.findings if f.group == group and f.actor)
+    return firm.most_common(1)[0][0] if firm else "people on the move"
+
+
+def _is_main(told: Told, match: re.Match[str]) -> bool:
+    """Whether words for a group mean the main one, not "a smaller group", and no month ("4 March")."""
+    text, actors = told.report.text, told.lexicon.actors
+    before = {word.strip(",.").lower() for word in text[max(0, match.start() - 24) : match.start()].split()}
+    around = text[max(0, match.start() - 4) : match.start()] + text[match.end() : match.end() + 4]
+    return not before & actors["other_group"] and not (match.group().isalpha() and any(sign.isdigit() for sign in around))
+
+
+NAME_SHAPES = {
+    "main": (
+        r"\b\d[\d.,]*-strong (?:{nouns})\b",
+        r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?\d[\d.,]*(?<=\d)",
+        r"\b(?:{nouns}) [\u00ab\u201c\"][^\u00bb\u201d\"\n]{{3,40}}[\u00bb\u201d\"]",
+        r"\b(?:{nouns})\b",
+    ),
+    "other": (r"\b(?:{other})(?:,? \w+)? (?:{nouns})\b", r"\b(?:{nouns}) (?:{other})\b"),
+}
+"""How reports speak of a group, the most telling way first."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "find_roles"]
 
 MAIN = "main"
+DATELINE_REACH = 40
+"""Characters from a place name at the head of a paragraph to the dash that makes it a dateline."""
 OFF_TOPIC = frozenset({
     "denied", "says where another place lies", "the figure of a distance ends here", "where somebody is from", "part of a phrase with 'of'",
 })  # fmt: skip
@@ -89,6 +91,7 @@ class _Judge:
         self.clauses = cut_clauses(text, lexicon, closed=closed, places=self.first_token, persons=persons)
         self.story = _Story()
         self.came_next = (-1, -1)
+        self.visited: set[str] = set()
         self.topic: tuple[int, int, int] | None = None  # mention, sentence, paragraph
         w = lexicon.words
         self.at, self.to, self.source, self.through, self.toward, self.of = (w[k] for k in ("at", "to", "from", "through", "toward", "of"))
@@ -112,6 +115,9 @@ class _Judge:
                     findings.append(meant)
                 self._note_topic(findings, held, clause)
                 findings += self._rejoined(findings, held, clause, group)
+                self.visited.update(
+                    place.key for f in findings[-len(held) :] if held and f.role == "stop" and (place := self.mentions[f.mention].place)
+                )
                 self._remember(clause, subject, group)
         seen = {finding.mention for finding in findings}
         findings += [Finding(i, "mention", "no clause around it") for i in range(len(self.mentions)) if i not in seen]
@@ -193,14 +199,21 @@ class _Judge:
         name = subject.word if clause.subject.kind == PERSON else story.last_person
         if clause.subject.kind == PERSON:
             story.last_person = subject.word
-        leaves = any(verb.actual and "depart" in self._classes(verb) for verb in clause.verbs)
-        if name and name not in story.leaders and leaves and any(clause.holds(t) for t in self.first_token):
+        leaves = any(
+            verb.actual and "depart" in self._classes(verb) and not verb.form.tenses & {GERUND, INFINITIVE} for verb in clause.verbs
+        )
+        if name and name not in story.leaders and leaves and self._unvisited(clause):
             story.leaders[name] = f"group of {self._display(name)}" if story.departed else MAIN
             story.traveler_group = group = story.leaders[name]
         elif clause.subject.kind == PERSON:
             group = story.leaders.get(name, group)
         story.departed = story.departed or leaves
         return group
+
+    def _unvisited(self, clause: Clause) -> bool:
+        """Whether a clause names places, none of which the story has been to before."""
+        held = [self.mentions[i].place for t, i in self.first_token.items() if clause.holds(t)]
+        return bool(held) and not any(place is not None and place.key in self.visited for place in held)
 
     def _rejoined(self, findings: list[Finding], held: list[int], clause: Clause, group: str) -> list[Finding]:
         """Where a group catches up with the main one, both are at the place."""
@@ -318,9 +331,9 @@ class _Judge:
     def _dateline(self, i: int, clause: Clause) -> bool:
         mention = self.mentions[i]
         line_start = self.text.text.rfind("\n", 0, mention.start) + 1
-        head = self.text.text[line_start : mention.end + 40]
+        head = self.text.text[line_start : mention.end + DATELINE_REACH + 4]
         dash = min((head.find(mark) for mark in ("\u2014", " \u2013 ", ".-", " - ", "(") if head.find(mark) > 0), default=-1)
-        return mention.start == line_start and 0 < dash <= len(mention.text) + 24 and not any(
+        return mention.start == line_start and 0 < dash <= len(mention.text) + DATELINE_REACH and not any(
             verb.token < self.text.token_at(line_start + dash) for verb in clause.verbs
         )
 
@@ -579,6 +592,9 @@ class _Judge:
         words = self.lexicon.words
         if "transport" not in classes and not (classes & {"stay", "arrive"} and self.tokens[verb.token].lower not in words["present_be"]):
             return False
+        after = [t.lower for t in self.tokens[verb.token + 1 : min(clause.last, verb.token + 5)]]
+        if any(word in self.lexicon.dates["day"] or word in self.lexicon.dates["week"] or word in words["hours"] for word in after) and not verb.passive:
+            return False  # "it took them three days"
         if verb.passive:
             return clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
         if any(t.lower in words["object_before"] for t in self.tokens[max(clause.first, verb.token - 2) : verb.token]):
