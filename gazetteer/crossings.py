@@ -1,8 +1,8 @@
 """Named border crossings: the ports of entry of the US-Mexico border and the main crossings of other routes.
 
 Each lies on the land border of its pair as Natural Earth draws it (1:10 m), where the way between the towns
-on either side is shortest, or nearest to an estimate; ``source`` says which, and who names the crossing.
-Allow ``extent_km``, some 3 to 5 km.
+on either side is shortest, nearest to one of them, or nearest to an estimate; ``source`` says which, and
+what the crossing's name rests on. Allow ``extent_km``, 3 km or more, 5 km or more for an estimate.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class BorderCrossing:
     mode
         "road", "pedestrian", "rail", "ferry" or "trail".
     source
-        Who names it and how its point was found, ready to be printed.
+        How its point was found and what its name rests on, ready to be printed.
     aliases
         Other names.
     extent_km
@@ -66,12 +66,13 @@ class BorderCrossing:
 
     @property
     def place(self) -> Place:
-        """The crossing as a place of the gazetteer."""
+        """The crossing as a place of the gazetteer; its country is the first of the two."""
         return Place(
             name=self.name,
             kind="crossing",
             latitude=self.latitude,
             longitude=self.longitude,
+            country=self.countries[0],
             extent_km=self.extent_km,
             source=self.source,
             feature="crossing",

@@ -69,9 +69,9 @@ def trace(dossier: Dossier, *, border: str | None = None) -> Account:
     readings = [_Reading(number, report) for number, report in enumerate(dossier.reports)]
     names, sightings = grouping.gather([reading.told() for reading in readings])
     mentions = tuple(mention for reading in readings for mention in reading.mentions)
-    latest = max((report.published for report in dossier.reports if report.published), default=None)
+    told = {number: report.published for number, report in enumerate(dossier.reports) if report.published}
     goal = _goal(border or find_border(mentions, (), dossier.reports))
-    routes = tuple(build_routes(sightings, names=names, goal=goal, latest=latest))
+    routes = tuple(build_routes(sightings, names=names, goal=goal, told=told))
     mentions = tuple(_settled(mention, routes) for mention in mentions)
     chosen = border or find_border(mentions, routes, dossier.reports)
     claims = tuple(claim for reading in readings for claim in reading.claims(routes, chosen))

@@ -20,8 +20,9 @@ A place is written ``Name#id`` (GeoNames identifier; the build checks that the n
 
 Crossings have expressions of their own, all of which give a point of the land border of the row's pair:
 empty, the point over which the way from one town to the other is shortest; ``nearest:a`` or ``nearest:b``,
-the point nearest to that town; ``snap:lat,lon``, the point nearest to an estimate. Where no land border is
-drawn, as in an estuary, ``estimate:lat,lon`` stands as it is.
+the point nearest to that town; ``cited:lat,lon``, the point nearest to one found in the source that the row
+names; ``snap:lat,lon``, the point nearest to an estimate. Where no land border is drawn, as in an estuary,
+``estimate:lat,lon`` stands as it is.
 """
 
 from __future__ import annotations
@@ -43,29 +44,13 @@ from gazetteer import border_data
 from gazetteer.geodesy import densify, destination, distance_km, line_length_km
 from gazetteer.names import normalize
 
-__all__ = ["METHODS", "Derived", "border_line", "crossing_point", "derive", "place_of", "point_of"]
+__all__ = ["Derived", "border_line", "crossing_point", "derive", "place_of", "point_of"]
 
 STEP_KM = 0.2
 """Border lines are cut to this length before the best point is sought."""
 
 OVERSEAS_DEGREES = 12
 """Parts of a country farther than this from its largest part are left out of a region of countries."""
-
-METHODS = {
-    "place": "point of GeoNames",
-    "between": "middle of GeoNames places",
-    "near": "point estimated by distance and direction from a GeoNames place",
-    "cited": "point from that source",
-    "estimate": "point estimated",
-    "river": "line: Natural Earth rivers, 1:10 m",
-    "border": "line: Natural Earth land border, 1:10 m",
-    "line": "line through the places named in the table",
-    "sea": "outline: ring of places, less Natural Earth land, 1:50 m",
-    "land": "outline: ring of places, on Natural Earth land, 1:50 m",
-    "countries": "outline: Natural Earth countries, 1:10 m",
-    "divisions": "outline: around GeoNames places of its divisions",
-}
-"""How each expression comes by its place, as the printed source says it."""
 
 Point = tuple[float, float]
 

@@ -4,19 +4,25 @@
 holds the crossings with the pair of countries and the towns on either side. ``features.bin`` holds the
 outlines as WKB (lon/lat): ``keys`` (one per line), ``ends`` (int64, the end of each outline in ``wkb``),
 ``wkb``.
+
+In the tables, ``source`` names where a cited point was found; for every other row the source is made from
+``derive`` (see `gazetteer.build.provenance`). ``known_from`` says what is behind the place's name.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import Any
 
 import numpy as np
 import shapely
 
-from gazetteer.build.derivation import METHODS, crossing_point, derive, place_of
+from gazetteer import border_data
+from gazetteer.build.derivation import crossing_point, derive, place_of
 from gazetteer.build.manifest import record, write_arrays
+from gazetteer.build.provenance import crossing_source, feature_source, is_estimate, joined
 from gazetteer.store import data_folder
 
 __all__ = ["build"]
@@ -30,15 +36,17 @@ PHYSICAL = {
     "url": "https://www.naturalearthdata.com/",
 }
 
-CROSSING_EXTENT_KM = {"": 3.0, "nearest": 3.0, "snap": 5.0, "estimate": 10.0}
+CROSSING_EXTENT_KM = {"": 3.0, "nearest": 3.0, "cited": 3.0, "snap": 5.0, "estimate": 10.0}
 """How far, at least, a crossing may lie from the point derived for it."""
 
-BASIS = {
-    "": "point: Natural Earth border on the shortest way between the towns",
-    "nearest": "point: Natural Earth border nearest to the town",
-    "snap": "point: Natural Earth border nearest to an estimate",
-    "estimate": "point estimated, ± 10 km",
-}
+ESTIMATE_EXTENT_KM = 10.0
+"""How far, at least, a feature may lie from a point estimated for it."""
+
+WITH_ARTICLE = ("river", "canal", "sea", "ocean", "gulf", "strait", "channel", "desert", "mountains", "jungle")
+"""Features that English calls by "the"; their names are known with the article too."""
+
+NO_RIVER_ALONE = ("yellow", "golden sands")
+"""Names of rivers that say nothing without the word river."""
 
 
 def build() -> None:
@@ -68,35 +76,68 @@ def _rows(name: str) -> list[dict[str, str]]:
 def _features() -> tuple[list[dict[str, Any]], dict[str, Any]]:
     places, outlines = [], {}
     for row in _rows("features.csv"):
+        key = f"feature:{row['key']}"
         try:
             found = derive(row["derive"], row["at"])
+            place = _feature(row, found.point, float(row["extent_km"] or found.reach_km or 5.0))
         except ValueError as error:
             raise ValueError(f"features.csv, {row['key']}: {error}") from error
-        verb = row["derive"].partition(":")[0]
-        extent = float(row["extent_km"] or found.reach_km or 5.0)
-        key = f"feature:{row['key']}"
-        countries = [code for code in row["countries"].split("|") if code]
-        method = METHODS[verb] + (f", ± {extent:g} km" if verb in ("estimate", "near") else "")
-        place = {
-            "key": key,
-            "name": row["name"],
-            "aliases": [alias for alias in row["aliases"].split("|") if alias],
-            "kind": row["kind"],
-            "feature": row["feature"],
-            "latitude": round(found.point[0], 5),
-            "longitude": round(found.point[1], 5),
-            "country": countries[0] if len(countries) == 1 else None,
-            "countries": countries,
-            "admin1": row["admin1"] or None,
-            "extent_km": round(extent, 1),
-            "source": f"{row['source']}; {method}",
-        }
-        if verb == "place":
-            place["geoname_id"] = int(place_of(row["derive"].partition(":")[2])["geonameid"])
         places.append(place)
         if found.outline is not None:
             outlines[key] = found.outline
     return places, outlines
+
+
+def _feature(row: dict[str, str], point: tuple[float, float], extent_km: float) -> dict[str, Any]:
+    if is_estimate(row["derive"]) and extent_km < ESTIMATE_EXTENT_KM:
+        raise ValueError(f"an estimate, to {extent_km:g} km? Allow {ESTIMATE_EXTENT_KM:g} km or more")
+    countries = [code for code in row["countries"].split("|") if code]
+    verb, _, rest = row["derive"].partition(":")
+    place = {
+        "key": f"feature:{row['key']}",
+        "name": row["name"],
+        "aliases": _aliases(row),
+        "kind": row["kind"],
+        "feature": row["feature"],
+        "latitude": round(point[0], 5),
+        "longitude": round(point[1], 5),
+        "country": _country(countries, row["kind"], point),
+        "countries": countries,
+        "admin1": row["admin1"] or None,
+        "extent_km": round(extent_km, 1),
+        "source": joined(feature_source(row["derive"], row["source"], round(extent_km, 1)), row["known_from"]),
+    }
+    if verb == "place":
+        place["geoname_id"] = int(place_of(rest)["geonameid"])
+    return place
+
+
+def _aliases(row: dict[str, str]) -> list[str]:
+    """Return the aliases of a row, with those that English puts "the" before."""
+    aliases = [alias for alias in row["aliases"].split("|") if alias]
+    if row["feature"] not in WITH_ARTICLE:
+        return aliases
+    forms = [row["name"], *aliases]
+    bare = [re.sub(r" [Rr]iver$", "", form) for form in forms]
+    forms += [form for form in bare if form.lower() not in NO_RIVER_ALONE]
+    longer = [f"the {form}" for form in forms if not form.lower().startswith(("the ", "el ", "lake "))]
+    return list(dict.fromkeys([*aliases, *longer]))
+
+
+def _country(countries: list[str], kind: str, point: tuple[float, float]) -> str | None:
+    """Return the one country of a place; of several the one that holds the point, for a spot not an area."""
+    if len(countries) == 1:
+        return countries[0]
+    if not countries or kind in ("river", "water", "region", "country"):
+        return None
+    rows = border_data.rings_at(*point)
+    edges = border_data.ring_edges(rows)
+    for row in rows:
+        ring = shapely.Polygon(edges.points[edges.owner == row][:, ::-1])
+        code = str(border_data.tables()["codes"][row])
+        if code in countries and shapely.contains(ring, shapely.Point(point[1], point[0])):
+            return code
+    return countries[0]
 
 
 def _crossings() -> list[dict[str, Any]]:
@@ -105,9 +146,10 @@ def _crossings() -> list[dict[str, Any]]:
         pair = f"{row['country_a']}-{row['country_b']}"
         try:
             point, off_km = crossing_point(row["derive"], pair, row["town_a"], row["town_b"])
+            extent_km = round(max(CROSSING_EXTENT_KM[row["derive"].partition(":")[0]], off_km), 1)
+            source = joined(crossing_source(row, extent_km), row["known_from"])
         except ValueError as error:
             raise ValueError(f"crossings.csv, {row['key']}: {error}") from error
-        verb = row["derive"].partition(":")[0]
         found.append({
             "key": f"crossing:{row['key']}",
             "name": row["name"],
@@ -117,8 +159,8 @@ def _crossings() -> list[dict[str, Any]]:
             "countries": [row["country_a"], row["country_b"]],
             "towns": [_town(row["town_a"]), _town(row["town_b"])],
             "mode": row["mode"],
-            "extent_km": round(max(CROSSING_EXTENT_KM[verb], off_km), 1),
-            "source": f"{row['source']}; {BASIS[verb]}",
+            "extent_km": extent_km,
+            "source": source,
         })  # fmt: skip
     return found
 
@@ -138,7 +180,7 @@ def _town(token: str) -> dict[str, Any] | None:
 def _as_place(crossing: dict[str, Any]) -> dict[str, Any]:
     kept = ("key", "name", "aliases", "latitude", "longitude", "countries", "extent_km", "source")
     shared = {name: crossing[name] for name in kept}
-    return {**shared, "kind": "crossing", "feature": "crossing", "country": None, "admin1": None}
+    return {**shared, "kind": "crossing", "feature": "crossing", "country": crossing["countries"][0], "admin1": None}
 
 
 def _refuse_repeats(places: list[dict[str, Any]]) -> None:

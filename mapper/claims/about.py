@@ -66,7 +66,7 @@ def _border_goal(scene: Scene) -> Place | str | None:
         [span]
         if span is not None
         else [
-            (m.start() + scene.sentence.start, m.end() + scene.sentence.start)
+            (m.start() + scene.first, m.end() + scene.first)
             for m in setting.words.borders.finditer(scene.left)
         ]
     )

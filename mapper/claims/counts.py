@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -123,15 +124,9 @@ def _sentence(claim: Claim, context: Context) -> tuple[str, int]:
     return text.text[sentence.start : sentence.end], sentence.paragraph
 
 
-_TEXTS: dict[int, Text] = {}
-
-
+@lru_cache(maxsize=64)
 def _cut(text: str) -> Text:
-    key = hash(text)
-    if key not in _TEXTS or _TEXTS[key].text != text:
-        _TEXTS.clear()
-        _TEXTS[key] = Text(text)
-    return _TEXTS[key]
+    return Text(text)
 
 
 def _cue(claim: Claim, context: Context, name: str, text: str) -> bool:

@@ -76,7 +76,7 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
     states = words.cues["copula"].search(scene.left) is not None
     if travelled is not None:
         return "distance_travelled", travelled
-    if away and _in_apposition(scene):
+    if _in_apposition(scene) and (away or not scene.clause_right.strip(" .,;")):
         return "distance_between", "away"
     if left_pair(scene) is not None and (
         states or scene.clause_left.strip() == "" or words.cues["away"].match(scene.right)

@@ -45,7 +45,7 @@ def subject(scene: Scene) -> Place | None:
 
 
 def in_border_phrase(scene: Scene, mention: Mention) -> bool:
-    offset = scene.sentence.start
+    offset = scene.first
     return any(
         offset + match.start() <= mention.start < offset + match.end()
         for match in scene.setting.words.borders.finditer(scene.whole)
@@ -101,7 +101,7 @@ def last_places(scene: Scene) -> list[Place]:
 
 def linked(scene: Scene, cue: str, reach: int = 45) -> Place | None:
     """Return the first place named soon after a cue such as "since", right of the figure first."""
-    for text, offset in ((scene.right, scene.figure.end), (scene.left, scene.sentence.start)):
+    for text, offset in ((scene.right, scene.figure.end), (scene.left, scene.first)):
         for match in scene.setting.words.cues[cue].finditer(text):
             start = offset + match.end()
             for mention in scene.setting.mentions_in(start, start + reach):
@@ -127,9 +127,7 @@ def last_river(scene: Scene) -> Place | None:
 def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -> Place | None:
     """Return the capital that "the capital" means: one named before, or of a named country."""
     countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
-    countries |= {
-        place.country for place in countries_in(scene.setting, scene.sentence.start, scene.sentence.end)
-    }
+    countries |= {place.country for place in countries_in(scene.setting, scene.first, scene.last)}
     for mention in reversed(scene.setting.mentions):
         if (
             mention.end <= scene.figure.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from mapper.timespan import Moment
 
 __all__ = ["Scene", "Setting"]
+
+REACH = 400
+"""Characters of a sentence on either side of a figure that are looked at; longer sentences are no prose."""
+
+SENTENCES_BEFORE = 8
+"""Sentences of the same paragraph in which a topic is sought."""
 
 CLAUSE_START = re.compile(r"[;:—–(“”\"«»]|,\s|\s-\s")
 CLAUSE_END = re.compile(r"[.;:—–)”\"»]|,\s|\s-\s|$")
@@ -45,6 +52,10 @@ class Setting:
         self.border = border
         self.words: FigureWords = figure_words(report.language)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
     def cue(self, name: str, text: str) -> re.Match[str] | None:
         """Return the first match of a cue in a piece of text."""
         return self.words.cues[name].search(text)
@@ -66,21 +77,15 @@ class Setting:
         movers = len(self.words.cues["strong_movers"].findall(self.text.text))
         return movers >= len(self.words.cues["other_people"].findall(self.text.text))
 
-    @cached_property
-    def paragraphs(self) -> dict[int, list[Sentence]]:
-        """The sentences of each paragraph."""
-        found: dict[int, list[Sentence]] = {}
-        for sentence in self.text.sentences:
-            found.setdefault(sentence.paragraph, []).append(sentence)
-        return found
-
     def words_of(self, sentence: Sentence) -> str:
         """Return the text of a sentence."""
         return self.text.text[sentence.start : sentence.end]
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Return the resolved mentions inside a span of characters."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end and m.place is not None]
+        first = bisect.bisect_left(self._starts, start)
+        last = bisect.bisect_right(self._starts, end)
+        return [m for m in self.mentions[first:last] if m.end <= end and m.place is not None]
 
     def scene(self, figure: Figure) -> Scene:
         """Return the figure with its surroundings."""
@@ -96,19 +101,29 @@ class Scene:
     sentence: Sentence
 
     @cached_property
+    def first(self) -> int:
+        """Where the sentence starts, or the part of it that is near the figure in a very long one."""
+        return max(self.sentence.start, self.figure.start - REACH)
+
+    @cached_property
+    def last(self) -> int:
+        """Where the sentence, or that part of it, ends."""
+        return min(self.sentence.end, self.figure.end + REACH)
+
+    @cached_property
     def left(self) -> str:
         """The sentence up to the figure."""
-        return self.setting.text.text[self.sentence.start : max(self.sentence.start, self.figure.start)]
+        return self.setting.text.text[self.first : max(self.first, self.figure.start)]
 
     @cached_property
     def right(self) -> str:
         """The sentence after the figure."""
-        return self.setting.text.text[self.figure.end : max(self.sentence.end, self.figure.end)]
+        return self.setting.text.text[self.figure.end : max(self.last, self.figure.end)]
 
     @cached_property
     def whole(self) -> str:
         """The sentence."""
-        return self.setting.words_of(self.sentence)
+        return self.setting.text.text[self.first : self.last]
 
     @cached_property
     def clause_left(self) -> str:
@@ -140,13 +155,13 @@ class Scene:
     @cached_property
     def before(self) -> list[Sentence]:
         """The sentences of the same paragraph before this one."""
-        return [
-            s for s in self.setting.paragraphs[self.sentence.paragraph] if s.number < self.sentence.number
-        ]
+        numbers = range(max(0, self.sentence.number - SENTENCES_BEFORE), self.sentence.number)
+        sentences = self.setting.text.sentences
+        return [sentences[i] for i in numbers if sentences[i].paragraph == self.sentence.paragraph]
 
     def left_mentions(self) -> list[Mention]:
         """Mentions in the sentence before the figure."""
-        return self.setting.mentions_in(self.sentence.start, self.figure.start)
+        return self.setting.mentions_in(self.first, self.figure.start)
 
     def unresolved_left(self) -> bool:
         """Whether the place named last before the figure in its sentence is unknown to the gazetteer."""
@@ -168,7 +183,7 @@ class Scene:
 
     def right_mentions(self) -> list[Mention]:
         """Mentions in the sentence after the figure."""
-        return self.setting.mentions_in(self.figure.end, self.sentence.end)
+        return self.setting.mentions_in(self.figure.end, self.last)
 
     def left_has(self, cue: str) -> bool:
         """Whether a cue stands in the sentence before the figure."""

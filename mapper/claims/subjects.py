@@ -14,6 +14,9 @@ YEAR = range(1900, 2101)
 SMALLEST_COUNT = 4
 """Counts below this are companions and passers-by unless a crowd is named with them."""
 
+NEAR_RIGHT = 30
+"""Characters behind a figure in which other people still lay claim to it."""
+
 SMALLEST_VAGUE = 24
 """Vague counts below this ("a few", "several") say too little to be weighed."""
 
@@ -28,7 +31,12 @@ def is_of_movers(scene: Scene) -> bool:
     the nearest first, then the whole report.
     """
     setting = scene.setting
-    for text in (scene.whole, *(setting.words_of(sentence) for sentence in reversed(scene.before))):
+    if setting.cue("strong_movers", scene.whole):
+        return True
+    for text in (
+        scene.left + scene.clause_right[:NEAR_RIGHT],
+        *(setting.words_of(sentence) for sentence in reversed(scene.before)),
+    ):
         if setting.cue("strong_movers", text):
             return True
         if setting.cue("other_people", text):
@@ -43,15 +51,13 @@ def counts_people(scene: Scene) -> str | None:
         return None
     setting, figure = scene.setting, scene.figure
     near = scene.clause_left[-30:] + " " + scene.right[:45]
-    if setting.cue("dead", near) or setting.cue(
-        "settled", scene.clause_left[-45:] + " | " + _until_comma(scene)
-    ):
+    if setting.cue("dead", near) or setting.cue("settled", scene.left[-60:] + " | " + _until_comma(scene)):
         return None
     if setting.cue("town_of", scene.left):
         return None
     if figure.high < (SMALLEST_VAGUE if figure.vague else SMALLEST_COUNT) and rule != "crowd":
         return None
-    if setting.cue("other_people", scene.whole) and not setting.cue("strong_movers", scene.whole):
+    if setting.cue("other_people", scene.clause) and not setting.cue("strong_movers", scene.whole):
         return None
     return rule
 

@@ -66,7 +66,7 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
 
 
 def _is_inferred(measured: MeasuredRoute, *places: Place | None) -> bool:
-    """Whether a stop at one of the places has a date that is only inferred: it may confirm, but not refute."""
+    """Whether a stop at one of the places has a date that is inferred: it may confirm, not refute."""
     stops = [stop_at(measured.route, place) for place in places if place is not None]
     return any(stop is not None and stop.dated != "stated" for stop in stops)
 

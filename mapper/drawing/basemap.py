@@ -30,7 +30,7 @@ __all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data
 DATA = Path(__file__).parent / "data" / "basemap.npz"
 FINE_KM_PER_PIXEL = 3.0
 """Below this many kilometres a pixel the 1:10 million level is used, above it the 1:50 million one."""
-BUDGET = 35_000
+BUDGET = 32_000
 """Most characters that the paths of one base map may take; the tolerance grows until they fit."""
 TENTH = 10
 """Path coordinates are whole tenths of a pixel."""
@@ -342,8 +342,3 @@ def globe(lat0: float, lon0: float, radius: float) -> str:
         flat = np.column_stack([x / length, -y / length]) * radius
         shapes.append(Polygon(flat))
     return path_data(shapes, 0.35)
-
-
-def span_km(box: tuple[float, float, float, float], projection: Projection, latitude: float) -> float:
-    """Return how wide a box of the plane is, in kilometres, near a latitude."""
-    return (box[2] - box[0]) * projection.km_per_unit(latitude)

@@ -130,6 +130,7 @@ def write_basemap(folder: Path) -> None:
         made[scale] = content
     text = json.dumps(made, separators=(",", ":"), sort_keys=True).encode()
     arrays["made"] = np.frombuffer(text, dtype=np.uint8)
+    shutil.copyfile(folder / "LICENSE", DATA / "world-atlas-LICENSE.txt")
     np.savez_compressed(DATA / "basemap.npz", **arrays)  # type: ignore[arg-type]
 
 

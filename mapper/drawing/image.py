@@ -36,16 +36,19 @@ def svg(answer: Answer, *, language: str | None = None, width: int = 1200) -> st
     drawn = picture(scene, float(width), heights)
     head, top = _head(scene, width)
     foot, rest = _foot(scene, width, top + drawn.frame.height)
-    height = top + drawn.frame.height + rest
+    bottom = top + drawn.frame.height
+    height = bottom + rest
     label = escape(name(scene), quote=True)
     return printable(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" '
         f'height="{height:.0f}" '
         f'role="img" aria-label="{label}" lang="{scene.words.language}"><title>{escape(name(scene))}</title>'
         f"<desc>{escape(scene.sentence)}</desc><style>{font_face()}{svg_css(file=True)}</style>"
-        f'<rect class="paper" width="{width}" height="{height:.0f}"/>{head}'
-        f'<svg x="0" y="{top:.1f}" width="{width}" height="{drawn.frame.height:.1f}" '
-        f'viewBox="0 0 {width} {drawn.frame.height:.1f}">{drawn.body}</svg>{foot}</svg>\n'
+        # What the map draws beyond its window is covered by the paper of head and foot.
+        f'<rect class="paper" width="{width}" height="{height:.0f}"/>'
+        f'<g transform="translate(0 {top:.1f})">{drawn.body}</g>'
+        f'<path class="paper" d="M0 0H{width}V{top:.1f}H0ZM0 {bottom:.1f}H{width}V{height + 1:.1f}H0Z"/>'
+        f"{head}{foot}</svg>\n"
     )
 
 

@@ -90,7 +90,7 @@ class Labeler:
         return placed
 
     def around(self, x: float, y: float, radius: float, label: Label, *, half: float = 0.0) -> Placed | None:
-        """Find the best place for a label beside a marker or, with a leader, farther off; None if all is taken.
+        """Find the best place for a label beside a marker or farther off; None if all is taken.
 
         ``radius`` is half the marker's height, ``half`` half its width where that is more, all in pixels.
         """

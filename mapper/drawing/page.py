@@ -1,4 +1,4 @@
-"""The page around the map: headline, still picture, figures, chart, stops, sources; none of it needs script."""
+"""The page around the map: headline, still picture, figures, chart, stops, sources. It needs no script."""
 
 from __future__ import annotations
 

@@ -134,7 +134,8 @@ def _mark(scene: Scene, mark: Mark, frame: Frame, *, told: bool) -> dict[str, An
     x, y = frame.point(mark.point)
     return {
         "id": mark_id(mark), "group": mark.group, "color": mark.group % GROUPS, "index": mark.index,
-        "number": mark.number, "name": mark.name, "where": mark.where, "date": mark.date, "short": mark.short_date, "sure": mark.sure,
+        "number": mark.number, "name": mark.name, "where": mark.where, "date": mark.date,
+        "short": mark.short_date, "sure": mark.sure,
         "dated": mark.dated, "basis": basis(scene, mark), "facts": facts,
         "x": round(x, 2), "y": round(y, 2), "told": told,
     }  # fmt: skip

@@ -91,8 +91,8 @@ def svg_css(*, file: bool) -> str:
         f"text{{font-family:{FONT};fill:{color('ink')}}}",
         f".n{{font-weight:600;paint-order:stroke;stroke:{color('halo')};stroke-width:3.5;stroke-linejoin:round}}",
         f".d{{fill:{color('quiet')};paint-order:stroke;stroke:{color('halo')};stroke-width:3;stroke-linejoin:round}}",
-        f".c{{fill:{color('country')};letter-spacing:1.5px;paint-order:stroke;stroke:{color('halo')};"
-         "stroke-width:2;stroke-opacity:.7}",
+        f".c{{fill:{color('country')};letter-spacing:1.5px}}",
+        f".c{{paint-order:stroke;stroke:{color('halo')};stroke-width:2;stroke-opacity:.7}}",
         f".t{{fill:{color('country')};paint-order:stroke;stroke:{color('halo')};stroke-width:2.5;stroke-linejoin:round}}",
         f".town{{fill:{color('country')}}}",
         f".casing{{fill:none;stroke:{color('halo')};stroke-opacity:.85;stroke-linejoin:round;stroke-linecap:round}}",
@@ -123,6 +123,7 @@ def svg_css(*, file: bool) -> str:
             f".{name} .leg,.{name}.leg,.{name}.course{{stroke:{color(name)}}}"
             f".{name}.area{{fill:{color(name)};stroke:{color(name)}}}"
             f".{name}.sure .rim{{fill:{color(name)}}}.{name}.open .rim{{stroke:{color(name)}}}"
-            f".{name}.open text,.{name}.dot{{fill:{color(name)}}}.{name}.path{{stroke:{color(name)};fill:none}}"
+            f".{name}.open text,.{name}.dot{{fill:{color(name)}}}"
+            f".{name}.path{{stroke:{color(name)};fill:none}}"
         )
     return "".join(rules)

@@ -95,18 +95,21 @@ class _Cutter:
         words = lexicon.words
         self.breakers = words["clause"]
         self.sayings = words["sayings"]
+        self.sentence_first = 0
         self.prepositions = words["at"] | words["to"] | words["from"] | words["through"] | words["toward"] | words["of"]
 
     def cut(self, sentence: Sentence, quoted: list[bool]) -> list[Clause]:
         clauses: list[Clause] = []
         pending: list[tuple[int, int]] = []
+        self.sentence_first = sentence.first
         start = self._after_dateline(sentence)
         if start > sentence.first:
             clauses.append(Clause(sentence, [(sentence.first, start)], inserted=True))
-        for first, last in self._pieces(sentence, start):
+        pieces = self._pieces(sentence, start)
+        for number, (first, last) in enumerate(pieces):
             verbs = self._verbs(first, last)
             if not verbs:
-                if clauses and clauses[-1].verbs and not pending:
+                if clauses and clauses[-1].verbs and not pending and not self._leads_on(pieces, number):
                     home = self._home(clauses, first, last)
                     home.attached.append(first)
                     home.pieces.append((first, last))
@@ -129,6 +132,19 @@ class _Cutter:
             else:
                 clauses.append(Clause(sentence, pending, quoted=quoted[pending[0][0]]))
         return clauses
+
+    def _leads_on(self, pieces: list[tuple[int, int]], number: int) -> bool:
+        """Whether a piece with nothing but a date opens the clause after it: ", and a week earlier, they had left"."""
+        for first, last in pieces[number:]:
+            words = [k for k in range(first, last) if k not in self.closed and self.tokens[k].is_word]
+            dated = any(k in self.closed and k not in self.places for k in range(first, last))
+            if self._verbs(first, last):
+                return self.tokens[first].lower not in self.breakers
+            if not dated or any(k in self.places for k in range(first, last)):
+                return False
+            if any(self.tokens[k].lower not in self.breakers and self.tokens[k].lower not in self.prepositions for k in words):
+                return False
+        return False
 
     def _home(self, clauses: list[Clause], first: int, last: int) -> Clause:
         """Return the clause that a verbless piece belongs to: a date after "who ..., " belongs to the clause before."""
@@ -198,6 +214,8 @@ class _Cutter:
             if form is REGULAR_PAST and not (before.is_word and before.lower not in self.lexicon.words["auxiliary_be"]):
                 return None
             nounlike = form.tenses & {INFINITIVE, PRESENT} or form.tenses <= {PARTICIPLE, GERUND}
+            if self.lexicon.language != "en" and form.tenses <= {INFINITIVE}:
+                nounlike = False  # "antes de llegar", "avant de partir"
             if (nounlike or form is REGULAR_PAST) and before.lower in self.lexicon.words["determiners"]:
                 return None
         if token.text[0].isupper() and before is not None and before.text[0].isupper() and before.text[-1].isalpha():
@@ -235,7 +253,10 @@ class _Cutter:
         wider = [tokens[k].lower for k in range(max(first, i - 14), i)]
         told = " ".join(wider)
         realis = any(word in words["realis"] for word in wider) or any(" " in phrase and phrase in told for phrase in words["realis"])
+        start = max(self.sentence_first, first - 6)
+        planned = planned or any(tokens[k].lower in words["hearsay"] for k in range(start, i))
         tenses = form.tenses
+        planned = planned or (GERUND in tenses and tokens[first].lower in words["not_yet"])
         bare = INFINITIVE in tenses and not tenses & {PAST, PARTICIPLE}
         if FUTURE in tenses and not tenses & {PAST, PRESENT}:
             planned = True
@@ -295,7 +316,7 @@ class _Cutter:
             return Actor(OTHER, i, word)
         if word in actors["travelers"]:
             return Actor(TRAVELER, i, word, self.modifiers(i))
-        if word in self.lexicon.words["pronouns_they"]:
+        if word in self.lexicon.words["pronouns_they"] and not (word in self.lexicon.words["quantifiers"] and self._before_noun(i)):
             return Actor(PLURAL, i, word)
         if word in self.lexicon.words["pronouns_one"]:
             return Actor(SINGULAR, i, word)
@@ -304,6 +325,13 @@ class _Cutter:
             if following in self.lexicon.verbs or following in self.lexicon.words["of"] or following == "that":
                 return Actor(TRAVELER, i, word)
         return None
+
+    def _before_noun(self, i: int) -> bool:
+        """Whether "some" or "many" stands before its noun ("some forty migrants"), not for somebody ("some slept")."""
+        if i + 1 >= len(self.tokens) or i + 1 in self.closed:
+            return False
+        following = self.tokens[i + 1]
+        return following.lower not in self.lexicon.verbs and following.lower not in self.lexicon.words["of"] and (following.is_word or following.text[0].isdigit())
 
     def modifiers(self, i: int) -> frozenset[str]:
         """Return the words around an actor that say which one it is ("another", "second", "main")."""

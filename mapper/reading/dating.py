@@ -2,7 +2,7 @@
 
 A day and month without a year take the year that the words around name, that the weekday fits, or that lies
 nearest before publication. A weekday alone is the first one on or after the story's running date while the
-story tells of earlier weeks, else the last one before publication.
+story tells of earlier weeks and dates are still to come, else the last one before publication.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ class _Grammar:
     months: dict[str, int]
     weekdays: dict[str, int]
     numbers: dict[str, int]
+    ordinals: dict[str, int]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
     holidays: dict[str, tuple[int, int]]
@@ -69,7 +71,9 @@ def _grammar(language: str) -> _Grammar:
     unit = rf"(?P<unit>{_alternatives(list(units))})"
     phrase = {key: _alternatives(d[key]) for key in ("today", "yesterday", "before_yesterday", "tomorrow", "next_day", "same_day", "previous_day")}
     until = _alternatives(d["until"])
+    ordinal = _alternatives(list(d["ordinals"]))
     shapes = [
+        ("date", rf"{lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{ordinal}){link}(?P<month>{month})\b\.?{year}"),
         ("date", r"(?P<year>1[5-9]\d\d|20\d\d)-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
         ("range", rf"{lead}{day}\s*(?:{until}|y|et|au|al)\s*(?:(?:{weekday})\s+)?(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?{link}(?P<month>{month})\b\.?{year}"),
         ("date", rf"{lead}{day}{link}(?P<month>{month})\b\.?{year}"),
@@ -90,6 +94,7 @@ def _grammar(language: str) -> _Grammar:
             ("ago", rf"{count}\s+{unit}\s+ago"),
             ("later", rf"{count}\s+{unit}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
             ("day of month", r"(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:century|time|day|anniversary|floor|person|of\s))"),
+            ("day of month", rf"on\s+the\s+(?P<dayword>{ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:day|time|night|floor|anniversary|attempt))"),
             ("month", rf"(?:in|since|of|until|by|during|last|this)\s+(?P<month>{month})\b{year}"),
             ("weekday", rf"(?:(?P<which>last|next|this coming|this|past)\s+)?(?P<weekday>{full_weekday})s?\b(?!'s)"),
         ]
@@ -97,7 +102,7 @@ def _grammar(language: str) -> _Grammar:
         shapes += [
             ("ago", rf"hace(?:\s+\w+)?\s+{count}\s+{unit}"),
             ("later", rf"{count}\s+{unit}\s+(?P<way>después|más tarde|antes)"),
-            ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km))"),
+            ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km|al\s|y\s+\d))"),
             ("month", rf"(?:en|desde|de|hasta|durante)\s+(?P<month>{month})\b{year}"),
             ("weekday", rf"(?P<weekday>{full_weekday})\b(?:\s+(?P<which>pasado|próximo))?"),
             ("weekday", rf"(?P<which>pasado|próximo)\s+(?P<weekday>{full_weekday})\b"),
@@ -115,6 +120,8 @@ def _grammar(language: str) -> _Grammar:
         months=months,
         weekdays=weekdays,
         numbers=numbers,
+        ordinals=d["ordinals"],
+        birth=re.compile(rf"(?:{_alternatives(d['birth'])})\W+(?:\w+\W+){{0,3}}$", re.IGNORECASE),
         since=re.compile(rf"(?:{_alternatives(d['since'])})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE),
         until=re.compile(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$", re.IGNORECASE),
         backward=re.compile(d.get("backward", r"\bhad\b"), re.IGNORECASE),
@@ -158,6 +165,7 @@ class _Reckoner:
         self.running: date | None = None
         self.running_paragraph = -99
         self.year: int | None = None
+        self.more_dates = False
 
     def story_date(self, paragraph: int) -> date | None:
         if self.running is not None and paragraph - self.running_paragraph <= STORY_PARAGRAPHS:
@@ -200,7 +208,7 @@ class _Reckoner:
             if backward:
                 return story - timedelta(days=(story.weekday() - wanted) % 7)
             found = story + timedelta(days=(wanted - story.weekday()) % 7)
-            if anchor is None or found <= anchor:
+            if anchor is None or (found <= anchor and (self.more_dates or (anchor - found).days <= 7)):
                 return found
         if anchor is None:
             return None
@@ -229,7 +237,7 @@ class _Reckoner:
     def _calendar_date(self, parts: dict[str, str | None], paragraph: int) -> Timespan | None:
         grammar = self.grammar
         month = int(parts["m"] or 0) if parts.get("m") else grammar.months[(parts["month"] or "").lower()]
-        day = int(parts["day"] or 0)
+        day = self.day(parts)
         weekday = grammar.weekdays.get((parts.get("weekday") or "").lower())
         year = int(parts["year"] or 0) or None if parts.get("year") else self.year_of(month, day, weekday)
         if parts.get("year"):
@@ -245,6 +253,11 @@ class _Reckoner:
         if self.year is not None and self.published is not None and made.year != self.year and weekday is None:
             self.year = None
         return self.settle(made, paragraph)
+
+    def day(self, parts: dict[str, str | None]) -> int:
+        """Return the day of the month, in figures or in words."""
+        word = (parts.get("dayword") or "").lower()
+        return self.grammar.ordinals[word] if word else int(parts["day"] or 0)
 
     def _month(self, parts: dict[str, str | None]) -> Timespan | None:
         month = self.grammar.months[(parts["month"] or "").lower()]
@@ -264,7 +277,7 @@ class _Reckoner:
         if base is None:
             return None
         if rule == "day of month":
-            return self._day_of_month(int(parts["day"] or 0), base, paragraph)
+            return self._day_of_month(self.day(parts), base, paragraph)
         shift = {"today": 0, "same day": 0, "yesterday": -1, "before yesterday": -2, "tomorrow": 1, "next day": 1, "day before": -1}.get(rule)
         slack = 0
         if shift is None:
@@ -341,7 +354,9 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
     years = [(match.start(), int(match.group(1))) for match in YEAR.finditer(raw)]
     moments: list[Moment] = []
     paragraph_of_year = -1
-    for start, end, rule, match in _matches(raw, grammar):
+    matches = _matches(raw, grammar)
+    calendar_dates = [start for start, _, rule, _ in matches[-1:-40:-1] if rule in ("date", "range")]
+    for start, end, rule, match in matches:
         sentence = text.sentence_at(start)
         while years and years[0][0] < start:
             reckoner.year = years.pop(0)[1]
@@ -351,6 +366,10 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
         clause = _clause(raw, sentence, start, end)
         before = raw[max(sentence.start, start - 24) : start]
         edge = "until" if grammar.until.search(before) else "since" if grammar.since.search(before) or match.group().lower().startswith(tuple(f"{w} " for w in ("since", "desde", "depuis"))) else ""
+        if grammar.birth.search(before):
+            moments.append(Moment(start, end, None, "birth", report))
+            continue
+        reckoner.more_dates = any(position > start for position in calendar_dates)
         span = reckoner.reckon(
             rule, match, sentence.paragraph, backward=bool(grammar.backward.search(clause)), forward=bool(grammar.forward.search(clause))
         )

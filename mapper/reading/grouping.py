@@ -30,10 +30,10 @@ __all__ = ["Told", "gather"]
 
 CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
-LIVE_ENTRIES = 3
+LIVE_ENTRIES = 2
 """Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
 MINUTE = 10_000_000
-CLOCK = re.compile(r"\W{0,4}([01]?\d|2[0-3])[.:hH]([0-5]\d)\b")
+CLOCK = re.compile(r"\W{0,4}([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,11 @@ def _sightings(told: Told) -> list[Sighting]:
         span, until, stated = _dates(told, finding)
         if finding.backward:
             span, until, stated = _before(span, finding.days_before)
-        elif span is None and until is None and running is not None and running[0] == finding.paragraph and finding.level >= 2:
+        elif span is None and until is None and not _is_open(told, finding) and running is not None and running[0] == finding.paragraph and finding.level >= 2:
             span = running[1]
         if finding.event != "depart" and finding.level >= 2:
             running = None
-        order = (told.number, mention.start)
+        order = (told.number, max(mention.start, sentence.start))
         if finding.paragraph in clock:
             order = (told.number, clock[finding.paragraph] * MINUTE + mention.start)
             if span is None and told.report.published is not None:
@@ -116,10 +116,15 @@ def _sightings(told: Told) -> list[Sighting]:
         evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
         found.append(
             Sighting(
-                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel
+                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel, finding.again, finding.paragraph in clock
             )
         )
     return found
+
+
+def _is_open(told: Told, finding: Finding) -> bool:
+    """Whether the clause has a date of its own that cannot be reckoned ("yesterday", with no day of publication)."""
+    return any(told.moments[k].span is None and told.moments[k].rule != "birth" for k in finding.moments)
 
 
 def _clock(told: Told) -> dict[int, int]:
@@ -132,7 +137,8 @@ def _clock(told: Told) -> dict[int, int]:
             start = raw.rfind("\n", 0, sentence.start) + 1
             match = CLOCK.match(raw, start)
             if match:
-                times[last] = int(match[1]) * 60 + int(match[2])
+                hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p") if match[3] else int(match[1])
+                times[last] = hour * 60 + int(match[2])
     if len(times) < LIVE_ENTRIES:
         return {}
     entries: dict[int, int] = {}
@@ -156,6 +162,8 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
     span: Timespan | None = None
     until: date | None = None
     sentence = told.text.sentences[finding.sentence]
+    if _is_open(told, finding):
+        return None, None, False
     own = [told.moments[k] for k in finding.moments]
     rest = [m for m in told.moments if sentence.start <= m.start < sentence.end and m not in own]
     for moment in own:

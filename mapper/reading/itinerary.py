@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gazetteer.geodesy import distance_km
 from mapper.model import Evidence, Route, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from gazetteer import Place
@@ -31,6 +31,8 @@ TOLD_FACTOR, TOLD_KM = 1.3, 40.0
 """An undated stop keeps its place in the telling where that makes the way at most this much longer than the best."""
 DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
 """A hint is believed where the way through it is at most this much longer than the way past it."""
+DATELINE_KM, DATELINE_ABROAD_KM = 100.0, 40.0
+"""A dateline is a stop only this near to the last stop: reporters often write from the capital, or from abroad."""
 VAGUE_KM = 120.0
 """A place of a larger extent (a country, a state) is a stop only where nothing finer is known inside it."""
 
@@ -40,7 +42,8 @@ class Sighting:
     """One report's word that a group was at a place.
 
     ``order`` is its position in the telling (report, character offset), ``level`` 3 (said) to 1 (hinted), ``stated``
-    whether its ``span`` stands in the same clause; a span that was carried over from the words before is not.
+    whether its ``span`` stands in the same clause; a span that was carried over from the words before is not. ``again``
+    marks a return, ``clocked`` an entry of a live blog, whose order is that of its clock.
     """
 
     place: Place
@@ -54,6 +57,8 @@ class Sighting:
     stated: bool = False
     until: date | None = None
     travel: str | None = None
+    again: bool = False
+    clocked: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +102,8 @@ def _visits(sightings: Sequence[Sighting]) -> list[_Visit]:
     """Take the sightings of each place together, but keep two visits apart where dates or order say so."""
     visits: list[_Visit] = []
     for sighting in sorted(sightings, key=lambda s: s.order):
-        home = next((v for v in visits if _same(v.place, sighting.place) and _fits(v, sighting)), None)
+        same = [v for v in visits if _same(v.place, sighting.place) and _fits(v, sighting)]
+        home = next((v for v in same if not _returns(v, visits, sighting)), None)
         if home is None:
             home = _Visit([])
             visits.append(home)
@@ -105,6 +111,14 @@ def _visits(sightings: Sequence[Sighting]) -> list[_Visit]:
     for visit in visits:
         _date_visit(visit)
     return visits
+
+
+def _returns(visit: _Visit, visits: Sequence[_Visit], sighting: Sighting) -> bool:
+    """Whether a sighting is a return to a place after a stop elsewhere, so that it is a visit of its own."""
+    if not sighting.again:
+        return False
+    last = max(s.order for s in visit.sightings)
+    return any(v is not visit and any(last < s.order < sighting.order and s.level >= 2 for s in v.sightings) for v in visits)
 
 
 def _fits(visit: _Visit, sighting: Sighting) -> bool:
@@ -192,7 +206,7 @@ def _insert(ordered: list[_Visit], visit: _Visit, ends: _Ends, *, forward: bool)
 
 
 def _order(visits: list[_Visit], ends: _Ends) -> list[_Visit]:
-    dated = sorted((v for v in visits if v.day), key=lambda v: (v.day, v.arrived is not None, v.departed or v.day, v.order))
+    dated = sorted((v for v in visits if v.day), key=_when)
     pending = sorted((v for v in visits if not v.day), key=lambda v: v.order)
     if not dated:
         return pending
@@ -202,6 +216,13 @@ def _order(visits: list[_Visit], ends: _Ends) -> list[_Visit]:
         if not _is_dateline(visit):
             _insert(ordered, visit, ends, forward=forward)
     return ordered + [visit for visit in pending if _is_dateline(visit)]
+
+
+def _when(visit: _Visit) -> tuple[Any, ...]:
+    """Sort key of a dated visit: its day, then the clock, else leaving before arriving, then the telling."""
+    if any(s.clocked for s in visit.sightings):
+        return visit.day, False, visit.day, visit.order
+    return visit.day, visit.arrived is not None, visit.departed or visit.day, visit.order
 
 
 def _is_dateline(visit: _Visit) -> bool:
@@ -235,8 +256,9 @@ def _plausible(visit: _Visit, before: Place | None, after: Place | None) -> bool
     other = before or after
     if other is None:
         return False
-    limit = 300.0 if "dateline" in rules or any(r.startswith("acted there") for r in rules) else 80.0
-    return _far(other, place) <= limit
+    if rules == {"dateline"}:
+        return _far(other, place) <= (DATELINE_KM if other.country == place.country else DATELINE_ABROAD_KM)
+    return _far(other, place) <= (300.0 if any(rule.startswith("acted there") for rule in rules) else 80.0)
 
 
 def _is_vague(place: Place) -> bool:
@@ -263,7 +285,7 @@ def _vague_start(visits: list[_Visit]) -> _Visit | None:
 # ---------------------------------------------------------------- dates of the undated
 
 
-def _infer(ordered: Sequence[_Visit], latest: date | None) -> list[tuple[date | None, date | None, str | None]]:
+def _infer(ordered: Sequence[_Visit], told: Mapping[int, date]) -> list[tuple[date | None, date | None, str | None]]:
     """Return (arrived, departed, dated) of each visit; the undated lie between their neighbours in time."""
     answers: list[tuple[date | None, date | None, str | None]] = []
     for i, visit in enumerate(ordered):
@@ -272,6 +294,7 @@ def _infer(ordered: Sequence[_Visit], latest: date | None) -> list[tuple[date | 
             continue
         earlier = next((v.departed or v.arrived for v in reversed(ordered[:i]) if v.day), None)
         later = next((v.arrived or v.departed for v in ordered[i + 1 :] if v.day), None)
+        latest = max((told[s.order[0]] for s in visit.sightings if s.order[0] in told), default=None)
         if later is None and earlier is not None and latest is not None and i == len(ordered) - 1 and latest >= earlier:
             answers.append((latest, None, "inferred"))
         elif earlier is not None and (later or latest) is not None:
@@ -324,12 +347,18 @@ def _stop(visit: _Visit, dates: tuple[date | None, date | None, str | None]) -> 
     return Stop(visit.place, arrived, departed, dated, tuple(s.evidence for s in best), travel=travel)
 
 
+def _with_travel(stops: Sequence[Stop], visits: Sequence[_Visit]) -> tuple[Stop, ...]:
+    """Let who left a place in a boat arrive at the next one by boat, where nothing else is said."""
+    told = [None, *(next((s.travel for s in v.sightings if s.travel and s.event == "depart"), None) for v in visits[:-1])]
+    return tuple(replace(stop, travel=stop.travel or way) for stop, way in zip(stops, told, strict=True))
+
+
 def build_routes(
     sightings: Sequence[Sighting],
     *,
     names: dict[str, str],
     goal: Callable[[Place], float] | None = None,
-    latest: date | None = None,
+    told: Mapping[int, date] | None = None,
 ) -> list[Route]:
     """Order sightings into routes, one for each group.
 
@@ -342,8 +371,8 @@ def build_routes(
     goal
         Kilometers from a place to where the journey leads (its border), as far as that is known; it helps to order
         undated stops.
-    latest
-        Day of the newest report: an undated last stop is where the group was then.
+    told
+        Day of publication of each report by its number: an undated last stop is where the group was then.
 
     Returns
     -------
@@ -365,8 +394,8 @@ def build_routes(
                 ordered.insert(0, start)
             if not ordered or max(v.level for v in ordered) < 3:
                 continue
-            newest = latest if number == len(journeys) - 1 else None
-            stops = tuple(_stop(v, d) for v, d in zip(ordered, _infer(ordered, newest), strict=True))
+            newest = told if told and number == len(journeys) - 1 else {}
+            stops = _with_travel([_stop(v, d) for v, d in zip(ordered, _infer(ordered, newest), strict=True)], ordered)
             name = names.get(group, group)
             if len(journeys) > 1 and (first := next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)):
                 name = f"{name}, {first:%B %Y}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from gazetteer.lookup import contains
 from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE, PRESENT, Lexicon
 from mapper.reading.clauses import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor, Clause, Verb, cut_clauses
 
@@ -35,7 +36,7 @@ class Finding:
     """The role of one mention, by rule; ``event`` is "arrive", "stay", "pass" or "depart" for a stop.
 
     ``level`` is how sure the rule is (3 to 1), ``group`` which of the report's groups it is about, ``moments`` the date
-    expressions that belong to it, nearest first, and ``sentence`` the number of its sentence. ``actor`` is the word for the
+    expressions that belong to it, nearest first, and ``sentence`` the number of its sentence. ``again`` marks a return. ``actor`` is the word for the
     travellers that the clause itself uses. ``backward`` marks what lies before the sentence's own day ("27 days after
     leaving X"), ``days_before`` by how many days where the words say so.
     """
@@ -51,6 +52,7 @@ class Finding:
     paragraph: int = 0
     travel: str | None = None
     actor: str = ""
+    again: bool = False
     days_before: int | None = None
     backward: bool = False
 
@@ -90,6 +92,7 @@ class _Judge:
         self.persons = persons
         self.clauses = cut_clauses(text, lexicon, closed=closed, places=self.first_token, persons=persons)
         self.story = _Story()
+        self.dateline: int | None = None
         self.came_next = (-1, -1)
         self.visited: set[str] = set()
         self.topic: tuple[int, int, int] | None = None  # mention, sentence, paragraph
@@ -284,8 +287,13 @@ class _Judge:
             following = [self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 4, clause.last))]
             noun = len(following) > 1 and following[0] in words["determiners"] and following[1] in words["settlements"]
             bare = not following or following[0] in words["arriving"] or verb.token + 1 in self.closed or not following[0].isalpha()
+            around = {self.tokens[k].lower for k in range(max(clause.first, verb.token - 2), min(verb.token + 5, clause.last))}
             event = ""
-            if "depart" in classes and noun:
+            if around & words["there"] and subject.kind == TRAVELER and self._points(verb, clause) and classes & {"stay", "arrive", "move"}:
+                event = "stay"
+                if around & words["here"] and self.dateline is not None:
+                    mention = self.dateline
+            elif "depart" in classes and noun:
                 event = "depart"
             elif "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
                 event = "arrive"
@@ -298,6 +306,14 @@ class _Judge:
                 finding.travel = self._travel(clause)
                 return finding
         return None
+
+    def _points(self, verb: Verb, clause: Clause) -> bool:
+        """Whether "there" is a place ("slept there"), not a way of saying that something is ("there were")."""
+        there = self.lexicon.words["there"]
+        if verb.form.base != "be":
+            return True
+        following = [self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 3, clause.last))]
+        return bool(following) and following[0] in there or len(following) > 1 and following[1] in there
 
     def _dated(self, clause: Clause) -> bool:
         return any(clause.holds(t) for t in self.moment_token)
@@ -314,6 +330,7 @@ class _Judge:
             return finding
         if self._dateline(i, clause):
             finding.role, finding.rule, finding.event, finding.level = "mention", "dateline", "stay", 1
+            self.dateline = i if self.dateline is None else self.dateline
             return finding
         prep, attached, of_noun = self._preposition(token, clause)
         verb = self._verb(token, clause)
@@ -343,10 +360,11 @@ class _Judge:
         after_next = next((t for t in places if t > token), clause.last)
         before_previous = max((t for t in places if t < token), default=clause.first - 1)
 
-        def distance(k: int) -> tuple[int, int]:
+        def distance(k: int) -> tuple[int, int, int]:
             t = self.moment_token[k]
             own = token < t < after_next or before_previous < t < token
-            return (0 if own else 1, abs(t - token))
+            together = any(first <= t < last and first <= token < last for first, last in clause.pieces)
+            return (0 if together else 1, 0 if own else 1, abs(t - token))
 
         return sorted(inside, key=distance)
 
@@ -441,7 +459,7 @@ class _Judge:
             return False
         if other.kind == "country" or mine.country != other.country:
             return False
-        return mine.kind == "country" or mine.feature in ("admin1", "admin2") or mine.name == other.admin1
+        return mine.kind in ("country", "region") or mine.name == other.admin1 or contains(mine, other)
 
     # ---------------------------------------------------------------- what
 
@@ -502,6 +520,12 @@ class _Judge:
         level = {TRAVELER: 3, PERSON: 2, UNKNOWN: 2, PLACE: 1, NOBODY: 2}.get(subject.kind, 2)
         if self._carried(verb, clause, classes) and ("transport" in classes or subject.kind == OTHER):
             level = 3
+            f.actor = f.actor or next(
+                (t.lower for t in self.tokens[verb.token + 1 : verb.token + 7] if t.lower in self.lexicon.actors["travelers"]), ""
+            )
+        f.again = verb.form.base in self.lexicon.words["returning"] or "back" in {
+            t.lower for t in self.tokens[verb.token + 1 : verb.token + 3]
+        }
         if fronted and not event.startswith("said"):
             level = min(level, 2)
         if rule == "acted there" and subject.kind != TRAVELER:
@@ -513,14 +537,20 @@ class _Judge:
     def _look_back(self, f: Finding, verb: Verb, clause: Clause) -> None:
         """Mark what is told as having been before: "27 days after leaving X", "since crossing Y"."""
         words = self.lexicon.words
-        if GERUND not in verb.form.tenses and INFINITIVE not in verb.form.tenses:
+        at = verb.token
+        if clause.opener in words["looking_back"] and self.tokens[clause.first].lower == clause.opener:
+            at = clause.first + 1
+        elif GERUND not in verb.form.tenses and INFINITIVE not in verb.form.tenses:
             return
-        head = [self.tokens[k].lower for k in range(max(clause.sentence.first, verb.token - 2), verb.token)]
+        head = [self.tokens[k].lower for k in range(max(clause.sentence.first, at - 2), at)]
         if not any(word in words["looking_back"] for word in head):
             return
-        f.backward = True
         numbers, days = self.lexicon.dates["numbers"], self.lexicon.dates["day"]
-        for k in range(verb.token - 2, max(clause.sentence.first, verb.token - 6), -1):
+        before = range(at - 2, max(clause.sentence.first, at - 6), -1)
+        if at != verb.token and not any(self.tokens[k].lower in days for k in before):
+            return
+        f.backward = True
+        for k in before:
             if self.tokens[k].lower in days and k > 0:
                 count = self.tokens[k - 1].lower
                 if count.isdigit() or count in numbers:

@@ -149,3 +149,27 @@ def test_numbers_and_dates_by_language():
     assert words("es").date(day) == "29 oct 2018"
     assert words("en").days(day, date(2018, 10, 31)) == "29–31 Oct 2018"
     assert words("de").language == "en"
+
+
+def test_a_river_is_drawn_as_its_course_and_a_known_road_solid():
+    import dataclasses
+
+    import gazetteer
+
+    border = gazetteer.border("US")
+    river = gazetteer.locate("Suchiate River")[0]
+    assert river.kind == "river"
+    ends = sample.place("Guatemala City", "GT"), sample.place("Tapachula", "MX")
+    stops = [
+        (ends[0], "2018-10-17", "stated"),
+        (river, "2018-10-19", "stated"),
+        (ends[1], "2018-10-21", "stated"),
+    ]
+    route = sample.measured("caravan", stops, border)
+    middle = (14.75, -91.5)
+    road = dataclasses.replace(route.legs[0], path=(ends[0].point, middle, river.point))
+    route = dataclasses.replace(route, legs=(road, route.legs[1]))
+    body = picture(scene(dataclasses.replace(sample.caravan(), routes=(route,))), 1200.0, (480.0, 640.0)).body
+    assert 'class="g0 course"' in body
+    assert body.count('class="leg"') == 1
+    assert body.count('class="leg guess"') == 1
