@@ -25,10 +25,11 @@ ROADS = (
 
 
 def credit_lines(answer: Answer) -> tuple[str, ...]:
-    """Return the credit lines that an answer owes: GeoNames and Natural Earth always, roads where given."""
+    """Return the credit lines that an answer owes: GeoNames and Natural Earth always, roads and routers where given."""
     lines = [PLACES, BORDERS]
     if any(_has_roads(route) for route in answer.routes):
         lines.append(ROADS)
+    lines.extend(answer.credits)
     sources = {
         " ".join(stop.place.source.split())
         for route in answer.routes

@@ -417,12 +417,16 @@ class CheckedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that was found out about a dossier."""
+    """Everything that was found out about a dossier.
+
+    ``credits`` are the lines owed to others than the packaged data: a routing server that was asked.
+    """
 
     account: Account
     border: Border | None
     routes: tuple[MeasuredRoute, ...]
     claims: tuple[CheckedClaim, ...]
+    credits: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole answer as the JSON of ``mapper check --json``."""

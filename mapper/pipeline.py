@@ -7,6 +7,7 @@ account that a person may have corrected in between. This is the only module tha
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mapper.claims.checking import check_claims, parse_figure
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gazetteer import Border, Place
+    from mapper.measurement.road import RoadSource
     from mapper.reading.roles import Finding
     from mapper.timespan import Moment
 
@@ -138,7 +140,7 @@ def _settled(mention: Mention, routes: Sequence[Route]) -> Mention:
     return mention
 
 
-def assess(account: Account, *, border: str | None = None) -> Answer:
+def assess(account: Account, *, border: str | None = None, roads: RoadSource | None = None) -> Answer:
     """Measure an account and weigh its figures.
 
     Parameters
@@ -147,13 +149,15 @@ def assess(account: Account, *, border: str | None = None) -> Answer:
         From `trace`, or from a route file that a person has edited; rejected stops and claims are left out.
     border
         Overrides the account's own border.
+    roads
+        What knows the roads, see `mapper.measurement.routers.choose`; the offline network by default.
     """
     import gazetteer  # noqa: PLC0415 -- opens data that a caller who only traces does not need
 
     code = border or account.border
     chosen: Border | None = gazetteer.border(code) if code else None
     routes = tuple(
-        legs.measure(replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")), chosen)
+        legs.measure(replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")), chosen, roads)
         for route in account.routes
     )
     claims = tuple(claim for claim in account.claims if claim.status != "rejected")
@@ -162,20 +166,26 @@ def assess(account: Account, *, border: str | None = None) -> Answer:
         routes=routes,
         border=chosen,
         reports=account.reports,
-        border_distance=border_distance,
-        leg=legs.between,
+        border_distance=partial(border_distance, roads=roads),
+        leg=partial(legs.between, roads=roads),
         find_border=gazetteer.border,
     )
-    return Answer(account, chosen, routes, tuple(checked))
+    return Answer(account, chosen, routes, tuple(checked), getattr(roads, "credits", ()))
 
 
-def check(dossier: Dossier, *, border: str | None = None) -> Answer:
+def check(dossier: Dossier, *, border: str | None = None, roads: RoadSource | None = None) -> Answer:
     """Read a dossier, measure its routes and weigh its figures: `trace`, then `assess`."""
-    return assess(trace(dossier, border=border), border=border)
+    return assess(trace(dossier, border=border), border=border, roads=roads)
 
 
 def check_figure(
-    text: str, *, origin: str | None = None, goal: str | None = None, border: str | None = None, published: date | None = None
+    text: str,
+    *,
+    origin: str | None = None,
+    goal: str | None = None,
+    border: str | None = None,
+    published: date | None = None,
+    roads: RoadSource | None = None,
 ) -> CheckedClaim:
     """Weigh one figure without a report: "at least 1,450 km" from a place to a border or another place.
 
@@ -189,6 +199,8 @@ def check_figure(
         Country or pair of countries; it is the goal where no ``goal`` is given.
     published
         Day that the figure is of.
+    roads
+        What knows the roads; the offline network by default.
 
     Raises
     ------
@@ -214,5 +226,10 @@ def check_figure(
     claim = Claim(0, 0, len(text), text, kind, value, qualifier, measure, about, "given by hand")
     report = Report(text, source="the command line")
     return check_claims(
-        [claim], border=line, reports=[report], border_distance=border_distance, leg=legs.between, find_border=gazetteer.border
+        [claim],
+        border=line,
+        reports=[report],
+        border_distance=partial(border_distance, roads=roads),
+        leg=partial(legs.between, roads=roads),
+        find_border=gazetteer.border,
     )[0]

@@ -36,13 +36,24 @@ PHYSICAL = {
     "url": "https://www.naturalearthdata.com/",
 }
 
+SITES = {
+    "name": "UNHCR, displacement locations of January 2020; single points cited by hand",
+    "version": "2020-01-06",
+    "package": "displacement_locations_unhcr, published with Zhou and Shaver (2021)",
+    "licence": "none stated",
+    "attribution": "UNHCR; Yang-Yang Zhou and Andrew Shaver",
+    "url": "https://doi.org/10.1017/S0003055421000502",
+}
+
 CROSSING_EXTENT_KM = {"": 3.0, "nearest": 3.0, "cited": 3.0, "snap": 5.0, "estimate": 10.0}
 """How far, at least, a crossing may lie from the point derived for it."""
 
 ESTIMATE_EXTENT_KM = 10.0
 """How far, at least, a feature may lie from a point estimated for it."""
 
-WITH_ARTICLE = ("river", "canal", "sea", "ocean", "gulf", "strait", "channel", "desert", "mountains", "jungle")
+WITH_ARTICLE = frozenset(
+    ("river", "canal", "sea", "ocean", "gulf", "strait", "channel", "desert", "mountains", "jungle")
+)
 """Features that English calls by "the"; their names are known with the article too."""
 
 NO_RIVER_ALONE = ("yellow", "golden sands")
@@ -62,8 +73,8 @@ def build() -> None:
     ends = np.cumsum([len(outline) for outline in wkb], dtype=np.int64)
     write_arrays("features.bin", {"keys": "\n".join(keys).encode(), "ends": ends, "wkb": b"".join(wkb)})
     used = ["handmade", "geonames", "world-atlas"]
-    record("features_places.json", [*used, PHYSICAL], len(places))
-    record("crossings.json", used, len(crossings))
+    record("features_places.json", [*used, "geonames-points", PHYSICAL, SITES], len(places))
+    record("crossings.json", [*used, "geonames-points"], len(crossings))
     record("features.bin", [*used, PHYSICAL], len(keys))
     print(f"features: {len(places)} places, {len(crossings)} of them crossings, {len(keys)} outlines")
 
@@ -93,6 +104,7 @@ def _feature(row: dict[str, str], point: tuple[float, float], extent_km: float) 
         raise ValueError(f"an estimate, to {extent_km:g} km? Allow {ESTIMATE_EXTENT_KM:g} km or more")
     countries = [code for code in row["countries"].split("|") if code]
     verb, _, rest = row["derive"].partition(":")
+    source = feature_source(row["derive"], row["source"], round(extent_km, 1))
     place = {
         "key": f"feature:{row['key']}",
         "name": row["name"],
@@ -105,10 +117,12 @@ def _feature(row: dict[str, str], point: tuple[float, float], extent_km: float) 
         "countries": countries,
         "admin1": row["admin1"] or None,
         "extent_km": round(extent_km, 1),
-        "source": joined(feature_source(row["derive"], row["source"], round(extent_km, 1)), row["known_from"]),
+        "source": joined(source, row["known_from"]),
     }
     if verb == "place":
-        place["geoname_id"] = int(place_of(rest)["geonameid"])
+        known = place_of(rest)
+        place["geoname_id"] = int(known["geonameid"])
+        place["country"] = known["countrycode"] if known["countrycode"] in countries else place["country"]
     return place
 
 
@@ -180,7 +194,8 @@ def _town(token: str) -> dict[str, Any] | None:
 def _as_place(crossing: dict[str, Any]) -> dict[str, Any]:
     kept = ("key", "name", "aliases", "latitude", "longitude", "countries", "extent_km", "source")
     shared = {name: crossing[name] for name in kept}
-    return {**shared, "kind": "crossing", "feature": "crossing", "country": crossing["countries"][0], "admin1": None}
+    country = crossing["countries"][0]
+    return {**shared, "kind": "crossing", "feature": "crossing", "country": country, "admin1": None}
 
 
 def _refuse_repeats(places: list[dict[str, Any]]) -> None:

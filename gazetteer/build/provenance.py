@@ -17,7 +17,9 @@ ROUGH = "rough outline drawn for this gazetteer"
 
 def is_estimate(derive: str) -> bool:
     """Say whether a row's point rests on a coordinate, bearing or distance of our own."""
-    return derive.partition(":")[0] in ("estimate", "near", "snap")
+    verb, _, rest = derive.partition(":")
+    rough = verb == "between" and any("#" not in token for token in rest.split("|"))
+    return rough or verb in ("estimate", "near", "snap")
 
 
 def feature_source(derive: str, cited: str, extent_km: float) -> str:
@@ -38,8 +40,7 @@ def feature_source(derive: str, cited: str, extent_km: float) -> str:
         A cited point without a source, or a source named for a point that is not cited.
     """
     verb, _, rest = derive.partition(":")
-    if (verb == "cited") != bool(cited):
-        raise ValueError(f"{derive!r} with the source {cited!r}: a cited point, and no other, names a source")
+    _refuse_miscited(derive, cited)
     tokens = rest.split("|")
     if verb == "cited":
         return f"cited: {cited}"
@@ -48,7 +49,9 @@ def feature_source(derive: str, cited: str, extent_km: float) -> str:
     if verb == "near":
         return f"estimate, ± {extent_km:g} km ({_bearing(rest)})"
     if verb == "place":
-        return _geonames(tokens)
+        return f"{_geonames(tokens)} ({place_of(rest)['name']})"
+    if verb == "between" and is_estimate(derive):
+        return f"estimate, ± {extent_km:g} km (middle of {len(tokens)} points chosen by eye)"
     if verb == "between":
         return f"derived: middle of {_geonames(tokens)}"
     if verb == "river":
@@ -74,11 +77,11 @@ def crossing_source(row: dict[str, str], extent_km: float) -> str:
         A cited point without a source, or a source named for a point that is not cited.
     """
     verb, _, rest = row["derive"].partition(":")
-    if (verb == "cited") != bool(row["source"]):
-        raise ValueError(f"{row['derive']!r} with the source {row['source']!r}: a cited point, and no other, names one")
+    _refuse_miscited(row["derive"], row["source"])
     line = f"Natural Earth {row['country_a']}-{row['country_b']} border"
     if verb == "":
-        return f"derived: point of the {line} on the shortest way between {_geonames([row['town_a'], row['town_b']])}"
+        towns = _geonames([row["town_a"], row["town_b"]])
+        return f"derived: point of the {line} on the shortest way between {towns}"
     if verb == "nearest":
         return f"derived: point of the {line} nearest to {_geonames([row[f'town_{rest}']])}"
     if verb == "cited":
@@ -93,9 +96,13 @@ def joined(source: str, known_from: str) -> str:
     return f"{source}; {known_from}" if known_from else source
 
 
+def _refuse_miscited(derive: str, cited: str) -> None:
+    if derive.startswith("cited:") != bool(cited):
+        raise ValueError(f"{derive!r} with the source {cited!r}: a cited point, and no other, names a source")
+
+
 def _geonames(tokens: list[str]) -> str:
-    numbers = [str(int(place_of(token)["geonameid"])) if "#" in token else token for token in tokens]
-    return f"GeoNames {' and '.join(numbers)}"
+    return f"GeoNames {' and '.join(str(int(place_of(token)['geonameid'])) for token in tokens)}"
 
 
 def _bearing(rest: str) -> str:

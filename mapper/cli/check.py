@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from mapper.measurement.road import RoadSource
     from mapper.model import Answer, CheckedClaim
 
 __all__ = ["command"]
@@ -35,6 +36,7 @@ Examples:
 @click.option("--to", "goal", metavar="PLACE", help="With --claim: the place that the figure reaches to.")
 @options.border_option
 @options.report_options
+@options.roads_option
 @options.fail_on_option
 @options.explain_option
 @options.json_option
@@ -47,6 +49,7 @@ def command(
     border: str | None,
     published: date | None,
     language: str | None,
+    roads: str,
     fail_on: tuple[str, ...],
     explain: bool,
     as_json: bool,
@@ -55,13 +58,26 @@ def command(
 
     Reports given together are one dossier: a stop from one may check a figure from another.
     """
+    source = options.road_source(roads)
     if claim is not None:
         answer = _one_figure(
-            sources=sources, claim=claim, origin=origin, goal=goal, border=border, published=published
+            sources=sources,
+            claim=claim,
+            origin=origin,
+            goal=goal,
+            border=border,
+            published=published,
+            roads=source,
         )
     else:
         answer = _reports(
-            sources=sources, origin=origin, goal=goal, border=border, published=published, language=language
+            sources=sources,
+            origin=origin,
+            goal=goal,
+            border=border,
+            published=published,
+            language=language,
+            roads=source,
         )
     if as_json:
         options.write_json(answer.to_dict())
@@ -78,6 +94,7 @@ def _one_figure(
     goal: str | None,
     border: str | None,
     published: date | None,
+    roads: RoadSource | None,
 ) -> Answer:
     if sources:
         raise click.UsageError(
@@ -88,8 +105,11 @@ def _one_figure(
     from mapper.model import Account, Answer  # noqa: PLC0415
 
     line = find_border(border) if border else None
-    checked = pipeline.check_figure(claim, origin=origin, goal=goal, border=border, published=published)
-    return Answer(Account(reports=(), border=border), line, (), (checked,))
+    checked = pipeline.check_figure(
+        claim, origin=origin, goal=goal, border=border, published=published, roads=roads
+    )
+    owed = getattr(roads, "credits", ())
+    return Answer(Account(reports=(), border=border), line, (), (checked,), owed)
 
 
 def _reports(
@@ -100,6 +120,7 @@ def _reports(
     border: str | None,
     published: date | None,
     language: str | None,
+    roads: RoadSource | None,
 ) -> Answer:
     if not sources:
         raise click.UsageError("nothing to check; give a report, a route file or --claim TEXT")
@@ -109,7 +130,7 @@ def _reports(
     options.warn_undated(account)
     from mapper import pipeline  # noqa: PLC0415
 
-    answer: Answer = pipeline.assess(account, border=border)
+    answer: Answer = pipeline.assess(account, border=border, roads=roads)
     return answer
 
 

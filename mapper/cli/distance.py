@@ -12,10 +12,12 @@ from mapper.errors import InputError
 
 if TYPE_CHECKING:
     from gazetteer import Border, Place, RoadDistance
+    from mapper.measurement.road import RoadSource
 
 __all__ = ["MEASURES", "command"]
 
 MEASURES = ("straight", "territory", "crossing", "road")
+GIVEN = "given as coordinates"
 
 EXAMPLE = """\b
 Examples:
@@ -36,6 +38,7 @@ Examples:
 @click.option(
     "-o", "--output", metavar="FILE", help="For a CSV of places: where to write. [default: standard output]"
 )
+@options.roads_option
 @options.json_option
 def command(
     *,
@@ -45,6 +48,7 @@ def command(
     measure: str | None,
     unit: str | None,
     output: str | None,
+    roads: str,
     as_json: bool,
 ) -> None:
     """Measure from a place to a place or a border.
@@ -59,12 +63,15 @@ def command(
         raise click.UsageError("measure to what? give a second place, or --to-border BORDER")
     if goal is not None and border is not None:
         raise click.UsageError("give either a second place or --to-border, not both")
+    if roads != "default" and measure not in (None, "road"):
+        raise click.UsageError(f"--roads is for roads, not for --measure {measure}; leave one of them out")
+    source = options.road_source(roads)
     if _is_table(origin):
-        _table(origin, goal, border, measure=measure, unit=unit, output=output, as_json=as_json)
+        _table(origin, goal, border, measure=measure, unit=unit, output=output, roads=source, as_json=as_json)
         return
     if output:
         raise click.UsageError("-o is for a CSV of places; a single distance is printed")
-    _one(origin, goal, border, measure=measure, unit=unit, as_json=as_json)
+    _one(origin, goal, border, measure=measure, unit=unit, roads=source, as_json=as_json)
 
 
 def _is_number(text: str) -> bool:
@@ -80,34 +87,52 @@ def _is_table(origin: str) -> bool:
 
 
 def _one(
-    origin: str, goal: str | None, border: str | None, *, measure: str | None, unit: str | None, as_json: bool
+    origin: str,
+    goal: str | None,
+    border: str | None,
+    *,
+    measure: str | None,
+    unit: str | None,
+    roads: RoadSource | None,
+    as_json: bool,
 ) -> None:
     from mapper.placing import named_place  # noqa: PLC0415
 
+    if as_json and (measure or unit == "mi"):
+        raise click.UsageError("--json has every measure, in kilometers; leave out --measure and --unit")
     place = named_place(origin)
-    document, rows, title = _to_border(place, border) if border else _to_place(place, named_place(goal or ""))
-    if measure and not any(row[0] == measure for row in rows):
-        names = ", ".join(dict.fromkeys(row[0] for row in rows))
-        raise InputError(f"--measure {measure} has no answer here; there is {names or 'none'}")
-    if as_json:
-        if measure or unit == "mi":
-            raise click.UsageError("--json has every measure, in kilometers; leave out --measure and --unit")
-        options.write_json(document)
+    if border:
+        document, rows, title = _to_border(place, border, measure, roads)
     else:
-        _print([row for row in rows if measure in (None, row[0])], unit, title)
+        document, rows, title = _to_place(place, named_place(goal or ""), measure, roads)
+    owed = getattr(roads, "credits", ())
+    if as_json:
+        options.write_json({**document, "credits": list(owed)} if owed else document)
+        return
+    chosen = [row for row in rows if measure in (None, row[0])]
+    if not any(row[1] is not None for row in chosen):
+        have = ", ".join(row[0] for row in rows if row[1] is not None)
+        raise InputError(
+            f"--measure {measure} has no answer here; " + (f"there is {have}" if have else "try without it")
+        )
+    _print(chosen, unit, title, owed)
 
 
 Row = tuple[str, "float | RoadDistance | None", "float | None", str]
-"""A measure, its kilometers (a number or a road's range), their uncertainty in kilometers, and its basis."""
+"""A measure, its kilometers (a number, a road's range or None), their uncertainty in kilometers, its basis."""
+
+NO_ROAD = "no road leads there"
 
 
-def _to_border(place: Place, name: str | None) -> tuple[dict[str, Any], list[Row], str]:
+def _to_border(
+    place: Place, name: str | None, measure: str | None, roads: RoadSource | None
+) -> tuple[dict[str, Any], list[Row], str]:
     """Return the JSON document, the rows of the table and its title."""
     from gazetteer.borders import border as find_border  # noqa: PLC0415
     from mapper.measurement.border import distance  # noqa: PLC0415
 
     line = find_border(name or "")
-    found = distance(place, line)
+    found = distance(place, line, roads, measures=(measure,) if measure else MEASURES)
     goal = {"name": line.name, "code": line.code}
     document = {"version": 1, "from": place.to_dict(), "to": goal, **found.to_dict()}
     rows: list[Row] = []
@@ -121,36 +146,42 @@ def _to_border(place: Place, name: str | None) -> tuple[dict[str, Any], list[Row
         )
         rows.append(("territory", found.territory_km, found.uncertainty_km, basis))
     if found.crossing is not None:
-        basis = f"geodesic to the crossing {found.crossing.name}"
+        basis = f"geodesic to the nearest crossing, {found.crossing.name}; OpenStreetMap and others"
         rows.append(("crossing", found.crossing.straight_km, found.uncertainty_km, basis))
-    if found.road is not None:
-        rows.append(("road", found.road, None, _road_basis(found.road, found.road_crossing)))
+    basis = NO_ROAD if found.road is None else _road_basis(found.road, found.road_crossing)
+    rows.append(("road", found.road, None, basis))
     note = f"; {line.disputed}" if line.disputed else ""
     return document, rows, f"{_named(place)} to the border: {line.name}{note}"
 
 
-def _to_place(place: Place, goal: Place) -> tuple[dict[str, Any], list[Row], str]:
+def _to_place(
+    place: Place, goal: Place, measure: str | None, roads: RoadSource | None
+) -> tuple[dict[str, Any], list[Row], str]:
     """Return the JSON document, the rows of the table and its title."""
-    from mapper.measurement.legs import between  # noqa: PLC0415
+    from gazetteer.geodesy import distance_km  # noqa: PLC0415
 
-    leg = between(place, goal)
+    straight = float(distance_km(*place.point, *goal.point))
+    road: RoadDistance | None = None
+    if measure in (None, "road"):
+        from mapper.measurement.road import road_between  # noqa: PLC0415
+
+        road = road_between(place, goal, roads)
     uncertainty = place.extent_km + goal.extent_km
     document = {
         "version": 1,
         "from": place.to_dict(),
         "to": goal.to_dict(),
-        "straight_km": round(leg.straight_km, 1),
+        "straight_km": round(straight, 1),
         "uncertainty_km": round(uncertainty, 1),
         "territory_km": None,
         "nearest_point": None,
         "crossing": None,
-        "road_km": None if leg.road is None else leg.road.to_dict(),
+        "road_km": None if road is None else road.to_dict(),
     }
     rows: list[Row] = [
-        ("straight", leg.straight_km, uncertainty, "geodesic on WGS 84 between the two points")
+        ("straight", straight, uncertainty, "geodesic on WGS 84 between the two points"),
+        ("road", road, None, NO_ROAD if road is None else _road_basis(road, None)),
     ]
-    if leg.road is not None:
-        rows.append(("road", leg.road, None, _road_basis(leg.road, None)))
     return document, rows, f"{_named(place)} to {_named(goal)}"
 
 
@@ -158,14 +189,15 @@ def _named(place: Place) -> str:
     """Write a place with its point, so that a mistaken one is seen."""
     from mapper.cli.tables import place_name  # noqa: PLC0415
 
-    return f"{place_name(place)} ({place.latitude:.4f}, {place.longitude:.4f})"
+    point = f"{place.latitude:.4f}, {place.longitude:.4f}"
+    return f"{place_name(place)} ({point})" if place.source != GIVEN else point
 
 
 def _road_basis(road: RoadDistance, crossing: str | None) -> str:
     return f"{f'to {crossing}; ' if crossing else ''}{road.basis}"
 
 
-def _print(rows: list[Row], unit: str | None, title: str) -> None:
+def _print(rows: list[Row], unit: str | None, title: str, owed: tuple[str, ...]) -> None:
     """Print the numbers as a table and below it what each of them is."""
     from mapper.cli import tables  # noqa: PLC0415
 
@@ -173,11 +205,16 @@ def _print(rows: list[Row], unit: str | None, title: str) -> None:
     cells = []
     for measure, value, uncertainty, _ in rows:
         lengths = [tables.length_or_road(value, one) for one in units]
-        cells.append((measure, *lengths, tables.length(uncertainty, units[0])))
+        either_way = tables.length(uncertainty, unit)
+        if uncertainty is None and value is not None:
+            either_way = "in the range"
+        cells.append((measure, *lengths, either_way))
     out = tables.console()
     tables.print_table(out, ("Measure", *units, "±"), cells, title=title, numeric=(*units, "±"))
     for measure, _, _, basis in rows:
         out.print(f"{measure}: {tables.clean(basis)}")
+    for line in owed:
+        out.print(tables.clean(line))
 
 
 # ------------------------------------------------------------------ a table of places
@@ -191,6 +228,7 @@ def _table(
     measure: str | None,
     unit: str | None,
     output: str | None,
+    roads: RoadSource | None,
     as_json: bool,
 ) -> None:
     from mapper.cli import placetable  # noqa: PLC0415
@@ -206,7 +244,7 @@ def _table(
 
         target = find_border(border or "")
     table = placetable.read(Path(origin))
-    measured = placetable.measure(table, target, measure)
+    measured = placetable.measure(table, target, measure, roads)
     if as_json:
         options.write_json({"version": 1, "distances": measured.rows})
         if output is None:

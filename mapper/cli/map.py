@@ -27,6 +27,7 @@ Example:
 )
 @options.border_option
 @options.report_options
+@options.roads_option
 @options.fail_on_option
 @options.json_option
 def command(
@@ -36,6 +37,7 @@ def command(
     border: str | None,
     published: date | None,
     language: str | None,
+    roads: str,
     fail_on: tuple[str, ...],
     as_json: bool,
 ) -> int:
@@ -44,11 +46,12 @@ def command(
     The folder holds the page, the snippet to embed, pictures, tables, the route file, and a report of every
     figure with its verdict. It is written whole or not at all.
     """
+    source = options.road_source(roads)
     account = options.account_of(sources, border=border, published=published, language=language)
     options.warn_undated(account)
     from mapper import folder, pipeline  # noqa: PLC0415
 
-    answer = pipeline.assess(account, border=border)
+    answer = pipeline.assess(account, border=border, roads=source)
     where = folder.write_folder(
         answer, Path(output) if output else Path("outputs") / options.slug(account, sources)
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from mapper.measurement.road import RoadSource
     from mapper.model import Account, CheckedClaim
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "failed",
     "json_option",
     "report_options",
+    "road_source",
+    "roads_option",
     "slug",
     "sources_argument",
     "warn_undated",
@@ -93,6 +96,32 @@ def report_options(function: AnyFunction) -> AnyFunction:
         metavar="DATE",
         help="Day of publication. Of several reports it goes to those that state none.",
     )(function)
+
+
+def roads_option(function: AnyFunction) -> AnyFunction:
+    """Add ``--roads``."""
+    return click.option(
+        "--roads",
+        metavar="SOURCE",
+        default="default",
+        help="Who measures roads: osrm:URL, ors, valhalla:URL, graphhopper or local[:FOLDER]. "
+        "[default: the main roads that come with this program]",
+    )(function)
+
+
+def road_source(text: str) -> RoadSource | None:
+    """Return the road source that ``--roads`` names; None for the packaged one.
+
+    Raises
+    ------
+    MapperError
+        See `mapper.measurement.routers.choose`.
+    """
+    if text == "default":
+        return None
+    from mapper.measurement.routers import choose  # noqa: PLC0415
+
+    return choose(text)
 
 
 def json_option(function: AnyFunction) -> AnyFunction:

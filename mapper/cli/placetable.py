@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gazetteer import Border, Place
+    from mapper.measurement.road import RoadSource
 
 __all__ = ["Measured", "Table", "dump", "measure", "read"]
 
@@ -95,7 +96,9 @@ def read(path: Path) -> Table:
     return Table(path, columns, rows, holds)
 
 
-def measure(table: Table, target: Place | Border, only: str | None = None) -> Measured:
+def measure(
+    table: Table, target: Place | Border, only: str | None = None, roads: RoadSource | None = None
+) -> Measured:
     """Add the distances to every row; a place that is not known leaves its cells empty and says so.
 
     Parameters
@@ -106,6 +109,8 @@ def measure(table: Table, target: Place | Border, only: str | None = None) -> Me
         The place or the border to measure to.
     only
         One measure of `ADDED`; all of them by default.
+    roads
+        What knows the roads; the offline network by default.
     """
     wanted = [name for name in ADDED if only in (None, name)]
     added = [column for name in wanted for column in ADDED[name]]
@@ -116,7 +121,7 @@ def measure(table: Table, target: Place | Border, only: str | None = None) -> Me
         problem = None
         try:
             place = _place(row, table.holds)
-            cells |= {key: value for key, value in _cells(place, target).items() if key in added}
+            cells |= {key: value for key, value in _cells(place, target, wanted, roads).items() if key in added}
         except (GazetteerError, MapperError) as error:
             problem = str(error)
             problems.append(f"{table.path}:{number}: {problem}")
@@ -148,23 +153,26 @@ def _place(row: dict[str, str], holds: dict[str, str]) -> Place:
     return named_place(cell("name"), country=code if len(code) == 2 else None)
 
 
-def _cells(place: Place, target: Place | Border) -> dict[str, Any]:
+def _cells(
+    place: Place, target: Place | Border, wanted: Sequence[str], roads: RoadSource | None
+) -> dict[str, Any]:
     """Return every added cell, lengths in kilometers to a tenth."""
     from gazetteer.place import Place as PlaceType  # noqa: PLC0415
 
     if isinstance(target, PlaceType):
-        from mapper.measurement.legs import between  # noqa: PLC0415
+        from gazetteer.geodesy import distance_km  # noqa: PLC0415
+        from mapper.measurement.road import road_between  # noqa: PLC0415
 
-        leg = between(place, target)
+        road = road_between(place, target, roads) if "road" in wanted else None
         found: dict[str, Any] = {
-            "straight_km": round(leg.straight_km, 1),
+            "straight_km": round(float(distance_km(*place.point, *target.point)), 1),
             "uncertainty_km": round(place.extent_km + target.extent_km, 1),
-            "road_km": leg.road and leg.road.to_dict(),
+            "road_km": road and road.to_dict(),
         }
     else:
         from mapper.measurement.border import distance  # noqa: PLC0415
 
-        found = distance(place, target).to_dict()
+        found = distance(place, target, roads, measures=wanted).to_dict()
     point = found.get("nearest_point") or (None, None)
     crossing = found.get("crossing") or {}
     road = found.get("road_km") or {}

@@ -46,7 +46,7 @@ def distance_svg(answer: Answer, *, language: str | None = None, width: int = 90
         y += 24
         head.append(f'<text x="24" y="{y:.0f}" font-size="22" font-weight="600">{escape(line)}</text>')
     top = y + 14
-    foot = wrap(f"{told.words('sources')}: {told.words('credit')}", width - 48, 12)
+    foot = wrap(f"{told.words('sources')}: {told.credit}", width - 48, 12)
     notes = "".join(
         f'<text class="small" x="24" y="{top + height + 18 + 16 * row:.0f}" font-size="12">'
         f"{escape(line)}</text>"

@@ -164,7 +164,7 @@ def _foot(scene: Scene, width: float, top: float) -> tuple[str, float]:
         )
         x += wide
     y += 34
-    for line in wrap(f"{scene.words('sources')}: {scene.words('credit')}", width - 2 * MARGIN, 12):
+    for line in wrap(f"{scene.words('sources')}: {scene.credit}", width - 2 * MARGIN, 12):
         y += 16
         drawn.append(f'<text class="small" x="{MARGIN:g}" y="{y:.1f}" font-size="12">{escape(line)}</text>')
     return "".join(drawn), y + 18 - top

@@ -123,7 +123,7 @@ def _legend(scene: Scene) -> str:
 
 def _credit(scene: Scene, tiles: tuple[str, str] | None) -> str:
     speak = scene.words
-    text = f"{speak('sources')}: {speak('credit')} {speak('software')}"
+    text = f"{speak('sources')}: {scene.credit} {speak('software')}"
     warning = ""
     if tiles is not None:
         text += " " + speak("credit_tiles", attribution=tiles[0], host=tiles[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -26,6 +27,7 @@ __all__ = ["Focus", "Mark", "Scene", "Way", "scene"]
 Point = tuple[float, float]
 ORDER = {"contradicted": 0, "depends": 1, "supported": 2, "unverifiable": 3}
 """Which verdict makes the more telling picture."""
+ADDRESS = re.compile(r" \(https?://[^\s)]*\)")
 VAGUE = 1.6
 """A reported range whose ends differ by more than this factor has no line of its own."""
 
@@ -101,6 +103,12 @@ class Scene:
     border_name: str
     title: str
     sentence: str
+
+    @cached_property
+    def credit(self) -> str:
+        """Return who is to be thanked, in one paragraph without addresses."""
+        lines = (self.words("credit"), *self.answer.credits)
+        return " ".join(ADDRESS.sub("", line) for line in lines)
 
     @cached_property
     def points(self) -> list[Point]:

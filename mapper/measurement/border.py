@@ -9,16 +9,18 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gazetteer.crossings import crossings
 from gazetteer.geodesy import distance_km
-from gazetteer.roads import road_to_nearest
-from mapper.measurement.road import widened
 from mapper.model import BorderDistance, Crossing
 
 if TYPE_CHECKING:
-    from gazetteer import Border, BorderCrossing, Place, RoadDistance
+    from collections.abc import Collection
 
-__all__ = ["distance"]
+    from gazetteer import Border, BorderCrossing, Place, RoadDistance
+    from mapper.measurement.road import RoadSource
+
+__all__ = ["MEASURES", "distance"]
+
+MEASURES = ("straight", "territory", "crossing", "road")
 
 CANDIDATES = 24
 """Crossings that are tried by road, nearest in a straight line first: the way round is rarely longer."""
@@ -28,7 +30,13 @@ DETOUR_SLACK_KM = 80.0
 """A crossing farther than this times the nearest, plus the slack, is not tried."""
 
 
-def distance(place: Place, border: Border) -> BorderDistance:
+def distance(
+    place: Place,
+    border: Border,
+    roads: RoadSource | None = None,
+    *,
+    measures: Collection[str] = MEASURES,
+) -> BorderDistance:
     """Measure a place's distances to a border.
 
     Parameters
@@ -37,6 +45,10 @@ def distance(place: Place, border: Border) -> BorderDistance:
         Where from; its ``extent_km`` widens the uncertainty and, beyond that of a town, the road range.
     border
         Which border.
+    roads
+        What knows the roads; the offline network by default.
+    measures
+        What is measured, of `MEASURES`; the rest stays None, and what it needs is not loaded.
 
     Returns
     -------
@@ -51,12 +63,12 @@ def distance(place: Place, border: Border) -> BorderDistance:
         straight = float(border.distance_km(latitude, longitude))
         spot = border.nearest_point(latitude, longitude)
         nearest = (float(spot[0]), float(spot[1]))
-    territory = float(border.territory_km(latitude, longitude))
+    territory = float(border.territory_km(latitude, longitude)) if "territory" in measures else math.inf
     if nearest is None:
         coast = border.nearest_territory_point(latitude, longitude)
         nearest = (float(coast[0]), float(coast[1]))
-    near = _nearest_crossings(place, border)
-    road, by = _road(place, near)
+    near = _nearest_crossings(place, border) if {"crossing", "road"} & set(measures) else []
+    road, by = _road(place, near, roads) if "road" in measures else (None, None)
     return BorderDistance(
         straight_km=straight if straight is not None and math.isfinite(straight) else None,
         nearest_point=nearest,
@@ -71,6 +83,8 @@ def distance(place: Place, border: Border) -> BorderDistance:
 
 @cache
 def _crossings_of(pairs: tuple[tuple[str, str], ...]) -> tuple[BorderCrossing, ...]:
+    from gazetteer.crossings import crossings  # noqa: PLC0415 -- opens data
+
     return tuple(crossing for pair in pairs for crossing in crossings("-".join(pair)))
 
 
@@ -95,11 +109,17 @@ def _nearest_crossings(place: Place, border: Border) -> list[Crossing]:
     return [crossing for crossing in found[:CANDIDATES] if crossing.straight_km <= limit]
 
 
-def _road(place: Place, near: list[Crossing]) -> tuple[RoadDistance | None, str | None]:
+def _road(
+    place: Place, near: list[Crossing], roads: RoadSource | None
+) -> tuple[RoadDistance | None, str | None]:
     """Return the road length to the crossing that is nearest by road, and that crossing's name."""
     if not near or place.kind == "water":
         return None, None
-    found = road_to_nearest(place.point, [(crossing.latitude, crossing.longitude) for crossing in near])
+    from gazetteer import roads as offline  # noqa: PLC0415 -- loaded only when roads are asked for
+    from mapper.measurement.road import widened  # noqa: PLC0415
+
+    points = [(crossing.latitude, crossing.longitude) for crossing in near]
+    found = (roads or offline).road_to_nearest(place.point, points)
     if found is None:
         return None, None
     index, road = found

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from gazetteer import road_path
+from gazetteer import roads as offline
 from gazetteer.geodesy import distance_km
 from mapper.measurement.border import distance
 from mapper.measurement.road import road_between
@@ -14,6 +14,7 @@ from mapper.model import Leg, MeasuredRoute
 
 if TYPE_CHECKING:
     from gazetteer import Border, Place, RoadDistance
+    from mapper.measurement.road import RoadSource
     from mapper.model import Route, Stop
 
 __all__ = ["FASTEST_WALK_KM_PER_DAY", "between", "measure"]
@@ -24,7 +25,7 @@ FASTEST_WALK_KM_PER_DAY = 60.0
 ON_FOOT = ("on foot", "foot", "walk", "walking")
 
 
-def measure(route: Route, border: Border | None) -> MeasuredRoute:
+def measure(route: Route, border: Border | None, roads: RoadSource | None = None) -> MeasuredRoute:
     """Measure a route: each stop to the border, each leg, and the sums.
 
     Parameters
@@ -33,10 +34,12 @@ def measure(route: Route, border: Border | None) -> MeasuredRoute:
         Stops in the order in which the group came to them.
     border
         The border that the distances are about; None leaves them out.
+    roads
+        What knows the roads; the offline network by default.
     """
     stops = route.stops
-    distances = tuple(None if border is None else distance(stop.place, border) for stop in stops)
-    legs = tuple(_leg(i, stops[i], stops[i + 1]) for i in range(len(stops) - 1))
+    distances = tuple(None if border is None else distance(stop.place, border, roads) for stop in stops)
+    legs = tuple(_leg(i, stops[i], stops[i + 1], roads) for i in range(len(stops) - 1))
     roads = [leg.road for leg in legs if leg.road is not None]
     return MeasuredRoute(
         route=route,
@@ -47,15 +50,15 @@ def measure(route: Route, border: Border | None) -> MeasuredRoute:
     )
 
 
-def between(a: Place, b: Place) -> Leg:
+def between(a: Place, b: Place, roads: RoadSource | None = None) -> Leg:
     """Measure from one place to another; the path is left out, days and pace are unknown."""
-    return Leg(0, 1, float(distance_km(*a.point, *b.point)), road_between(a, b))
+    return Leg(0, 1, float(distance_km(*a.point, *b.point)), road_between(a, b, roads))
 
 
-def _leg(i: int, start: Stop, end: Stop) -> Leg:
+def _leg(i: int, start: Stop, end: Stop, roads: RoadSource | None) -> Leg:
     straight = float(distance_km(*start.place.point, *end.place.point))
-    road = road_between(start.place, end.place)
-    path = road_path(start.place.point, end.place.point) if road is not None else None
+    road = road_between(start.place, end.place, roads)
+    path = None if road is None else (roads or offline).road_path(start.place.point, end.place.point)
     days = _days(start, end)
     pace = None if days is None else _pace(straight, road, days)
     return Leg(i, i + 1, straight, road, days, pace, path or (), _note(pace, end))

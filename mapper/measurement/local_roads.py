@@ -161,7 +161,7 @@ def _last_words(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     loud = [line for line in lines if "[ERROR]" in line or "[FATAL]" in line or "rror" in line]
     line = (loud or lines or ["the builder said nothing"])[-1]
-    return " ".join(line.rpartition("] ")[2].split())[:160]
+    return " ".join(line.rpartition("] ")[2].removeprefix("what():").split())[:160]
 
 
 class LocalRouter:

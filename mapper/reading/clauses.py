@@ -95,6 +95,7 @@ class _Cutter:
         words = lexicon.words
         self.breakers = words["clause"]
         self.sayings = words["sayings"]
+        self.known = frozenset().union(*words.values()) | frozenset(lexicon.verbs)
         self.sentence_first = 0
         self.prepositions = words["at"] | words["to"] | words["from"] | words["through"] | words["toward"] | words["of"]
 
@@ -286,10 +287,20 @@ class _Cutter:
         if inner is not None:
             return inner
         start = clause.first + (1 if clause.opener else 0)
+        for i in reversed([k for k in clause.tokens() if start <= k < verb]):
+            if self._is_name(i, clause):
+                return Actor(PERSON, i, self.tokens[i].lower)
         has_words = any(
             i not in self.closed and self.tokens[i].is_word and not self._governed(i, clause.first) for i in clause.tokens() if start <= i < verb
         )
         return Actor(UNKNOWN if has_words else NOBODY)
+
+    def _is_name(self, i: int, clause: Clause) -> bool:
+        """Whether a capitalised word before the verb is a name that nothing else explains: somebody's."""
+        token = self.tokens[i]
+        if i in self.closed or not token.is_capitalized or not token.is_word or len(token.text) < 3 or token.text.isupper():
+            return False
+        return token.lower not in self.lexicon.names["not_places"] and token.lower not in self.known and not self._governed(i, clause.first)
 
     def _governed(self, i: int, first: int) -> bool:
         """Whether a preposition stands shortly before the word, so that it is no subject."""

@@ -121,10 +121,10 @@ def _grammar(language: str) -> _Grammar:
         weekdays=weekdays,
         numbers=numbers,
         ordinals=d["ordinals"],
-        birth=re.compile(rf"(?:{_alternatives(d['birth'])})\W+(?:\w+\W+){{0,3}}$", re.IGNORECASE),
+        birth=re.compile(rf"\b(?:{_alternatives(d['birth'])})\W+(?:\w+\W+){{0,3}}$", re.IGNORECASE),
         since=re.compile(rf"(?:{_alternatives(d['since'])})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE),
         until=re.compile(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$", re.IGNORECASE),
-        backward=re.compile(d.get("backward", r"\bhad\b"), re.IGNORECASE),
+        backward=re.compile(d.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b"), re.IGNORECASE),
         forward=re.compile(d.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b"), re.IGNORECASE),
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in d["holidays"].items()},
         early=frozenset(d["early"]),
@@ -351,7 +351,11 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
     grammar = _grammar(load(language).language)
     reckoner = _Reckoner(grammar, published)
     raw = text.text
-    years = [(match.start(), int(match.group(1))) for match in YEAR.finditer(raw)]
+    years = [
+        (match.start(), int(match.group(1)))
+        for match in YEAR.finditer(raw)
+        if not grammar.backward.search(re.split(r"[.;,:!?\n]", raw[max(0, match.start() - 80) : match.start()])[-1])
+    ]
     moments: list[Moment] = []
     paragraph_of_year = -1
     matches = _matches(raw, grammar)

@@ -31,6 +31,8 @@ TOLD_FACTOR, TOLD_KM = 1.3, 40.0
 """An undated stop keeps its place in the telling where that makes the way at most this much longer than the best."""
 DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
 """A hint is believed where the way through it is at most this much longer than the way past it."""
+SAID_FACTOR, SAID_KM = 1.6, 150.0
+"""The same for a stop that is said outright, but of nobody in particular."""
 DATELINE_KM, DATELINE_ABROAD_KM = 100.0, 40.0
 """A dateline is a stop only this near to the last stop: reporters often write from the capital, or from abroad."""
 VAGUE_KM = 120.0
@@ -250,15 +252,16 @@ def _believe(ordered: list[_Visit]) -> list[_Visit]:
 def _plausible(visit: _Visit, before: Place | None, after: Place | None) -> bool:
     place = visit.place
     rules = {s.evidence.rule for s in visit.sightings}
+    said = not all(rule == "dateline" or rule.startswith(("acted there", "the figure")) for rule in rules)
+    factor, slack = (SAID_FACTOR, SAID_KM) if said else (DETOUR_FACTOR, DETOUR_KM)
     if before is not None and after is not None:
-        through = _far(before, place) + _far(place, after)
-        return through <= DETOUR_FACTOR * _far(before, after) + DETOUR_KM
+        return _far(before, place) + _far(place, after) <= factor * _far(before, after) + slack
     other = before or after
     if other is None:
         return False
     if rules == {"dateline"}:
         return _far(other, place) <= (DATELINE_KM if other.country == place.country else DATELINE_ABROAD_KM)
-    return _far(other, place) <= (300.0 if any(rule.startswith("acted there") for rule in rules) else 80.0)
+    return _far(other, place) <= (300.0 if said or any(rule.startswith("acted there") for rule in rules) else 80.0)
 
 
 def _is_vague(place: Place) -> bool:

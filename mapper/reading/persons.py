@@ -50,7 +50,10 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
             continue
         titled = run[0].lower in actors["titles"] or (i > 0 and tokens[i - 1].lower in actors["titles"])
         named = len(run) > 1 and any(word.lower in given_names() for word in run[:-1])
-        if titled or named:
+        told = len(run) > 1 and last + 1 < len(tokens) and tokens[last].text == "," and (
+            tokens[last + 1].text.isdigit() or tokens[last + 1].lower in lexicon.words["introducing"]
+        )
+        if titled or named or told:
             surname = run[-1].lower.removesuffix("'s")
             around = {token.lower for token in tokens[max(0, i - NEAR_TOKENS) : i]} | {word.lower for word in run[:-1]}
             if last < len(tokens) and tokens[last].text == ",":

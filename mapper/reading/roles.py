@@ -113,6 +113,7 @@ class _Judge:
                 group = self._new_leader(clause, subject, group)
                 held = [i for token, i in sorted(self.first_token.items()) if clause.holds(token)]
                 findings += [self._judge(i, clause, subject, group) for i in held]
+                findings += self._where(clause, subject, group)
                 meant = self._meant(clause, subject, group, [i for i in held if not self._dateline(i, clause)])
                 if meant is not None:
                     findings.append(meant)
@@ -205,13 +206,22 @@ class _Judge:
         leaves = any(
             verb.actual and "depart" in self._classes(verb) and not verb.form.tenses & {GERUND, INFINITIVE} for verb in clause.verbs
         )
-        if name and name not in story.leaders and leaves and self._unvisited(clause):
+        apart = clause.subject.kind == PERSON and story.departed and self._another_way(clause)
+        if name and name not in story.leaders and (apart or (leaves and self._unvisited(clause))):
             story.leaders[name] = f"group of {self._display(name)}" if story.departed else MAIN
             story.traveler_group = group = story.leaders[name]
         elif clause.subject.kind == PERSON:
             group = story.leaders.get(name, group)
         story.departed = story.departed or leaves
         return group
+
+    def _another_way(self, clause: Clause) -> bool:
+        """Whether a clause says that somebody came another way."""
+        ways = self.lexicon.words["motion_nouns"]
+        other = self.lexicon.actors["other_group"]
+        return any(
+            self.tokens[k].lower in other and self.tokens[k + 1].lower in ways for k in clause.tokens()[:-1] if k + 1 < len(self.tokens)
+        )
 
     def _unvisited(self, clause: Clause) -> bool:
         """Whether a clause names places, none of which the story has been to before."""
@@ -272,6 +282,25 @@ class _Judge:
                 continue
             self.topic = (finding.mention, clause.sentence.number, clause.sentence.paragraph)
 
+    def _where(self, clause: Clause, subject: Actor, group: str) -> list[Finding]:
+        """Find what is told of a place right after its name: "Preševo, where they stood two days"."""
+        words = self.lexicon.words
+        if clause.opener not in words["relative_place"] or clause.quoted or subject.kind not in (TRAVELER, PERSON, UNKNOWN):
+            return []
+        last = clause.first - 1
+        while last > clause.sentence.first and not self.tokens[last].is_word:
+            last -= 1
+        mention = next((i for i, end in self.last_token.items() if end == last), None)
+        verb = self._main_verb(clause.verbs)
+        classes = self._classes(verb)
+        if mention is None or not verb.actual or not classes & {"stay", "arrive", "move"}:
+            return []
+        event = "stay" if "stay" in classes else "arrive"
+        finding = Finding(mention, "stop", f"where they were ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
+        finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
+        finding.moments = self._moments(verb.token, clause)
+        return [finding]
+
     def _meant(self, clause: Clause, subject: Actor, group: str, held: list[int]) -> Finding | None:
         """Find a stop whose name stands in an earlier sentence: "They arrived on Friday", "left the town at dawn"."""
         if held or self.topic is None or subject.kind not in (TRAVELER, PERSON, UNKNOWN) or clause.quoted:
@@ -289,11 +318,11 @@ class _Judge:
             bare = not following or following[0] in words["arriving"] or verb.token + 1 in self.closed or not following[0].isalpha()
             around = {self.tokens[k].lower for k in range(max(clause.first, verb.token - 2), min(verb.token + 5, clause.last))}
             event = ""
-            if around & words["there"] and subject.kind == TRAVELER and self._points(verb, clause) and classes & {"stay", "arrive", "move"}:
+            if around & words["there"] and subject.kind in (TRAVELER, PERSON) and self._points(verb, clause) and classes & {"stay", "arrive", "move"}:
                 event = "stay"
                 if around & words["here"] and self.dateline is not None:
                     mention = self.dateline
-            elif "depart" in classes and noun:
+            elif "depart" in classes and (noun or around & words["from_there"]):
                 event = "depart"
             elif "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
                 event = "arrive"
@@ -530,6 +559,10 @@ class _Judge:
             level = min(level, 2)
         if rule == "acted there" and subject.kind != TRAVELER:
             level = 1 if subject.word not in self.lexicon.words.get("relative_person", frozenset()) else 0
+        if subject.kind == UNKNOWN and not f.moments and "transport" not in classes:
+            level = min(level, 1)
+        if not f.moments and self.lexicon.dates_backward(self._span(clause)) and event != "depart":
+            f.backward = True
         self._look_back(f, verb, clause)
         f.role, f.event, f.level = "stop" if level else "mention", event, level
         f.rule = f"{rule} ({self.tokens[verb.token].lower})"
@@ -627,13 +660,24 @@ class _Judge:
             return False  # "it took them three days"
         if verb.passive:
             return clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
-        if any(t.lower in words["object_before"] for t in self.tokens[max(clause.first, verb.token - 2) : verb.token]):
+        if any(t.lower in words["object_before"] for t in self.tokens[max(clause.first, verb.token - 5) : verb.token]) and self._clitic(verb, clause):
             return True
         for token in self.tokens[verb.token + 1 : min(clause.last, verb.token + 7)]:
             lower = token.lower
             if lower in words["objects"] or lower in self.lexicon.actors["travelers"] or lower in words["numbers"]:
                 return True
             if lower in self.at | self.to | self.source:
+                return False
+        return False
+
+    def _clitic(self, verb: Verb, clause: Clause) -> bool:
+        """Whether a word like "les" before the verb is its object, not the article of a noun between the two."""
+        words = self.lexicon.words
+        for k in range(verb.token - 1, max(clause.first, verb.token - 5) - 1, -1):
+            lower = self.tokens[k].lower
+            if lower in words["object_before"]:
+                return True
+            if lower not in words["auxiliary_have"] | words["auxiliary_be"] | words["small_adverbs"]:
                 return False
         return False
 
@@ -709,7 +753,7 @@ class _Judge:
             return {"to": "arrive", "from": "depart", "through": "pass"}[prep], "way there"
         if "stay" in classes and prep == "at":
             return "stay", "was there"
-        if prep == "at" and subject.kind not in (OTHER, PLACE):
+        if prep == "at" and subject.kind not in (OTHER, PLACE) and self.tokens[verb.token].lower not in self.lexicon.words["sayings"]:
             return "stay", "acted there"
         return "", ""
 

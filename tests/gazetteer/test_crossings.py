@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from gazetteer import border_data, store
+from gazetteer.build.provenance import is_estimate
 from gazetteer.crossings import BorderCrossing, crossings, nearest_crossing
 from gazetteer.errors import ArtefactError, CoordinateError, UnknownBorderError
 from gazetteer.geodesy import densify, distance_km
+from gazetteer.names import normalize
 
 HIDALGO, REYNOSA = (26.10035, -98.26307), (26.08005, -98.28456)
 
@@ -27,23 +30,63 @@ def off_line_km(crossing: BorderCrossing) -> float:
     return float(np.min(distance_km(line[:, 0], line[:, 1], crossing.latitude, crossing.longitude)))
 
 
-def test_every_row_has_a_source_and_a_known_way_to_its_point():
+def table() -> list[dict[str, str]]:
     with (store.data_folder() / "crossings.csv").open(encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(opened))
+        return list(csv.DictReader(opened))
+
+
+def test_every_row_has_a_known_way_to_its_point():
+    rows = table()
     assert len(rows) == len(crossings()) > 300
     for row in rows:
-        assert len(row["source"]) > 8, row["key"]
-        assert row["derive"].partition(":")[0] in ("", "nearest", "snap", "estimate"), row["key"]
+        verb = row["derive"].partition(":")[0]
+        assert verb in ("", "nearest", "cited", "snap", "estimate"), row["key"]
         assert row["mode"] in ("road", "pedestrian", "rail", "ferry", "trail"), row["key"]
+        assert bool(row["source"]) == (verb == "cited"), row["key"]
+        assert row["known_from"], row["key"]
     assert len({row["key"] for row in rows}) == len(rows)
 
 
-def test_every_derived_crossing_lies_on_the_border_of_its_pair():
-    estimated = [crossing for crossing in crossings() if "point estimated" in crossing.source]
-    assert len(estimated) <= 3
+def silent_estimates(rows: list[dict[str, str]], known: dict[str, BorderCrossing]) -> list[str]:
+    """Return the keys of estimates whose source does not say so, or whose extent is under 5 km."""
+    found = []
+    for row in rows:
+        crossing = known[f"crossing:{row['key']}"]
+        said = f"estimate, ± {crossing.extent_km:g} km" in crossing.source and crossing.extent_km >= 5
+        if is_estimate(row["derive"]) != said:
+            found.append(row["key"])
+    return found
+
+
+def test_every_estimate_says_so():
+    known = {crossing.key: crossing for crossing in crossings()}
+    assert silent_estimates(table(), known) == []
     for crossing in crossings():
-        if crossing not in estimated:
+        assert crossing.source.startswith(("estimate, ± ", "derived: point of the Natural Earth ", "cited: "))
+
+
+def test_a_silent_estimate_would_be_noticed():
+    row = next(row for row in table() if row["key"] == "torkham")
+    real = by_key("torkham")
+    assert "estimate" in real.source
+    silent = replace(real, source=real.source.replace("estimate", "point"))
+    sharp = replace(real, extent_km=2.0)
+    assert silent_estimates([row], {real.key: silent}) == ["torkham"]
+    assert silent_estimates([row], {real.key: sharp}) == ["torkham"]
+
+
+def test_every_crossing_lies_on_the_border_of_its_pair_where_one_is_drawn():
+    free = {f"crossing:{row['key']}" for row in table() if row["derive"].startswith("estimate:")}
+    assert len(free) <= 3
+    for crossing in crossings():
+        if crossing.key not in free:
             assert off_line_km(crossing) < 2, crossing.key
+
+
+def test_no_crossing_takes_the_name_of_its_town():
+    for row in json.loads(store.path("crossings.json").read_bytes()):
+        towns = {normalize(town["name"]) for town in row["towns"] if town}
+        assert not towns & {normalize(name) for name in (row["name"], *row["aliases"])}, row["key"]
 
 
 def test_towns_are_near():
@@ -129,4 +172,6 @@ def test_missing_file_is_told(tmp_path, monkeypatch):
 def test_place_of_a_crossing():
     place = by_key("hidalgo").place
     assert (place.kind, place.feature, place.key) == ("crossing", "crossing", "crossing:hidalgo")
-    assert "Customs" in place.source
+    assert place.country == "US"
+    assert place.source.startswith("derived: point of the Natural Earth US-MX border on the shortest way between")
+    assert "not checked against an official list" in place.source

@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from gazetteer import border_data, store
+from gazetteer.build.provenance import feature_source, is_estimate
 from gazetteer.features import outline, outlined
 from gazetteer.geodesy import distance_km
 from gazetteer.names import normalize
@@ -29,19 +30,107 @@ def place(entries: dict[str, dict], key: str) -> Place:
     return Place(row["name"], row["kind"], row["latitude"], row["longitude"], key=row["key"])
 
 
-def test_every_row_has_a_source_and_a_kind(entries):
+def table() -> list[dict[str, str]]:
     with (store.data_folder() / "features.csv").open(encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(opened))
+        return list(csv.DictReader(opened))
+
+
+def unsaid(row: dict[str, str], source: str, extent_km: float) -> str:
+    """Return what a source keeps from its reader, empty where it is honest."""
+    verb = row["derive"].partition(":")[0]
+    if is_estimate(row["derive"]):
+        honest = f"estimate, ± {extent_km:g} km" in source and extent_km >= 10
+        return "" if honest else "an estimate that does not say so"
+    if verb in ("line", "sea", "land"):
+        return "" if "rough outline drawn for this gazetteer" in source else "a rough outline"
+    if verb == "cited":
+        return "" if row["source"] and f"cited: {row['source']}" in source else "where the point was found"
+    return "" if source.startswith(("GeoNames ", "derived: ")) else "how the point was found"
+
+
+def test_every_row_says_where_its_point_is_from(entries):
+    rows = table()
     assert len(rows) > 500
     assert len({row["key"] for row in rows}) == len(rows)
     for row in rows:
-        assert len(row["source"]) >= 5, row["key"]
         assert row["kind"] in KINDS, row["key"]
         entry = entries[f"feature:{row['key']}"]
         assert entry["extent_km"] > 0
-        if row["derive"].startswith("estimate:"):
-            assert "point estimated, ± " in entry["source"]
-            assert entry["extent_km"] >= 10
+        assert unsaid(row, entry["source"], entry["extent_km"]) == "", row["key"]
+
+
+def test_a_silent_estimate_would_be_noticed(entries):
+    row = next(row for row in table() if row["key"] == "darien-bajo-chiquito")
+    source = entries["feature:darien-bajo-chiquito"]["source"]
+    assert unsaid(row, source, 12) == ""
+    assert unsaid(row, source.replace("estimate", "point"), 12) == "an estimate that does not say so"
+    assert unsaid(row, source, 5) == "an estimate that does not say so"
+    assert unsaid({**row, "derive": "cited:8.3,-77.6"}, source, 12) == "where the point was found"
+
+
+def test_no_source_leans_on_a_list_that_was_not_opened(entries):
+    for row in table():
+        assert bool(row["source"]) == row["derive"].startswith("cited:"), row["key"]
+        if row["known_from"].startswith("named in"):
+            assert row["known_from"].partition(";")[2].strip().startswith("not checked against"), row["key"]
+
+
+@pytest.mark.parametrize(
+    ("derive", "cited", "said"),
+    [
+        ("near:El Fasher#379555,258,60", "", "estimate, ± 12 km (placed about 60 km WSW of El Fasher, GeoNames 379555)"),
+        ("estimate:8.3,-77.6", "", "estimate, ± 12 km"),
+        ("place:Huara#3887766", "", "GeoNames 3887766 (Huara)"),
+        ("cited:1.0,2.0", "A list, row 7", "cited: A list, row 7"),
+        ("between:1.0,2.0|1.5,2.5", "", "estimate, ± 12 km (middle of 2 points chosen by eye)"),
+        ("sea:1.0,2.0|1.5,2.5|1.5,2.0", "", ("rough outline drawn for this gazetteer: ring of 3 points, all estimated, "
+         "without Natural Earth land, 1:50 m")),
+        ("border:GT-MX@1.0,2.0|1.5,2.5", "", "derived: Natural Earth GT-MX border, 1:10 m, between ends estimated"),
+    ],
+)  # fmt: skip
+def test_words_for_the_way_to_a_point(derive, cited, said):
+    assert feature_source(derive, cited, 12.0) == said
+
+
+def test_a_source_stands_with_a_cited_point_and_no_other():
+    with pytest.raises(ValueError, match="cited"):
+        feature_source("cited:1.0,2.0", "", 5.0)
+    with pytest.raises(ValueError, match="cited"):
+        feature_source("estimate:1.0,2.0", "A list", 12.0)
+
+
+def test_estimates_lie_where_the_cited_points_were_found(entries):
+    """Camps whose estimate was out are where the list of UNHCR has them."""
+    for key, point in {"um-rakuba": (13.4897, 35.68), "ifo": (0.10861, 40.3131)}.items():
+        entry = entries[f"feature:{key}"]
+        assert distance_km(entry["latitude"], entry["longitude"], *point) < 0.1
+        assert "UNHCR, displacement locations of January 2020" in entry["source"]
+
+
+def test_spots_have_a_country_and_areas_of_several_have_none(entries):
+    for entry in entries.values():
+        if entry["kind"] in ("city", "camp", "crossing", "other"):
+            assert entry["country"] in entry["countries"], entry["key"]
+        elif len(entry["countries"]) > 1:
+            assert entry["country"] is None, entry["key"]
+    assert entries["crossing:hidalgo"]["country"] == "US"
+    assert entries["feature:kurmuk"]["country"] == "SD"
+
+
+@pytest.mark.parametrize("name", [
+    "the Suchiate", "the Naf", "the Evros", "the Drina", "the Sava", "the Una", "the Channel", "the Strait",
+    "the Rio Grande", "Rio Bravo", "the Sahara", "the Darién", "the Aegean", "the Bidasoa", "the San River", "the Bug",
+    "the Tisza", "the Dniester", "the Prut", "the Moei", "the Mekong", "the Usumacinta", "the Coco", "the Táchira",
+    "the Orinoco", "the Congo", "the Ruzizi", "the Nile", "the Atbara", "the Tekeze", "the Setit", "the Limpopo",
+    "the Cunene", "the Tumen", "the Yalu",
+])  # fmt: skip
+def test_waters_are_known_with_their_article(entries, name):
+    called = {
+        normalize(known): entry["kind"]
+        for entry in entries.values()
+        for known in (entry["name"], *entry["aliases"])
+    }
+    assert called[normalize(name)] in ("river", "water", "region")
 
 
 def test_entries_make_places(entries):
