@@ -18,6 +18,8 @@ __all__ = ["MEASURES", "command"]
 
 MEASURES = ("straight", "territory", "crossing", "road")
 GIVEN = "given as coordinates"
+CROSSING_KM = 5.0
+"""How far the point of a crossing may be off, see `gazetteer.crossings`."""
 
 EXAMPLE = """\b
 Examples:
@@ -146,8 +148,8 @@ def _to_border(
         )
         rows.append(("territory", found.territory_km, found.uncertainty_km, basis))
     if found.crossing is not None:
-        basis = f"geodesic to the nearest crossing, {found.crossing.name}; OpenStreetMap and others"
-        rows.append(("crossing", found.crossing.straight_km, found.uncertainty_km, basis))
+        basis = f"geodesic to the nearest crossing, {found.crossing.name}; crossings from news reports"
+        rows.append(("crossing", found.crossing.straight_km, place.extent_km + CROSSING_KM, basis))
     basis = NO_ROAD if found.road is None else _road_basis(found.road, found.road_crossing)
     rows.append(("road", found.road, None, basis))
     note = f"; {line.disputed}" if line.disputed else ""

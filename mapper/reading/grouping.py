@@ -32,8 +32,8 @@ CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
 LIVE_ENTRIES = 2
 """Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
-FIRM_STOPS = 3
-"""Dated stops of travellers from which on a report tells of a journey, however much it speaks of soldiers."""
+FIRM_STOPS = 2
+"""Dated stops from which on a report tells of a journey, however much it speaks of soldiers."""
 MINUTE = 10_000_000
 CLOCK = re.compile(r"\W{0,4}([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)", re.IGNORECASE)
 
@@ -84,8 +84,8 @@ def _is_journey(told: Told) -> bool:
     firm = [finding for finding in told.findings if finding.level >= 3 and finding.role == "stop"]
     if soldiers <= journey:
         return bool(firm)
-    dated = {finding.mention for finding in firm if finding.moments}
-    return len(dated) >= FIRM_STOPS or any(finding.actor in actors["journey"] | actors["group_nouns"] for finding in firm)
+    dated = {finding.mention for finding in told.findings if finding.level >= 2 and finding.role == "stop" and finding.moments}
+    return (bool(firm) and len(dated) >= FIRM_STOPS) or any(finding.actor in actors["journey"] | actors["group_nouns"] for finding in firm)
 
 
 def _sightings(told: Told) -> list[Sighting]:

@@ -252,7 +252,7 @@ def _believe(ordered: list[_Visit]) -> list[_Visit]:
 def _plausible(visit: _Visit, before: Place | None, after: Place | None) -> bool:
     place = visit.place
     rules = {s.evidence.rule for s in visit.sightings}
-    said = not all(rule == "dateline" or rule.startswith(("acted there", "the figure")) for rule in rules)
+    said = not all(rule == "dateline" or rule.startswith(("acted there", "the figure", "of nobody")) for rule in rules)
     factor, slack = (SAID_FACTOR, SAID_KM) if said else (DETOUR_FACTOR, DETOUR_KM)
     if before is not None and after is not None:
         return _far(before, place) + _far(place, after) <= factor * _far(before, after) + slack

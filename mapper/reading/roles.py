@@ -514,6 +514,9 @@ class _Judge:
         if self._measured(verb, token):
             f.rule = "the figure of a distance ends here"
             return
+        if prep == "toward" and subject.kind == TRAVELER and verb.actual and not fronted and not clause.quoted and self._by_vehicle(verb, token, clause):
+            f.role, f.event, f.level, f.rule = "stop", "arrive", 1, f"left for it ({self.tokens[verb.token].lower})"
+            return
         if prep == "toward":
             f.role, f.rule = ("destination", "goal: towards, for") if subject.kind != OTHER else ("mention", "goal of others")
             return
@@ -533,7 +536,8 @@ class _Judge:
         if fronted and prep == "at" and not self._opens(token, clause) and attached not in travelers:
             f.rule = "says where somebody is"
             return
-        if clause.opener in words["relative_person"] and self.lexicon.dates_backward(self._span(clause)) and not f.moments:
+        settled = verb.form.base in words["settling"] or "stay" not in classes
+        if clause.opener in words["relative_person"] and settled and self.lexicon.dates_backward(self._span(clause)) and not f.moments:
             f.role, f.rule = "origin", "where they had been before"
             return
         if verb.planned:
@@ -559,8 +563,8 @@ class _Judge:
             level = min(level, 2)
         if rule == "acted there" and subject.kind != TRAVELER:
             level = 1 if subject.word not in self.lexicon.words.get("relative_person", frozenset()) else 0
-        if subject.kind == UNKNOWN and not f.moments and "transport" not in classes:
-            level = min(level, 1)
+        if subject.kind == UNKNOWN and "transport" not in classes and (not f.moments or event == "stay"):
+            level, rule = min(level, 1), f"of nobody in particular: {rule}"
         if not f.moments and self.lexicon.dates_backward(self._span(clause)) and event != "depart":
             f.backward = True
         self._look_back(f, verb, clause)
@@ -709,6 +713,11 @@ class _Judge:
     def _span(self, clause: Clause) -> str:
         return " ".join(self.tokens[k].lower for k in clause.tokens())
 
+    def _by_vehicle(self, verb: Verb, token: int, clause: Clause) -> bool:
+        """Whether a verb takes a vehicle that goes to the place: "took the train for Turin"."""
+        together = any(first <= verb.token < last and first <= token < last for first, last in clause.pieces)
+        return together and any(t.lower in self.lexicon.words["motion_nouns"] for t in self.tokens[verb.token + 1 : min(token, verb.token + 6)])
+
     def _noun_before(self, token: int, clause: Clause) -> bool:
         """Whether "from" follows a noun at the head of a clause: "a barber from Comayagua came"."""
         k = token - 1
@@ -749,7 +758,8 @@ class _Judge:
             if event:
                 return event, "moved"
         ways = self.lexicon.words["motion_nouns" if "stay" not in classes else "motion_acts"]
-        if any(t.lower in ways for t in self.tokens[verb.token + 1 : token]) and prep in ("to", "from", "through"):
+        together = any(first <= verb.token < last and first <= token < last for first, last in clause.pieces)
+        if (together or "stay" in classes) and any(t.lower in ways for t in self.tokens[verb.token + 1 : token]) and prep in ("to", "from", "through"):
             return {"to": "arrive", "from": "depart", "through": "pass"}[prep], "way there"
         if "stay" in classes and prep == "at":
             return "stay", "was there"

@@ -340,7 +340,7 @@ def new_floor(name: str, value: float) -> float:
         return value
     if name in LOWER_IS_BETTER:
         return round(value * 1.05 + 0.2, 1)
-    return max(0.0, math.floor(1000 * (value - MARGIN)) / 1000)
+    return max(0.0, math.floor(1000 * (value - MARGIN) + 1e-6) / 1000)
 
 
 def updated(
