@@ -35,6 +35,7 @@ __all__ = [
     "Mention",
     "Report",
     "Route",
+    "RoutePace",
     "Stop",
 ]
 
@@ -308,11 +309,52 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutePace:
+    """The time a route took, from leaving the first dated stop to reaching the last one.
+
+    ``days`` lie between the two; ``moving_days`` and ``resting_days`` are (low, high) whole days, because
+    reports give no hours. The paces are (low, high): over all days, and over the moving ones. ``arrival`` is the
+    first and the last day on which the group would be at ``goal`` ("border" or a place) at the pace over all
+    days, None where that is unknown. ``notes`` say what was ridden, and what cannot have been walked.
+    """
+
+    start: date
+    end: date
+    days: int
+    moving_days: tuple[int, int]
+    resting_days: tuple[int, int]
+    pace_km_per_day: tuple[float, float]
+    moving_km_per_day: tuple[float, float]
+    arrival: tuple[date, date] | None = None
+    goal: str = "border"
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the pace as the JSON answer has it."""
+        arrival = self.arrival
+        return {
+            "start": _iso(self.start),
+            "end": _iso(self.end),
+            "days": self.days,
+            "moving_days": {"low": self.moving_days[0], "high": self.moving_days[1]},
+            "resting_days": {"low": self.resting_days[0], "high": self.resting_days[1]},
+            "pace_km_per_day": {"low": _km(self.pace_km_per_day[0]), "high": _km(self.pace_km_per_day[1])},
+            "moving_km_per_day": {
+                "low": _km(self.moving_km_per_day[0]),
+                "high": _km(self.moving_km_per_day[1]),
+            },
+            "goal": self.goal,
+            "arrival": None if arrival is None else {"low": _iso(arrival[0]), "high": _iso(arrival[1])},
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuredRoute:
     """A route with its numbers: ``distances`` one per stop, ``legs`` one between each two.
 
     ``straight_km`` is the sum of the straight legs, ``road`` the sum of the road legs (None where one of
-    them is unknown).
+    them is unknown); ``pace`` is None where fewer than two stops are dated.
     """
 
     route: Route
@@ -320,6 +362,7 @@ class MeasuredRoute:
     legs: tuple[Leg, ...]
     straight_km: float
     road: RoadDistance | None = None
+    pace: RoutePace | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the route as the JSON answer has it."""
@@ -344,6 +387,7 @@ class MeasuredRoute:
                 "straight": _km(self.straight_km),
                 "road": None if self.road is None else self.road.to_dict(),
             },
+            "pace": None if self.pace is None else self.pace.to_dict(),
         }
 
 

@@ -144,7 +144,7 @@ def print_routes(
     to: Console, routes: Iterable[MeasuredRoute], border: str | None, *, explain: bool = False
 ) -> None:
     """Print the stops of each route with their dates and how far they are from the border."""
-    from mapper.exports.facts import dates  # noqa: PLC0415
+    from mapper.exports.facts import dates, pace_sentences  # noqa: PLC0415
 
     straight, road = "Straight, km", "By road, km"
     for route in routes:
@@ -166,6 +166,11 @@ def print_routes(
             )
         title = route.route.group + (f", to the border: {border}" if border else "")
         print_table(to, ("", "Stop", "Date", straight, road), rows, title=title, numeric=("", straight, road))
+        told = pace_sentences(route.pace)
+        for sentence in told:
+            to.print(clean(sentence))
+        if told:
+            to.print()
         if explain:
             for index, stop in enumerate(route.route.stops, 1):
                 for piece in stop.evidence:

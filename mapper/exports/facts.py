@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gazetteer import Place
-    from mapper.model import Answer, CheckedClaim, Leg, MeasuredRoute, Measurement, Report, Stop
+    from mapper.model import Answer, CheckedClaim, Leg, MeasuredRoute, Measurement, Report, RoutePace, Stop
 
 __all__ = [
     "Value",
@@ -20,6 +20,7 @@ __all__ = [
     "dates",
     "goal",
     "leg_facts",
+    "pace_sentences",
     "report_of",
     "span",
     "stop_facts",
@@ -125,6 +126,35 @@ def leg_facts(measured: MeasuredRoute, leg: Leg) -> dict[str, Value]:
         "note": leg.note or None,
     }
     return _cleaned(facts)
+
+
+def pace_sentences(pace: RoutePace | None) -> list[str]:
+    """Return the time and the pace of a route in sentences; the notes come last, one each."""
+    if pace is None:
+        return []
+    text = f"{_count(pace.days, pace.days)} from {pace.start} to {pace.end}"
+    if pace.resting_days[1]:
+        text += f": {_count(*pace.moving_days)} on the move and {_count(*pace.resting_days)} at rest"
+    text += f". The pace was {_daily(pace.pace_km_per_day)}"
+    if pace.resting_days[1]:
+        text += f", on moving days {_daily(pace.moving_km_per_day)}"
+    sentences = [text + "."]
+    if pace.arrival is not None:
+        soon, late = pace.arrival
+        when = f"on {soon}" if soon == late else f"between {soon} and {late}"
+        goal = "the border" if pace.goal == "border" else clean(pace.goal)
+        sentences.append(f"At that pace they could reach {goal} {when}.")
+    return sentences + [clean(note) + "." for note in pace.notes]
+
+
+def _count(low: int, high: int) -> str:
+    text = f"{low}" if low == high else f"{low} to {high}"
+    return f"{text} day" if high == 1 and low == high else f"{text} days"
+
+
+def _daily(pace: tuple[float, float]) -> str:
+    low, high = pace
+    return f"{span(low, high, 'km')} ({span(low / KM_PER_MILE, high / KM_PER_MILE, 'miles')}) a day"
 
 
 def report_of(answer: Answer, index: int) -> Report | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
 from mapper.credits import credit_lines
-from mapper.exports.facts import clean, dates, goal, report_of, span, title
+from mapper.exports.facts import clean, dates, goal, pace_sentences, report_of, span, title
 from mapper.units import KM_PER_MILE, number
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _ways(answer: Answer) -> Iterator[str]:
         yield _stop_table(answer, measured)
         if measured.legs:
             yield _leg_table(measured)
+        if measured.pace is not None:
+            yield " ".join(escape(sentence) for sentence in pace_sentences(measured.pace))
         quotes = list(_quotes(answer, measured))
         if quotes:
             yield "What the reports say:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from gazetteer import roads as offline
 from gazetteer.geodesy import distance_km
 from mapper.measurement.border import distance
+from mapper.measurement.pace import FASTEST_WALK_KM_PER_DAY, route_pace, walked
 from mapper.measurement.road import road_between
 from mapper.model import Leg, MeasuredRoute
 
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
     from mapper.model import Route, Stop
 
 __all__ = ["FASTEST_WALK_KM_PER_DAY", "between", "measure"]
-
-FASTEST_WALK_KM_PER_DAY = 60.0
-"""More than this in a day is no walk; seasoned marchers with loads cover half of it."""
-
-ON_FOOT = ("on foot", "foot", "walk", "walking")
 
 
 def measure(route: Route, border: Border | None, roads: RoadSource | None = None) -> MeasuredRoute:
@@ -40,14 +37,15 @@ def measure(route: Route, border: Border | None, roads: RoadSource | None = None
     stops = route.stops
     distances = tuple(None if border is None else distance(stop.place, border, roads) for stop in stops)
     legs = tuple(_leg(i, stops[i], stops[i + 1], roads) for i in range(len(stops) - 1))
-    roads = [leg.road for leg in legs if leg.road is not None]
-    return MeasuredRoute(
+    lengths = [leg.road for leg in legs if leg.road is not None]
+    measured = MeasuredRoute(
         route=route,
         distances=distances,
         legs=legs,
         straight_km=sum(leg.straight_km for leg in legs),
-        road=reduce(add, roads) if roads and len(roads) == len(legs) else None,
+        road=reduce(add, lengths) if lengths and len(lengths) == len(legs) else None,
     )
+    return replace(measured, pace=route_pace(measured, roads=roads))
 
 
 def between(a: Place, b: Place, roads: RoadSource | None = None) -> Leg:
@@ -82,8 +80,6 @@ def _pace(straight_km: float, road: RoadDistance | None, days: int) -> tuple[flo
 
 
 def _note(pace: tuple[float, float] | None, end: Stop) -> str:
-    if pace is None or pace[0] <= FASTEST_WALK_KM_PER_DAY:
-        return ""
-    if end.travel is not None and end.travel.lower() not in ON_FOOT:
+    if pace is None or pace[0] <= FASTEST_WALK_KM_PER_DAY or not walked(end):
         return ""
     return "too fast for walking: a vehicle or a wrong date"

@@ -19,6 +19,8 @@ __all__ = ["Actor", "Clause", "Verb", "cut_clauses"]
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset("\"\u201c\u201d\u00ab\u00bb")
 DASHES = frozenset("-\u2013\u2014")
 DATELINE_TOKENS = 12
+SHORT_PIECE = 5
+"""Tokens of a piece such as ", at Anand," that goes back to the clause before an inserted one."""
 OPENING_QUOTES = frozenset("\u201c\u00ab")
 CLOSING_QUOTES = frozenset("\u201d\u00bb")
 TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
@@ -153,7 +155,8 @@ class _Cutter:
             return clauses[-1]
         dated = any(k in self.closed and k not in self.places for k in range(first, last))
         named = any(k in self.places for k in range(first, last))
-        if not dated or named:
+        where = named and last - first <= SHORT_PIECE and self.tokens[first].lower in self.prepositions
+        if not where and (not dated or named):
             return clauses[-1]
         return next((c for c in reversed(clauses) if c.verbs and c.opener not in self.lexicon.words["subordinate"]), clauses[-1])
 
@@ -234,7 +237,7 @@ class _Cutter:
             return True
         if lower in words["pronouns_one"] or lower in words["clause"] or lower in ("did", "do", "does", "helped", "let", "made"):
             return True
-        return lower.endswith("s") and len(lower) > 3 or lower in self.lexicon.actors["travelers"]
+        return (lower.endswith("s") and not lower.endswith("'s") and len(lower) > 3) or lower in self.lexicon.actors["travelers"]
 
     def _verbs(self, first: int, last: int) -> list[Verb]:
         found = []
@@ -281,7 +284,8 @@ class _Cutter:
             if actor is None:
                 continue
             if self._governed(i, clause.first):
-                inner = inner or (actor if actor.kind == TRAVELER else None)
+                of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
+                inner = inner or (actor if actor.kind == TRAVELER or of_them else None)
                 continue
             return actor
         if inner is not None:
@@ -299,6 +303,8 @@ class _Cutter:
         """Whether a capitalised word before the verb is a name that nothing else explains: somebody's."""
         token = self.tokens[i]
         if i in self.closed or not token.is_capitalized or not token.is_word or len(token.text) < 3 or token.text.isupper():
+            return False
+        if i in (clause.sentence.first, clause.first) or self.tokens[i - 1].lower in self.lexicon.words["determiners"]:
             return False
         return token.lower not in self.lexicon.names["not_places"] and token.lower not in self.known and not self._governed(i, clause.first)
 

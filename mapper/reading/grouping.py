@@ -82,9 +82,9 @@ def _is_journey(told: Told) -> bool:
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
     firm = [finding for finding in told.findings if finding.level >= 3 and finding.role == "stop"]
-    if soldiers <= journey:
-        return bool(firm)
     dated = {finding.mention for finding in told.findings if finding.level >= 2 and finding.role == "stop" and finding.moments}
+    if soldiers <= journey:
+        return bool(firm) or len(dated) >= FIRM_STOPS
     return (bool(firm) and len(dated) >= FIRM_STOPS) or any(finding.actor in actors["journey"] | actors["group_nouns"] for finding in firm)
 
 
@@ -119,7 +119,7 @@ def _sightings(told: Told) -> list[Sighting]:
         evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
         found.append(
             Sighting(
-                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel, finding.again, finding.paragraph in clock
+                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel, finding.again, finding.paragraph in clock, finding.leader
             )
         )
     return found

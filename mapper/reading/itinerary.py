@@ -33,6 +33,8 @@ DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
 """A hint is believed where the way through it is at most this much longer than the way past it."""
 SAID_FACTOR, SAID_KM = 1.6, 150.0
 """The same for a stop that is said outright, but of nobody in particular."""
+FRO_FACTOR, FRO_KM = 1.5, 100.0
+"""Two people's ways are parted where one journey through all their stops would be this much longer than both."""
 DATELINE_KM, DATELINE_ABROAD_KM = 100.0, 40.0
 """A dateline is a stop only this near to the last stop: reporters often write from the capital, or from abroad."""
 VAGUE_KM = 120.0
@@ -45,7 +47,8 @@ class Sighting:
 
     ``order`` is its position in the telling (report, character offset), ``level`` 3 (said) to 1 (hinted), ``stated``
     whether its ``span`` stands in the same clause; a span that was carried over from the words before is not. ``again``
-    marks a return, ``clocked`` an entry of a live blog, whose order is that of its clock.
+    marks a return, ``clocked`` an entry of a live blog, whose order is that of its clock. ``leader`` is the person or family
+    that the story is with there.
     """
 
     place: Place
@@ -61,6 +64,7 @@ class Sighting:
     travel: str | None = None
     again: bool = False
     clocked: bool = False
+    leader: str = ""
 
 
 @dataclass(slots=True)
@@ -343,6 +347,40 @@ def _journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
     return clusters
 
 
+def _by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
+    """Part the sightings of one group where the story follows people whose ways cannot be one.
+
+    Two leaders' stops are of one journey unless, in the order of their days, they would send it to and fro.
+    """
+    parts: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        parts.setdefault(sighting.leader, []).append(sighting)
+    ranked = sorted(parts, key=lambda leader: (-len(_dated_way(parts[leader])), min(s.order for s in parts[leader])))
+    kept: dict[str, list[Sighting]] = {}
+    for leader in ranked:
+        own = parts[leader]
+        home = next((other for other, theirs in kept.items() if not _to_and_fro(theirs, own)), None)
+        if home is None:
+            kept[leader] = list(own)
+        else:
+            kept[home] += own
+    return kept
+
+
+def _dated_way(sightings: Sequence[Sighting]) -> list[Sighting]:
+    firm = [s for s in sightings if s.span is not None and s.level >= 2 and not _is_vague(s.place)]
+    return sorted(firm, key=lambda s: (s.span.first if s.span else None, s.order))
+
+
+def _to_and_fro(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
+    ways = [_dated_way(one), _dated_way(other)]
+    if min(len({s.place.key for s in way}) for way in ways) < 2:
+        return False
+    together = _length([s.place for s in _dated_way([*one, *other])])
+    apart = sum(_length([s.place for s in way]) for way in ways)
+    return together > FRO_FACTOR * apart + FRO_KM
+
+
 def _stop(visit: _Visit, dates: tuple[date | None, date | None, str | None]) -> Stop:
     arrived, departed, dated = dates
     best = sorted(visit.sightings, key=lambda s: (-s.level, not s.stated, s.order))
@@ -385,7 +423,9 @@ def build_routes(
     routes: list[Route] = []
     sizes = Counter(s.group for s in sightings)
     for group, _ in sizes.most_common():
-        journeys = _journeys([s for s in sightings if s.group == group])
+        ways = _by_leader([s for s in sightings if s.group == group])
+        journeys = [journey for way in ways.values() for journey in _journeys(way)]
+        leaders = [leader for leader, way in ways.items() for _ in _journeys(way)]
         for number, journey in enumerate(journeys):
             if not any(s.level >= 2 for s in journey):
                 continue
@@ -395,12 +435,14 @@ def build_routes(
             ordered = _believe(_order([v for v in visits if not _is_vague(v.place)], ends))
             if ordered and start is not None:
                 ordered.insert(0, start)
-            if not ordered or max(v.level for v in ordered) < 3:
+            if not ordered or (max(v.level for v in ordered) < 3 and sum(v.level == 2 and v.stated for v in ordered) < 2):
                 continue
-            newest = told if told and number == len(journeys) - 1 else {}
+            newest = told if told and (len(ways) > 1 or number == len(journeys) - 1) else {}
             stops = _with_travel([_stop(v, d) for v, d in zip(ordered, _infer(ordered, newest), strict=True)], ordered)
             name = names.get(group, group)
-            if len(journeys) > 1 and (first := next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)):
+            if len(ways) > 1 and leaders[number]:
+                name = f"group of {leaders[number].title()}"
+            elif len(journeys) > 1 and (first := next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)):
                 name = f"{name}, {first:%B %Y}"
             routes.append(Route(name, stops))
     routes.sort(key=lambda route: -len(route.stops))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gazetteer.lookup import DEMONYM, open_index
+from gazetteer.names import normalize
 from mapper.reading.recognition import given_names
 
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["find_persons"]
 
 NEAR_TOKENS = 6
+
+
+def _is_people(word: str) -> bool:
+    """Whether a word is the name of a country's people ("the Russians"), not of a family."""
+    return any(match.how == DEMONYM for match in open_index().ids(normalize(word)))
 
 
 def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> dict[str, str]:
@@ -43,7 +50,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
         while last < len(tokens) and tokens[last].text[0].isupper() and last not in in_place and tokens[last].is_word and (last == i or last not in starts):
             last += 1
         run = tokens[i:last]
-        if len(run) == 2 and run[0].lower == "the" and i in starts and run[1].text.endswith("s") and run[1].lower not in known:
+        if len(run) == 2 and run[0].lower == "the" and i in starts and run[1].text.endswith("s") and run[1].lower not in known and not _is_people(run[1].text):
             persons.setdefault(run[1].lower, "person")
         if len(run) == 1 and i in starts:
             i = last

@@ -36,7 +36,8 @@ class Finding:
     """The role of one mention, by rule; ``event`` is "arrive", "stay", "pass" or "depart" for a stop.
 
     ``level`` is how sure the rule is (3 to 1), ``group`` which of the report's groups it is about, ``moments`` the date
-    expressions that belong to it, nearest first, and ``sentence`` the number of its sentence. ``again`` marks a return. ``actor`` is the word for the
+    expressions that belong to it, nearest first, and ``sentence`` the number of its sentence. ``leader`` is the person or family that the story is with, lower case;
+    ``again`` marks a return. ``actor`` is the word for the
     travellers that the clause itself uses. ``backward`` marks what lies before the sentence's own day ("27 days after
     leaving X"), ``days_before`` by how many days where the words say so.
     """
@@ -52,6 +53,7 @@ class Finding:
     paragraph: int = 0
     travel: str | None = None
     actor: str = ""
+    leader: str = ""
     again: bool = False
     days_before: int | None = None
     backward: bool = False
@@ -72,6 +74,7 @@ class _Story:
         self.split = False
         self.departed = False
         self.last_person = ""
+        self.leader = ""
         self.leaders: dict[str, str] = {}
 
 
@@ -146,6 +149,9 @@ class _Judge:
                 return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
             return Actor(story.person_kind, subject.token, subject.word), story.person_group
         if subject.kind == NOBODY:
+            plural = clause.verbs and self.tokens[clause.verbs[0].token].lower.endswith(("n", "mos")) and self.lexicon.language == "es"
+            if plural and story.previous.kind == OTHER and not story.previous.word.endswith("s"):
+                return Actor(self._they(clause)), story.traveler_group
             return story.previous, story.previous_group
         return subject, story.traveler_group
 
@@ -200,6 +206,7 @@ class _Judge:
         story = self.story
         if clause.quoted or subject.kind == OTHER:
             return group
+        self._follow(clause, subject)
         name = subject.word if clause.subject.kind == PERSON else story.last_person
         if clause.subject.kind == PERSON:
             story.last_person = subject.word
@@ -214,6 +221,18 @@ class _Judge:
             group = story.leaders.get(name, group)
         story.departed = story.departed or leaves
         return group
+
+    def _follow(self, clause: Clause, subject: Actor) -> None:
+        """Note whom the story is with: a person named as subject, a family by its name, or a whole group."""
+        story, actors = self.story, self.lexicon.actors
+        if clause.subject.kind == PERSON and not clause.opener:
+            story.leader = subject.word.removesuffix("s")
+        elif clause.subject.kind == TRAVELER and not clause.opener:
+            before = self.tokens[subject.token - 1] if subject.token > 0 else None
+            if before is not None and before.is_capitalized and before.is_word and subject.token - 1 not in self.closed and before.lower not in self.lexicon.names["not_places"]:
+                story.leader = before.lower
+            elif subject.word in actors["group_nouns"]:
+                story.leader = ""
 
     def _another_way(self, clause: Clause) -> bool:
         """Whether a clause says that somebody came another way."""
@@ -298,7 +317,7 @@ class _Judge:
         event = "stay" if "stay" in classes else "arrive"
         finding = Finding(mention, "stop", f"where they were ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
         finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
-        finding.moments = self._moments(verb.token, clause)
+        finding.moments, finding.leader = self._moments(verb.token, clause), self.story.leader
         return [finding]
 
     def _meant(self, clause: Clause, subject: Actor, group: str, held: list[int]) -> Finding | None:
@@ -330,6 +349,7 @@ class _Judge:
                 event = "arrive"
             if event:
                 finding = Finding(mention, "stop", f"meant, not named ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
+                finding.leader = self.story.leader
                 finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
                 finding.moments = self._moments(verb.token, clause)
                 finding.travel = self._travel(clause)
@@ -351,7 +371,7 @@ class _Judge:
 
     def _judge(self, i: int, clause: Clause, subject: Actor, group: str) -> Finding:
         token = self.token_of[i]
-        finding = Finding(i, "mention", "named only", group=group, sentence=clause.sentence.number, paragraph=clause.sentence.paragraph, actor=subject.word if clause.subject.kind == TRAVELER else "")
+        finding = Finding(i, "mention", "named only", group=group, sentence=clause.sentence.number, paragraph=clause.sentence.paragraph, actor=subject.word if clause.subject.kind == TRAVELER else "", leader=self.story.leader)
         finding.moments = self._moments(token, clause)
         finding.travel = self._travel(clause)
         if self.inside[i]:
@@ -553,9 +573,8 @@ class _Judge:
         level = {TRAVELER: 3, PERSON: 2, UNKNOWN: 2, PLACE: 1, NOBODY: 2}.get(subject.kind, 2)
         if self._carried(verb, clause, classes) and ("transport" in classes or subject.kind == OTHER):
             level = 3
-            f.actor = f.actor or next(
-                (t.lower for t in self.tokens[verb.token + 1 : verb.token + 7] if t.lower in self.lexicon.actors["travelers"]), ""
-            )
+            after = (self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 7, clause.last)) if k not in self.closed)
+            f.actor = f.actor or next((word for word in after if word in self.lexicon.actors["travelers"]), "")
         f.again = verb.form.base in self.lexicon.words["returning"] or "back" in {
             t.lower for t in self.tokens[verb.token + 1 : verb.token + 3]
         }

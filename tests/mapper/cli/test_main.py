@@ -116,7 +116,7 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     assert main([]) == 0
     out = capsys.readouterr().out
     assert all(f"\n  {command} " in out for command in COMMANDS)
-    assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines() if line.strip()][:6] == list(
+    assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines() if line.strip()][: len(COMMANDS)] == list(
         COMMANDS
     )
     assert "..." not in out.split("Commands:\n")[1], "a summary is cut short"
