@@ -119,10 +119,18 @@ class _Reading:
         return grouping.Told(self.number, self.report, self.text, self.lexicon, self.mentions, self.moments, self.findings)
 
     def claims(self, routes: Sequence[Route], border: str | None) -> list[Claim]:
-        """Return the report's figures."""
-        return extract(
+        """Return the report's figures; of a dossier without a journey only those said of people on the move."""
+        found = extract(
             self.number, self.text, self.report, mentions=self.mentions, moments=self.moments, routes=routes, border=border
         )
+        if routes:
+            return found
+        return [claim for claim in found if self._names_travelers(claim)]
+
+    def _names_travelers(self, claim: Claim) -> bool:
+        sentence = self.text.sentence_at(claim.start)
+        clear = self.lexicon.actors["travelers"] - self.lexicon.actors["vague_travelers"]
+        return any(token.lower in clear for token in self.text.tokens[sentence.first : sentence.last])
 
 
 def _settled(mention: Mention, routes: Sequence[Route]) -> Mention:

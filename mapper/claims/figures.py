@@ -22,6 +22,11 @@ __all__ = ["Figure", "find_figures", "parse_figure", "parse_number"]
 LOOK_BACK = 40
 """Characters before a number in which its qualifier is sought."""
 
+HABIT_BACK = 80
+"""Characters before a length in which "on a good day" makes it a pace."""
+
+OPPOSITE = {"least": "most", "most": "least"}
+
 GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f\u2009'\u2019 ])\d{3})(?:\1\d{3})*$")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
 OF = re.compile(r"\s+(?:of|de|d['’])\s*(?:the\s+)?", re.IGNORECASE)
@@ -259,7 +264,21 @@ def _qualifier(text: str, start: int, words: FigureWords) -> tuple[str | None, s
                 bound = name if bound in (None, "about") and not (name == "about" and bound) else bound
                 qualifier = phrase if qualifier is None else f"{phrase} {qualifier}"
                 break
+        if bound in OPPOSITE and words.flips.fullmatch(phrase):
+            denied = words.negation.search(text[max(0, spot - LOOK_BACK) : spot])
+            bound = OPPOSITE[bound] if denied and " qu" not in denied.group() and "that" not in denied.group() else bound
     return qualifier, bound, spot
+
+
+def _qualifier_after(
+    text: str, end: int, has_unit: bool, words: FigureWords
+) -> tuple[str, str, int] | None:
+    """Return bound, qualifier and end of a figure that is qualified behind: "300 people at most"."""
+    for bound, pattern in words.after.items():
+        match = pattern.match(text, end)
+        if match:
+            return bound, match.group().strip(" ,"), match.end() if has_unit else end
+    return None
 
 
 def _dress(text: str, atom: _Atom, words: FigureWords) -> Figure:
@@ -271,12 +290,17 @@ def _dress(text: str, atom: _Atom, words: FigureWords) -> Figure:
             per_day, end = True, after.end()
         elif words.per_day_before.search(text[max(0, atom.start - LOOK_BACK) : atom.start]):
             per_day = True
+        elif unit != "m":
+            head = re.split(r"[.;:!?]", text[max(0, atom.start - HABIT_BACK) : atom.start])[-1]
+            per_day = words.habit.search(head) is not None
     start = atom.start
     between = words.between.search(text[max(0, start - LOOK_BACK) : start])
     ranged = atom.low != atom.high and not atom.vague
     if between and ranged:
         start -= len(between.group())
     qualifier, bound, start = _qualifier(text, start, words)
+    if bound not in OPPOSITE and not ranged and not atom.vague:
+        bound, qualifier, end = _qualifier_after(text, end, unit is not None, words) or (bound, qualifier, end)
     return Figure(
         start=start,
         end=end,

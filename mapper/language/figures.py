@@ -44,8 +44,12 @@ class FigureWords:
     unit: re.Pattern[str]
     per_day_after: re.Pattern[str]
     per_day_before: re.Pattern[str]
+    habit: re.Pattern[str]
     qualifiers: dict[str, re.Pattern[str]]
     qualifier: re.Pattern[str]
+    after: dict[str, re.Pattern[str]]
+    flips: re.Pattern[str]
+    negation: re.Pattern[str]
     between: re.Pattern[str]
     joins_pair: re.Pattern[str]
     joins_range: re.Pattern[str]
@@ -124,8 +128,14 @@ def figure_words(language: str) -> FigureWords:
         unit=_compiled(_unit_pattern(units)),
         per_day_after=_compiled(data["per_day"]["after"]),
         per_day_before=_compiled(rf"(?:{data['per_day']['before']})\s*$"),
+        habit=_compiled(data["per_day"]["habit"]),
         qualifiers={name: _compiled(rf"(?:{pattern})") for name, pattern in qualifiers.items()},
         qualifier=_compiled(rf"(?<!\w)(?:{every})\s*$"),
+        after={
+            name: _compiled(rf"(?:,?\s+|\s+\w+,?\s+)(?:{data['after'][name]})(?!\w)") for name in ("least", "most")
+        },
+        flips=_compiled(rf"(?:{data['after']['flips']})"),
+        negation=_compiled(rf"(?:{data['after']['negation']})[^.,;:!?]{{0,30}}$"),
         between=_compiled(rf"\b(?:{ranges['between']})\s+$"),
         joins_pair=_compiled(rf"\s+(?:{ranges['and']})\s+"),
         joins_range=_compiled(rf"\s*[-–—]\s*|\s+(?:{ranges['to']})\s+"),

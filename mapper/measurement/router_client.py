@@ -7,8 +7,10 @@ an address or a header: a failure is one of a few plain reasons.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
+import logging
 import threading
 import time
 from dataclasses import dataclass, field
@@ -16,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import urllib3
 
 __all__ = ["Manners", "NoAnswerError", "NoWayError", "PoliteClient", "is_loopback", "user_agent"]
@@ -66,8 +70,8 @@ class Manners:
     connect_seconds: float = 10.0
     read_seconds: float = 15.0
     total_seconds: float = 60.0
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _last: float = field(default=float("-inf"), repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, init=False)
+    _last: float = field(default=float("-inf"), repr=False, init=False)
 
     def wait(self) -> None:
         """Wait until the next request may go out."""
@@ -150,19 +154,21 @@ class PoliteClient:
             headers["Content-Type"] = "application/json"
         limits = self.manners
         timeout = urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
+        pool = self._pool()
         limits.wait()
         deadline = time.monotonic() + limits.total_seconds
         try:
-            response = self._pool().request(
-                "GET" if body is None else "POST",
-                address,
-                body=body,
-                headers=headers,
-                timeout=timeout,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-            )
+            with _unlogged():
+                response = pool.request(
+                    "GET" if body is None else "POST",
+                    address,
+                    body=body,
+                    headers=headers,
+                    timeout=timeout,
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                )
             try:
                 _judge(response)
                 data = _read(response, deadline)
@@ -192,6 +198,22 @@ class PoliteClient:
             else:
                 self._manager = urllib3.PoolManager(ssl_context=context)
         return self._manager
+
+
+@contextlib.contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep urllib3 from logging addresses, which may hold a key, while this thread asks."""
+    thread = threading.get_ident()
+    logger = logging.getLogger("urllib3.connectionpool")
+
+    def of_others(record: logging.LogRecord) -> bool:
+        return record.thread not in (thread, None)
+
+    logger.addFilter(of_others)
+    try:
+        yield
+    finally:
+        logger.removeFilter(of_others)
 
 
 class _TryAgainError(Exception):

@@ -306,6 +306,8 @@ class _Cutter:
             return False
         if i in (clause.sentence.first, clause.first) or self.tokens[i - 1].lower in self.lexicon.words["determiners"]:
             return False
+        if token.lower in self.lexicon.actors["titles"]:
+            return False
         return token.lower not in self.lexicon.names["not_places"] and token.lower not in self.known and not self._governed(i, clause.first)
 
     def _governed(self, i: int, first: int) -> bool:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from mapper.reading.roles import Finding
     from mapper.timespan import Moment
 
-__all__ = ["Told", "gather"]
+__all__ = ["Told", "gather", "is_journey"]
 
 CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
 LIVE_ENTRIES = 2
 """Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
-FIRM_STOPS = 2
-"""Dated stops from which on a report tells of a journey, however much it speaks of soldiers."""
+FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
+"""What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
 MINUTE = 10_000_000
 CLOCK = re.compile(r"\W{0,4}([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)", re.IGNORECASE)
 
@@ -62,8 +62,8 @@ def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
         In the order of the reports and of their texts.
     """
     sightings: list[Sighting] = []
-    for told in tellings:
-        if _is_journey(told):
+    if any(is_journey(told) for told in tellings):
+        for told in tellings:
             sightings += _sightings(told)
     names = {}
     for group in {sighting.group for sighting in sightings}:
@@ -71,21 +71,35 @@ def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
     return names, sightings
 
 
-def _is_journey(told: Told) -> bool:
-    """Whether a report tells of people on the move, not only of soldiers or politics.
+def is_journey(told: Told) -> bool:
+    """Whether a report tells of people on the move, not only of soldiers, politics or holidays.
 
-    It does where travellers, named by such a word, are said to be somewhere; reports that speak more of soldiers than of
-    people on the move need a word that can mean nobody else ("migrants", "the caravan").
+    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere; else its
+    stops must weigh enough: two points for a place where travellers are said to be on a day, one where either is open.
     """
     actors = told.lexicon.actors
+    stops = [finding for finding in told.findings if finding.role == "stop" and finding.level >= 2]
+    clear = actors["travelers"] - actors["vague_travelers"]
+    if any(finding.level >= 3 and finding.actor in clear for finding in stops):
+        return True
+    points: dict[str, int] = {}
+    for finding in stops:
+        weight = int(finding.level >= 3) + int(_has_day(told, finding))
+        points[_key(told, finding)] = max(weight, points.get(_key(told, finding), 0))
     words = [token.lower for token in told.text.tokens]
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
-    firm = [finding for finding in told.findings if finding.level >= 3 and finding.role == "stop"]
-    dated = {finding.mention for finding in told.findings if finding.level >= 2 and finding.role == "stop" and finding.moments}
-    if soldiers <= journey:
-        return bool(firm) or len(dated) >= FIRM_STOPS
-    return (bool(firm) and len(dated) >= FIRM_STOPS) or any(finding.actor in actors["journey"] | actors["group_nouns"] for finding in firm)
+    needed = (BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS) + int(soldiers > journey)
+    return sum(points.values()) >= needed and 2 in points.values()
+
+
+def _key(told: Told, finding: Finding) -> str:
+    place = told.mentions[finding.mention].place
+    return told.mentions[finding.mention].text if place is None else place.key
+
+
+def _has_day(told: Told, finding: Finding) -> bool:
+    return any(told.moments[k].rule != "birth" for k in finding.moments)
 
 
 def _sightings(told: Told) -> list[Sighting]:

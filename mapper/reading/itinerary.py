@@ -33,6 +33,8 @@ DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
 """A hint is believed where the way through it is at most this much longer than the way past it."""
 SAID_FACTOR, SAID_KM = 1.6, 150.0
 """The same for a stop that is said outright, but of nobody in particular."""
+ASTRAY_STOPS, ASTRAY_FACTOR, ASTRAY_KM = 3, 0.6, 200.0
+"""An undated stop farther from every dated one than this share of their spread, plus this much, is not believed."""
 FRO_FACTOR, FRO_KM = 1.5, 100.0
 """Two people's ways are parted where one journey through all their stops would be this much longer than both."""
 DATELINE_KM, DATELINE_ABROAD_KM = 100.0, 40.0
@@ -244,6 +246,8 @@ def _believe(ordered: list[_Visit]) -> list[_Visit]:
     kept = list(ordered)
     for visit in ordered:
         if visit.level >= 2:
+            if visit.day is None and _astray(visit, kept):
+                kept.remove(visit)
             continue
         at = kept.index(visit)
         before = next((v.place for v in reversed(kept[:at]) if v.level >= 2), None)
@@ -251,6 +255,15 @@ def _believe(ordered: list[_Visit]) -> list[_Visit]:
         if not _plausible(visit, before, after):
             kept.remove(visit)
     return kept
+
+
+def _astray(visit: _Visit, visits: Sequence[_Visit]) -> bool:
+    """Whether an undated stop lies so far off the way of at least three dated ones that it was somebody else's."""
+    dated = [v.place for v in visits if v.day is not None and v.level >= 2 and v is not visit]
+    if len({place.key for place in dated}) < ASTRAY_STOPS:
+        return False
+    spread = max(_far(a, b) for a in dated for b in dated)
+    return min(_far(visit.place, place) for place in dated) > ASTRAY_FACTOR * spread + ASTRAY_KM
 
 
 def _plausible(visit: _Visit, before: Place | None, after: Place | None) -> bool:

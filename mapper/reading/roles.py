@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gazetteer.lookup import contains
-from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE, PRESENT, Lexicon
+from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT, Lexicon
 from mapper.reading.clauses import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor, Clause, Verb, cut_clauses
 
 if TYPE_CHECKING:
@@ -148,12 +148,27 @@ class _Judge:
                 kind = self._they(clause)
                 return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
             return Actor(story.person_kind, subject.token, subject.word), story.person_group
+        plural = bool(clause.verbs) and self.lexicon.language == "es" and self.tokens[clause.verbs[0].token].lower.endswith(("n", "mos"))
+        if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
+            return Actor(self._they(clause)), story.traveler_group
         if subject.kind == NOBODY:
-            plural = clause.verbs and self.tokens[clause.verbs[0].token].lower.endswith(("n", "mos")) and self.lexicon.language == "es"
             if plural and story.previous.kind == OTHER and not story.previous.word.endswith("s"):
                 return Actor(self._they(clause)), story.traveler_group
             return story.previous, story.previous_group
         return subject, story.traveler_group
+
+    def _noun_subject(self, clause: Clause) -> bool:
+        """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""
+        words = self.lexicon.words
+        for k in clause.tokens():
+            if k >= clause.verbs[0].token - 1:
+                return False
+            following = self.tokens[k + 1]
+            if self.tokens[k].lower in words["determiners"] and k + 1 not in self.closed and k not in self.closed and following.is_word:
+                before = self.tokens[k - 1].lower if k else ""
+                if before not in self.at | self.to | self.source | words["with"] and self.tokens[k].lower not in self.source:
+                    return True
+        return False
 
     def _they(self, clause: Clause) -> str:
         """Who "they" are: the travellers, unless the sentence just before speaks of others alone."""
@@ -314,6 +329,8 @@ class _Judge:
         classes = self._classes(verb)
         if mention is None or not verb.actual or not classes & {"stay", "arrive", "move"}:
             return []
+        if self.tokens[verb.token].lower in words["being_now"] or any(self.tokens[k].lower in words["there"] for k in clause.tokens()):
+            return []  # "where her sister is", "where there was a well"
         event = "stay" if "stay" in classes else "arrive"
         finding = Finding(mention, "stop", f"where they were ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
         finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
@@ -584,6 +601,9 @@ class _Judge:
             level = 1 if subject.word not in self.lexicon.words.get("relative_person", frozenset()) else 0
         if subject.kind == UNKNOWN and "transport" not in classes and (not f.moments or event == "stay"):
             level, rule = min(level, 1), f"of nobody in particular: {rule}"
+        habit = "move" in classes and PRESENT in verb.form.tenses and not verb.form.tenses & {PARTICIPLE, PAST} and event == "arrive"
+        if habit and rule == "moved":
+            level, rule = min(level, 1), "goes there"
         if not f.moments and self.lexicon.dates_backward(self._span(clause)) and event != "depart":
             f.backward = True
         self._look_back(f, verb, clause)
