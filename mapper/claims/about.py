@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from mapper.claims.groups import current, day_of_count, group_of_count, route_of
-from mapper.claims.kinds import border_after, left_pair, place_after, same_side_mentions
+from mapper.claims.kinds import (
+    border_after,
+    border_is_subject,
+    just_named,
+    left_pair,
+    place_after,
+    same_side_mentions,
+)
 from mapper.claims.places import (
     DESCRIPTION,
     capital,
@@ -41,7 +48,8 @@ def about(scene: Scene, kind: str) -> About:
     if kind == "group_size":
         return About(date=day_of_count(scene, route), group=group_of_count(scene, route))
     if kind == "distance_to_border":
-        origin = subject(scene)
+        after = place_after(scene) if border_after(scene) is None and border_is_subject(scene) else None
+        origin = subject(scene) if after is None else after.place
         if origin is None and not scene.unresolved_left():
             origin = current(route, day or published)
         return About(origin, _border_goal(scene), day or published, label)
@@ -84,6 +92,8 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         if m.place is not None and m.place.kind not in ("river", "water")
     ]
     right = [m.place for m in scene.right_mentions() if m.place is not None]
+    if just_named(scene):
+        return _last_two(scene.left_mentions()) or (None, None)
     if scene.setting.words.cues["separate"].match(scene.right):
         ends = right if len(right) > 1 else [*left[-1:], *right]
         ends = ends if len(ends) > 1 else last_places(scene)
@@ -93,6 +103,8 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         if pair is not None:
             return after.place, pair
         origin = left[-1] if left else None
+        if origin is None and scene.setting.cue("capital", scene.left):
+            origin = capital(scene, [], current(route, day))
         if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
             origin = topic(scene)
         if origin is None and not scene.unresolved_left():

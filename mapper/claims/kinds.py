@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mapper.claims.setting import Scene
     from mapper.model import Mention
 
-__all__ = ["UNKNOWN_PLACE", "border_after", "kind_of", "left_pair", "place_after", "same_side_mentions"]
+__all__ = ["UNKNOWN_PLACE", "border_after", "border_is_subject", "just_named", "kind_of", "left_pair", "place_after", "same_side_mentions"]
 
 UNKNOWN_PLACE = "from or to an unknown place"
 """Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""
@@ -22,6 +22,9 @@ VERB_REACH = 70
 
 LINK_GAP = 30
 """Most characters between "from" and the place that it links to."""
+
+SUBJECT_GAP = 14
+"""Most characters between a border as the subject of a sentence and its verb."""
 
 LONGEST_DAYS = 400
 """Longer times are biographies, not journeys."""
@@ -49,11 +52,18 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     travelled = _travelled(scene)
     if travelled is None and from_here(scene):
         return "distance_between", "from here"
-    if travelled is None and words.cues["of_thing"].search(scene.right):
+    if words.cues["behind"].match(scene.right):
+        return "distance_travelled", "verb"
+    within = scene.figure.bound == "most" and border_after(scene) is not None
+    if travelled is None and not within and words.cues["of_thing"].search(scene.right):
         return None
+    if just_named(scene):
+        return "distance_between", "just named"
     if words.cues["part_of_way"].search(scene.left):
         return "distance_travelled", f"a part of the way; {UNKNOWN_PLACE}"
     border = border_after(scene)
+    if border is None and border_is_subject(scene) and place_after(scene) is not None:
+        return "distance_to_border", "the border is"
     if border is not None:
         if travelled == "verb":
             return "distance_travelled", "verb"
@@ -96,6 +106,30 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
     if away and scene.setting.border is not None and scene.setting.routes:
         return "distance_to_border", "away"
     return None
+
+
+def border_is_subject(scene: Scene) -> bool:
+    """Whether the sentence says how far a border lies: "The Peruvian border is 30 km from here"."""
+    words, left = scene.setting.words, scene.left
+    for match in words.borders.finditer(left):
+        verb = words.cues["copula"].search(left, match.end())
+        if verb is None or verb.start() - match.end() > SUBJECT_GAP:
+            continue
+        offset = scene.first + match.end()
+        named = scene.setting.mentions_in(offset, scene.figure.start)
+        if not words.cues["beside"].search(left[: match.start()]) and not any(
+            m.place is not None and m.place.kind != "country" for m in named
+        ):
+            return True
+    return False
+
+
+def just_named(scene: Scene) -> bool:
+    """Whether a length is another measure of the stretch that the sentence just told of: "the 42 km by road"."""
+    if not scene.setting.cue("just_named", scene.left[-12:]):
+        return False
+    spots = [pattern.match(scene.right.lstrip()) for pattern in scene.setting.words.measures.values()]
+    return any(spots) and len(scene.left_mentions()) > 1
 
 
 def _in_apposition(scene: Scene) -> bool:

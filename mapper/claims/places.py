@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gazetteer import locate
+from mapper.claims.capitals import capital_of
 from mapper.claims.kinds import same_side_mentions
 from mapper.claims.stops import is_same_place
 
@@ -30,6 +31,10 @@ __all__ = [
 DESCRIPTION = re.compile(
     r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE
 )
+
+
+BESIDE = 20
+"""Characters beside "capital" in which its country is named."""
 
 
 def subject(scene: Scene) -> Place | None:
@@ -126,6 +131,12 @@ def last_river(scene: Scene) -> Place | None:
 
 def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -> Place | None:
     """Return the capital that "the capital" means: one named before, or of a named country."""
+    said = scene.setting.cue("capital", scene.whole)
+    if said is not None:
+        for place in countries_in(scene.setting, *_around(scene, said)):
+            found = None if place.country is None else capital_of(place.country)
+            if found is not None:
+                return found
     countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
     countries |= {place.country for place in countries_in(scene.setting, scene.first, scene.last)}
     for mention in reversed(scene.setting.mentions):
@@ -153,4 +164,18 @@ def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -
         for m in scene.setting.mentions
         if m.end <= scene.figure.start and m.role == "destination" and m.place
     ]
-    return topic(scene) or (fitting[-1] if fitting else near[-1] if near else None)
+    spoken_of = topic(scene)
+    if spoken_of is not None:
+        return spoken_of
+    if fitting or near:
+        return (fitting or near)[-1]
+    return None if here is None or here.country is None else capital_of(here.country)
+
+
+def _around(scene: Scene, said: re.Match[str]) -> tuple[int, int]:
+    """Return the span of the words next to a word of the sentence, up to the nearest mark."""
+    left = re.split(r"[,.;:]", scene.whole[max(0, said.start() - BESIDE) : said.start()])[-1]
+    right = re.split(r"[,.;:]", scene.whole[said.end() : said.end() + BESIDE])[0]
+    verb = scene.setting.cue("copula", right)
+    right = right if verb is None else right[: verb.start()]
+    return scene.first + said.start() - len(left), scene.first + said.end() + len(right)

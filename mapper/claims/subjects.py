@@ -20,6 +20,12 @@ NEAR_RIGHT = 30
 SMALLEST_VAGUE = 24
 """Vague counts below this ("a few", "several") say too little to be weighed."""
 
+RELATIVE = re.compile(r",\s*(?:which|who|whose|that|que|quien|qui|dont|où|donde)\b[^,;.]*,", re.IGNORECASE)
+"""A clause that only describes its subject."""
+
+WHOLE_NATION = 50_000
+"""Figures from here on are totals of a country where it is said to host so many."""
+
 NOUN_REACH = 70
 """Characters after a number in which its noun is sought."""
 
@@ -31,6 +37,8 @@ def is_of_movers(scene: Scene) -> bool:
     the nearest first, then the whole report.
     """
     setting = scene.setting
+    if _is_of_things(scene):
+        return False
     if setting.cue("strong_movers", scene.whole):
         return True
     for text in (
@@ -44,6 +52,22 @@ def is_of_movers(scene: Scene) -> bool:
     return setting.tells_of_movers
 
 
+def _is_of_things(scene: Scene) -> bool:
+    """Whether soldiers, ships, pipelines and the like are what the length belongs to.
+
+    They are named before it, without people on the move and without a word of saying between them.
+    """
+    left = RELATIVE.sub(" ", re.split(r"[.;:]", scene.left)[-1])
+    spots = [
+        match.end()
+        for cue in ("things", "other_people")
+        for match in scene.setting.words.cues[cue].finditer(left)
+    ]
+    if not spots or scene.setting.cue("strong_movers", left):
+        return False
+    return scene.setting.cue("saying", left[max(spots) :]) is None
+
+
 def counts_people(scene: Scene) -> str | None:
     """Return the rule by which a bare number counts people on the move, or None where it does not."""
     rule = _counting_rule(scene)
@@ -53,7 +77,9 @@ def counts_people(scene: Scene) -> str | None:
     near = scene.clause_left[-30:] + " " + scene.right[:45]
     if setting.cue("dead", near) or setting.cue("settled", scene.left[-60:] + " | " + _until_comma(scene)):
         return None
-    if setting.cue("town_of", scene.left):
+    if setting.cue("town_of", scene.left) or setting.cue("capacity", scene.left[-60:]):
+        return None
+    if figure.high >= WHOLE_NATION and setting.cue("hosting", scene.left[-60:]):
         return None
     if figure.high < (SMALLEST_VAGUE if figure.vague else SMALLEST_COUNT) and rule != "crowd":
         return None
@@ -81,7 +107,11 @@ def _counting_rule(scene: Scene) -> str | None:
             return "noun"
         moves = setting.cue("motion", scene.whole) or words.cues["count_verb"].search(scene.left)
         return "noun" if moves or setting.cue("attributed", scene.whole) else None
+    if words.cues["aboard"].match(scene.right):
+        return "count"
     if words.cues["count_verb"].search(scene.left) and words.cues["bare_next"].search(scene.right):
+        return "count"
+    if _repeats_count(scene):
         return "count"
     apart = setting.cue("others", scene.left)
     if (
@@ -91,6 +121,18 @@ def _counting_rule(scene: Scene) -> str | None:
     ):
         return "member"
     return None
+
+
+def _repeats_count(scene: Scene) -> bool:
+    """Whether a second source gives its number without a verb: "...; the police, 300 at most"."""
+    cues = scene.setting.words.cues
+    said = scene.left.rstrip().endswith(",") and cues["attributed"].search(scene.left[-45:])
+    return bool(
+        said
+        and scene.figure.qualifier is not None
+        and (cues["bare_next"].search(scene.right) or scene.right.lstrip().startswith(scene.figure.qualifier))
+        and re.search(r"\d|" + cues["movers"].pattern, scene.left, re.IGNORECASE)
+    )
 
 
 def _noun(scene: Scene) -> str | None:

@@ -155,7 +155,7 @@ def _arrival(day: date, way_km: Range, pace: Range) -> tuple[date, date] | None:
     """Return the first and the last day of arrival; None where the pace tells too little."""
     if pace[0] < SLOWEST_KM_PER_DAY:
         return None
-    soon, late = math.ceil(way_km[0] / pace[1]), math.ceil(way_km[1] / pace[0])
+    soon, late = (math.ceil(days - 1e-9) for days in (way_km[0] / pace[1], way_km[1] / pace[0]))
     return None if late > LONGEST_DAYS else (day + timedelta(soon), day + timedelta(late))
 
 

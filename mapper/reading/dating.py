@@ -25,6 +25,8 @@ __all__ = ["find_moments"]
 STORY_PARAGRAPHS = 3
 """How many paragraphs a running date stays the story's: after that a weekday is reckoned from publication."""
 PLAUSIBLE_YEARS_BACK = 30
+SAME = frozenset({"same", "that", "mismo", "aquel", "ese", "même"})
+"""Words that take a weekday back to the one the story has just told of."""
 
 
 def _alternatives(words: list[str]) -> str:
@@ -96,7 +98,7 @@ def _grammar(language: str) -> _Grammar:
             ("day of month", r"(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:century|time|day|anniversary|floor|person|of\s))"),
             ("day of month", rf"on\s+the\s+(?P<dayword>{ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:day|time|night|floor|anniversary|attempt))"),
             ("month", rf"(?:in|since|of|until|by|during|last|this)\s+(?P<month>{month})\b{year}"),
-            ("weekday", rf"(?:(?P<which>last|next|this coming|this|past)\s+)?(?P<weekday>{full_weekday})s?\b(?!'s)"),
+            ("weekday", rf"(?:(?P<which>last|next|this coming|this|past|same|that)\s+)?(?P<weekday>{full_weekday})s?\b(?!'s)"),
         ]
     elif lexicon.language == "es":
         shapes += [
@@ -105,6 +107,7 @@ def _grammar(language: str) -> _Grammar:
             ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km|al\s|y\s+\d))"),
             ("month", rf"(?:en|desde|de|hasta|durante)\s+(?P<month>{month})\b{year}"),
             ("weekday", rf"(?P<weekday>{full_weekday})\b(?:\s+(?P<which>pasado|próximo))?"),
+            ("weekday", rf"(?P<which>mismo|aquel|ese)\s+(?P<weekday>{full_weekday})\b"),
             ("weekday", rf"(?P<which>pasado|próximo)\s+(?P<weekday>{full_weekday})\b"),
         ]
     else:
@@ -113,6 +116,7 @@ def _grammar(language: str) -> _Grammar:
             ("later", rf"{count}\s+{unit}\s+(?P<way>plus tard|après|plus tôt|auparavant|avant)"),
             ("day of month", rf"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h\b|{month}))"),
             ("month", rf"(?:en|depuis|de|jusqu'en|durant)\s+(?P<month>{month})\b{year}"),
+            ("weekday", rf"(?P<which>même)\s+(?P<weekday>{full_weekday})\b"),
             ("weekday", rf"(?P<weekday>{full_weekday})\b(?:\s+(?P<which>dernier|prochain))?"),
         ]
     return _Grammar(
@@ -199,6 +203,8 @@ class _Reckoner:
     def weekday(self, wanted: int, which: str, paragraph: int, *, backward: bool, forward: bool) -> date | None:
         story = self.story_date(paragraph)
         anchor = self.published
+        if which in SAME and story is not None:
+            return story - timedelta(days=(story.weekday() - wanted) % 7)
         if which in self.grammar.next or (forward and anchor is not None and story is None):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)

@@ -133,10 +133,10 @@ def test_a_person_read_as_a_place_is_noticed(read, baseline):
 # ------------------------------------------------------------------ the baseline and its flag
 
 
-def test_changed_cases_are_told(read, baseline):
-    found = score.gate(score.measured(read), {**baseline, "fingerprint": "another"}, score.fingerprint())
-    assert found == [fault for fault in found if "--update-baseline" in fault]
+def test_changed_cases_are_told(baseline):
+    found = score.gate(baseline["floors"], {**baseline, "fingerprint": "another"}, score.fingerprint())
     assert len(found) == 1
+    assert "--update-baseline" in found[0]
 
 
 def test_a_fingerprint_sees_every_file(tmp_path, monkeypatch):

@@ -52,7 +52,7 @@ def answer(request: pytest.FixtureRequest) -> Answer:
 
 
 def _claim(answer: Answer, words: str, kind: str) -> CheckedClaim:
-    (found,) = [checked for checked in answer.claims if words in checked.claim.quote and checked.claim.kind == kind]
+    (found,) = [checked for checked in answer.claims if words in checked.claim.quote and checked.claim.kind.startswith(kind)]
     return found
 
 
@@ -65,6 +65,7 @@ def test_the_samples_give_the_stops_in_order(answer: Answer) -> None:
     names = [stop.place.name for stop in answer.routes[0].route.stops]
     places = [names.index(next(n for n in names if word in n)) for word in ("Suchiate", "Tapanatepec", "Niltepec")]
     assert places == sorted(places)
+    assert str(answer.routes[0].route.stops[places[2]].arrived) == "2018-10-29"
     countries = {stop.place.country for route in answer.routes for stop in route.route.stops}
     assert "US" not in countries
     assert not any(stop.place.name in ("Texas", "Illinois", "Washington") for route in answer.routes for stop in route.route.stops)
@@ -85,7 +86,7 @@ def test_niltepec_is_so_far_from_the_border(answer: Answer) -> None:
     ("words", "kind", "verdict"),
     [
         ("at least 1450km from US territory", "distance_to_border", "depends"),
-        ("hundreds of miles", "distance_to_border", "supported"),
+        ("hundreds of miles", "distance", "supported"),
         ("40 miles, everyday", "pace", "contradicted"),
     ],
 )
@@ -97,7 +98,7 @@ def test_the_second_caravan_is_a_group_of_its_own(answer: Answer) -> None:
     first, *others = answer.routes
     assert any("Suchiate" in stop.place.name for stop in first.route.stops)
     (second,) = [route for route in others if "second" in route.route.group]
-    assert ["Suchiate" in stop.place.name for stop in second.route.stops] == [True]
+    assert len(second.route.stops) == 1
 
 
 def test_the_samples_give_the_same_stops_in_either_order(answer: Answer, seeds: list[Path]) -> None:

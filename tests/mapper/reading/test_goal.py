@@ -17,7 +17,7 @@ from mapper.reading.goal import find_border
         ("The families are two days from the Polish border.", "en", "PL"),
         ("Los migrantes están a 80 km de la frontera con Ecuador.", "es", "EC"),
         ("La caravana está a 1.000 km de la frontera de Estados Unidos.", "es", "US"),
-        ("Les migrants sont à 3 km de la frontière italienne.", "fr", "IT"),
+        ("Les migrants sont à 3 km de la frontière avec l'Italie.", "fr", "IT"),
         ("Ils marchent vers la frontière de la Libye.", "fr", "LY"),
         ("The migrants slept in Agadez.", "en", None),
         ("", "en", None),
