@@ -79,6 +79,9 @@ ANTIPODAL_KM = 11_900.0
 ANTIPODAL_MARGIN_KM = 130.0
 """What two chords of one geodesic may differ by: 2 (`R_MAX_KM` - `R_MIN_KM`), and more."""
 
+SAMPLED_KM = ANTIPODAL_KM - ANTIPODAL_MARGIN_KM
+"""Beyond this chord pieces are measured to at many points."""
+
 FINER = np.linspace(0, 1, 9)[:-1]
 
 
@@ -284,10 +287,10 @@ class Pieces:
         row, at = np.repeat(seen[0], 2), np.repeat(seen[1], 2)
         at[1::2] = np.maximum(at[1::2] - 1, 0)
         share, gap = self.project(here[row], at)
-        useful = np.flatnonzero((share < 1) | ~self.joined[at])
+        useful = np.flatnonzero((share < 1) | ~self.joined[at] | (gap > SAMPLED_KM))
         row, at, share, gap = row[useful], at[useful], share[useful], gap[useful]
         chosen = self._contenders(row, at, share, gap)
-        row, at, share = row[chosen], at[chosen], share[chosen]
+        row, at, share = self._sampled(row[chosen], at[chosen], share[chosen], gap[chosen])
         there = self.point(at, share)
         km = inverse(lat[row], lon[row], there[:, 0], there[:, 1], with_azimuth=False)[0]
         best = _best(row, km)
@@ -295,6 +298,17 @@ class Pieces:
         self._refine((lat, lon), at, km, there)
         bound = np.maximum(km - geodesic_of_chord_km(unseen, R_MAX_KM), 0.0)
         _put(out, rows, Nearest(km, there[:, 0], there[:, 1], self.owner[at], bound))
+
+    @staticmethod
+    def _sampled(row: Any, at: Any, share: Floats, gap: Floats) -> tuple[Any, Any, Floats]:
+        """Put points all along a piece for the foot of its chord where that tells little of the geodesic's."""
+        count = np.where(gap > SAMPLED_KM, len(FINER), 1)
+        if count.max(initial=1) == 1:
+            return row, at, share
+        each = np.repeat(np.arange(len(row)), count)
+        step = np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count)
+        share = np.where(count[each] > 1, FINER[step], share[each])
+        return row[each], at[each], share
 
     def _refine(self, spots: tuple[Floats, Floats], at: Any, km: Floats, there: Floats) -> None:
         """Move far answers, in place, along their pieces to where a parabola through three geodesics is least."""

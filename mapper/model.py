@@ -313,9 +313,9 @@ class RoutePace:
     """The time a route took, from leaving the first dated stop to reaching the last one.
 
     ``days`` lie between the two; ``moving_days`` and ``resting_days`` are (low, high) whole days, because
-    reports give no hours. The paces are (low, high): over all days, and over the moving ones. ``arrival`` is the
-    first and the last day on which the group would be at ``goal`` ("border" or a place) at the pace over all
-    days, None where that is unknown. ``notes`` say what was ridden, and what cannot have been walked.
+    reports give no hours. The paces are (low, high): over all days, and over the moving ones. ``arrival`` is
+    the first and the last day on which the group would be at ``goal`` ("border" or a place) at the pace over
+    all days, None where that is unknown. ``notes`` say what was ridden, and what cannot have been walked.
     """
 
     start: date

@@ -12,6 +12,7 @@ from mapper.claims.kinds import (
     just_named,
     left_pair,
     place_after,
+    right_pair,
     same_side_mentions,
 )
 from mapper.claims.places import (
@@ -185,6 +186,11 @@ def _last_two(mentions: Iterable[Mention]) -> tuple[Place, Place] | None:
 
 def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     """Return the ends of a time: left where, came where; None where the words do not say."""
+    pair = right_pair(scene) or left_pair(scene)
+    if pair is not None:
+        return pair[0].place, pair[1].place
+    if scene.setting.words.cues["after_event"].match(scene.right):
+        return _after_event(scene)
     origin = linked(scene, "leaving") or linked(scene, "since")
     route = route_of(scene)
     right = [m for m in scene.right_mentions() if m.place is not None and m.place.kind != "country"]
@@ -210,6 +216,19 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
         ]
         return (rivers[0] if rivers else None) or origin, None
     return origin, goal
+
+
+def _after_event(scene: Scene) -> tuple[Place | None, Place | None]:
+    """Return the ends of "nine days after they had left A ...": A, and where the rest of the sentence leads."""
+    cut = scene.figure.end + len(scene.clause_right)
+    inside = [m.place for m in scene.right_mentions() if m.end <= cut and m.place is not None]
+    beyond = [m.place for m in scene.right_mentions() if m.start >= cut]
+    before = [m.place for m in scene.left_mentions()]
+    others = [
+        place for place in (*reversed(before), *beyond) if place is not None and place.kind not in ("country", "region")
+    ]
+    origin = next((place for place in inside if place.kind != "country"), None)
+    return origin, next((p for p in others if origin is None or not is_same_place(p, origin)), None)
 
 
 def _arrival_goal(scene: Scene) -> Place | str | None:

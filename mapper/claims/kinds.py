@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mapper.claims.setting import Scene
     from mapper.model import Mention
 
-__all__ = ["UNKNOWN_PLACE", "border_after", "border_is_subject", "just_named", "kind_of", "left_pair", "place_after", "same_side_mentions"]
+__all__ = ["UNKNOWN_PLACE", "border_after", "border_is_subject", "just_named", "kind_of", "left_pair", "place_after", "right_pair", "same_side_mentions"]
 
 UNKNOWN_PLACE = "from or to an unknown place"
 """Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""
@@ -22,6 +22,9 @@ VERB_REACH = 70
 
 LINK_GAP = 30
 """Most characters between "from" and the place that it links to."""
+
+OPENING = 90
+"""Characters after a time that opens its sentence in which the verb is sought that it goes with."""
 
 SUBJECT_GAP = 14
 """Most characters between a border as the subject of a sentence and its verb."""
@@ -117,7 +120,9 @@ def border_is_subject(scene: Scene) -> bool:
             continue
         offset = scene.first + match.end()
         named = scene.setting.mentions_in(offset, scene.figure.start)
-        if not words.cues["beside"].search(left[: match.start()]) and not any(
+        before = scene.setting.mentions_in(scene.first, scene.first + match.start())
+        told = words.cues["saying"].search(left[before[-1].end - scene.first : match.start()]) if before else True
+        if told and not words.cues["beside"].search(left[: match.start()]) and not any(
             m.place is not None and m.place.kind != "country" for m in named
         ):
             return True
@@ -144,7 +149,16 @@ def _in_apposition(scene: Scene) -> bool:
 
 def left_pair(scene: Scene) -> tuple[Mention, Mention] | None:
     """Return the two places of "from A to B" or "between A and B" before the figure."""
-    named, text = scene.left_mentions(), scene.setting.text.text
+    return _pair_of(scene, scene.left_mentions())
+
+
+def right_pair(scene: Scene) -> tuple[Mention, Mention] | None:
+    """Return the two places of "from A to B" behind the figure."""
+    return _pair_of(scene, scene.right_mentions())
+
+
+def _pair_of(scene: Scene, named: list[Mention]) -> tuple[Mention, Mention] | None:
+    text = scene.setting.text.text
     for one, two in pairwise(named):
         opens = scene.setting.cue("pair", text[max(scene.sentence.start, one.start - 16) : one.start])
         if opens and scene.setting.words.cues["pair_link"].fullmatch(text[one.end : two.start]):
@@ -269,7 +283,13 @@ def _time(scene: Scene) -> tuple[str, str] | None:
 
 def _arrival(scene: Scene) -> str | None:
     cues = scene.setting.words.cues
+    if cues["still_needs"].search(_plain_head(scene)) and cues["to_place"].match(scene.right):
+        return "still needed" if _names_goal(scene) else None
+    if _is_days_from(scene):
+        return "days away"
     comes = cues["arrival_verb"].search(scene.left) or cues["arrival_verb"].search(scene.whole)
+    if comes and not _names_goal(scene) and not cues["motion"].search(scene.whole):
+        return None
     ahead = comes and (
         cues["reached"].search(scene.whole) or cues["to"].search(scene.left) or scene.left_mentions()
     )
@@ -287,9 +307,37 @@ def _arrival(scene: Scene) -> str | None:
     return None
 
 
+def _names_goal(scene: Scene) -> bool:
+    """Whether the sentence names a place, a border or the capital."""
+    setting = scene.setting
+    return bool(
+        scene.right_mentions()
+        or scene.left_mentions()
+        or setting.border_phrase(scene.whole)
+        or setting.cue("capital", scene.whole)
+    )
+
+
+def _is_days_from(scene: Scene) -> bool:
+    """Whether a time says how far off a goal is: "they are two weeks from the border"."""
+    cues = scene.setting.words.cues
+    link = cues["days_from"].match(scene.right)
+    if link is None or not cues["copula"].search(scene.left):
+        return False
+    if scene.setting.border_phrase(scene.right, link.end(), here=True):
+        return True
+    start = scene.figure.end + link.end()
+    return any(mention.start - start <= 1 for mention in scene.right_mentions())
+
+
 def _plain_head(scene: Scene) -> str:
     """Return the left side with the figure's words before its number ("another" of "in another 35 days")."""
     return scene.left + scene.setting.text.text[scene.figure.start : scene.figure.number_start]
+
+
+def _ends_clause(scene: Scene) -> bool:
+    """Whether the clause ends with the figure."""
+    return not scene.clause_right.strip(" .,;:!?”\"’")
 
 
 def _names_length(scene: Scene) -> bool:
@@ -302,14 +350,25 @@ def _elapsed(scene: Scene) -> str | None:
     cues = scene.setting.words.cues
     motion = cues["motion"].search(scene.clause) is not None
     head = _plain_head(scene).rstrip()
+    if cues["has_been"].search(scene.left) and (
+        cues["since_when"].match(scene.right)
+        or (_ends_clause(scene) and scene.setting.words.language == "en")
+    ):
+        return "so long by now"
     if cues["ago"].match(scene.right) or re.search(r"\b(?:hace|il y a|depuis hace)$", head, re.IGNORECASE):
-        near = cues["motion"].search(scene.clause) is not None and not scene.clause_left.lstrip().startswith(
-            "and a"
+        clause = scene.clause + scene.right[:OPENING] if _ends_clause(scene) else scene.clause
+        was_there = cues["were_in"].search(clause) is not None and bool(
+            scene.right_mentions() or scene.left_mentions()
         )
-        return "ago" if near else None
+        near = cues["motion"].search(clause) is not None or was_there
+        return "ago" if near and not scene.clause_left.lstrip().startswith("and a") else None
     if cues["later"].match(scene.right):
         moved = cues["reached"].search(scene.clause) or cues["leaving"].search(scene.clause)
         return "later" if moved and scene.figure.low >= 3 else None
+    if cues["after_event"].match(scene.right):
+        what = scene.clause_right
+        if any(cues[name].search(what) for name in ("reached", "leaving", "event")):
+            return "after an event"
     after = cues["elapsed_after"].match(scene.right)
     if after and (
         motion
@@ -320,8 +379,14 @@ def _elapsed(scene: Scene) -> str | None:
     if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]
         return "journey"
     if cues["took"].search(scene.left) and (
-        motion or cues["motion"].search(scene.left) or _names_length(scene)
+        motion
+        or cues["motion"].search(scene.left)
+        or _names_length(scene)
+        or cues["since"].search(scene.right)
+        or scene.right_mentions()
     ):
+        return "took"
+    if cues["took_after"].match(scene.right) and (scene.right_mentions() or cues["motion"].search(scene.right)):
         return "took"
     if cues["elapsed_before"].search(head[-12:]) and cues["span"].search(scene.clause):
         return "on the way"

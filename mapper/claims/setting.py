@@ -72,8 +72,21 @@ class Setting:
         return next((match for match in found if match), None)
 
     @cached_property
+    def told_paragraphs(self) -> frozenset[int]:
+        """The numbers of this report's paragraphs that tell of a stop of the routes."""
+        return frozenset(
+            self.text.sentence_at(piece.start).paragraph
+            for route in self.routes
+            for stop in route.stops
+            for piece in stop.evidence
+            if piece.report == self.index
+        )
+
+    @cached_property
     def tells_of_movers(self) -> bool:
-        """Whether people on the move are named at least as often as soldiers and the like."""
+        """Whether a route is told, or people on the move are named at least as often as soldiers and the like."""
+        if len(self.told_paragraphs) > 1:
+            return True
         movers = len(self.words.cues["strong_movers"].findall(self.text.text))
         return movers >= len(self.words.cues["other_people"].findall(self.text.text))
 

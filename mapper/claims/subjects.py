@@ -39,7 +39,7 @@ def is_of_movers(scene: Scene) -> bool:
     setting = scene.setting
     if _is_of_things(scene):
         return False
-    if setting.cue("strong_movers", scene.whole):
+    if setting.cue("strong_movers", scene.whole) or scene.sentence.paragraph in setting.told_paragraphs:
         return True
     for text in (
         scene.left + scene.clause_right[:NEAR_RIGHT],

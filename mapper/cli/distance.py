@@ -121,7 +121,7 @@ def _one(
 
 
 Row = tuple[str, "float | RoadDistance | None", "float | None", str]
-"""A measure, its kilometers (a number, a road's range or None), their uncertainty in kilometers, its basis."""
+"""A measure, its kilometers (a number, a road's range or None), their uncertainty, what it rests on."""
 
 NO_ROAD = "no road leads there"
 

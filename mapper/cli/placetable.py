@@ -121,7 +121,8 @@ def measure(
         problem = None
         try:
             place = _place(row, table.holds)
-            cells |= {key: value for key, value in _cells(place, target, wanted, roads).items() if key in added}
+            found = _cells(place, target, wanted, roads)
+            cells |= {key: found[key] for key in added}
         except (GazetteerError, MapperError) as error:
             problem = str(error)
             problems.append(f"{table.path}:{number}: {problem}")
@@ -175,7 +176,7 @@ def _cells(
         found = distance(place, target, roads, measures=wanted).to_dict()
     point = found.get("nearest_point") or (None, None)
     crossing = found.get("crossing") or {}
-    road = found.get("road_km") or {}
+    length = found.get("road_km") or {}
     return {
         "straight_km": found["straight_km"],
         "uncertainty_km": found["uncertainty_km"],
@@ -184,9 +185,9 @@ def _cells(
         "territory_km": found.get("territory_km"),
         "crossing": crossing.get("name"),
         "crossing_km": crossing.get("straight_km"),
-        "road_low_km": road.get("low"),
-        "road_high_km": road.get("high"),
-        "road_basis": road.get("basis"),
+        "road_low_km": length.get("low"),
+        "road_high_km": length.get("high"),
+        "road_basis": length.get("basis"),
     }
 
 

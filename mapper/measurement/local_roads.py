@@ -31,7 +31,7 @@ TILES = "tiles"
 SUFFIX = ".pbf"
 
 LONGEST_WALK_M = 20_000_000.0
-"""Limit on a pedestrian route, straight line in meters: half-way round the Earth, so none. Stock is 250 km."""
+"""Limit on a walk's straight line, meters: half-way round the Earth, so none. Valhalla's own is 250 km."""
 
 
 def default_folder() -> Path:
@@ -93,7 +93,8 @@ def build(extract: Path, folder: Path | None = None) -> Path:
     except OSError as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot write {folder}: {error.strerror or error}; choose another with -o") from None
+        why = error.strerror or error
+        raise InputError(f"cannot write {folder}: {why}; choose another with -o") from None
     return folder
 
 
@@ -115,7 +116,6 @@ def _valhalla() -> Any:
         raise MissingExtraError(f"local roads need Python 3.12 or newer (this is {have}), then: {INSTALL}")
     try:
         import valhalla  # noqa: PLC0415
-        import valhalla.config  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError(f"local roads need pyvalhalla: {INSTALL}") from None
     return valhalla
@@ -137,7 +137,8 @@ def _build_tiles(extract: Path, tiles: Path, scratch: Path) -> None:
     config = scratch / "valhalla.json"
     config.write_text(json.dumps(_config(tiles)), encoding="utf-8")
     home = Path(_valhalla().__file__).parent
-    program = home / "bin" / ("valhalla_build_tiles.exe" if sys.platform == "win32" else "valhalla_build_tiles")
+    suffix = ".exe" if sys.platform == "win32" else ""
+    program = home / "bin" / f"valhalla_build_tiles{suffix}"
     if not program.is_file():
         raise MissingExtraError(f"this pyvalhalla has no tile builder; install a newer one: {INSTALL}")
     path = os.pathsep.join([str(home.parent / "pyvalhalla.libs"), os.environ.get("PATH", "")])
@@ -201,9 +202,8 @@ class LocalRouter:
         try:
             about = json.loads((place / ABOUT).read_bytes())
             extract, built = str(about["extract"]), date.fromisoformat(about["built"])
-            if not any((place / TILES).rglob("*.gph")):
-                raise ValueError("no tiles")
-        except (OSError, ValueError, KeyError, TypeError):
+            next((place / TILES).rglob("*.gph"))
+        except (OSError, ValueError, KeyError, TypeError, StopIteration):
             raise InputError(
                 f"{place}: no road tiles; build them with: mapper roads build EXTRACT.osm.pbf"
                 + (f" -o {place}" if folder else "")

@@ -127,22 +127,20 @@ def _rest(stops: Sequence[Stop], legs: Sequence[Leg], first: int, last: int) -> 
 
     The ends count as they are told: a stay of two days holds one whole day of rest, or two.
     """
-    stays = []
-    for stop in stops[first + 1 : last]:
-        if stop.arrived is not None and stop.departed is not None:
-            stays.append((stop.departed - stop.arrived).days)
-    for leg in legs:
-        a, b = stops[leg.start], stops[leg.end]
-        if leg.days and a.place.point == b.place.point:
-            stays.append(leg.days)
-    stays = [stay for stay in stays if stay > 0]
+    told = [
+        (stop.departed - stop.arrived).days
+        for stop in stops[first + 1 : last]
+        if stop.arrived is not None and stop.departed is not None
+    ]
+    back = [leg.days or 0 for leg in legs if stops[leg.start].place.point == stops[leg.end].place.point]
+    stays = [stay for stay in told + back if stay > 0]
     return sum(stay - 1 for stay in stays), sum(stays)
 
 
 def _way_left(
     measured: MeasuredRoute, last: int, goal: Place | None, roads: RoadSource | None
 ) -> Range | None:
-    """Return the road from the last dated stop to the goal, kilometers; None where it is unknown or reached."""
+    """Return kilometers by road from the last dated stop to the goal; None where unknown or reached."""
     if goal is not None:
         road = road_between(measured.route.stops[last].place, goal, roads)
     else:

@@ -6,7 +6,6 @@ The basis of every length says which of the two it is, and why.
 from __future__ import annotations
 
 import logging
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from gazetteer import roads as offline
@@ -17,6 +16,7 @@ from mapper.measurement.router_client import NoAnswerError, NoWayError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from mapper.measurement.road import Point, RoadSource
     from mapper.measurement.router_cache import Found, RouteCache
@@ -26,7 +26,7 @@ __all__ = ["SPREAD", "RoutedRoads", "Router"]
 LOG = logging.getLogger(__name__)
 
 SPREAD = 0.03
-"""Half-width of a routed length's range, as a share: the map's errors, other streets through a town. Estimate."""
+"""Half-width of a routed length's range, as a share: errors of the map, other streets. An estimate."""
 
 NEAR_KM, NEAR_SHARE = 10.0, 0.2
 """A route may begin and end this far from its places together, or this share of the straight line if more;

@@ -1,8 +1,8 @@
 """How we speak to a routing server: who we are, how often, how long, and how often again.
 
-`PoliteClient` takes the place of routingpy's own client, which prints warnings, follows redirects with the key
-in hand and writes the server's words, the address with its key among them, into its errors. Ours never repeats
-an address or a header: a failure is one of a few plain reasons.
+`PoliteClient` takes the place of routingpy's own client, which prints warnings, follows redirects with the
+key in hand and writes the server's words into its errors, the address with its key among them. Ours never
+repeats an address or a header: a failure is one of a few plain reasons.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class PoliteClient:
             raise _TryAgainError("sent no JSON") from None
 
     def _pool(self) -> Any:
-        """Return the connections, through the system's proxy where there is one and the server is not here."""
+        """Return the connections; they go through the system's proxy unless the server is this machine."""
         if self._manager is None:
             import ssl  # noqa: PLC0415
             from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415

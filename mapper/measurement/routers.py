@@ -72,14 +72,16 @@ SERVICES = {
 }
 
 
-def choose(text: str, *, cache: RouteCache | None = None, manners: Manners | None = None) -> RoutedRoads | None:
+def choose(
+    text: str, *, cache: RouteCache | None = None, manners: Manners | None = None
+) -> RoutedRoads | None:
     """Return the road source that a word names.
 
     Parameters
     ----------
     text
         ``default`` (the offline network), ``osrm:URL``, ``ors``, ``valhalla:URL``, ``graphhopper``, ``local``
-        or ``local:FOLDER``; ``ors:URL`` and ``graphhopper:URL`` are servers of one's own, asked without a key.
+        or ``local:FOLDER``; ``ors:URL`` and ``graphhopper:URL`` are servers of one's own, asked without key.
     cache
         Where routes are kept; the user's cache folder by default.
     manners

@@ -260,7 +260,7 @@ class _Cutter:
         start = max(self.sentence_first, first - 6)
         planned = planned or any(tokens[k].lower in words["hearsay"] for k in range(start, i))
         tenses = form.tenses
-        planned = planned or (GERUND in tenses and tokens[first].lower in words["not_yet"])
+        planned = planned or (tokens[i].lower in words["irrealis"] and self.lexicon.language != "en") or (GERUND in tenses and tokens[first].lower in words["not_yet"])
         bare = INFINITIVE in tenses and not tenses & {PAST, PARTICIPLE}
         if FUTURE in tenses and not tenses & {PAST, PRESENT}:
             planned = True

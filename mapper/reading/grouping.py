@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mapper.model import Evidence
@@ -18,7 +18,6 @@ from mapper.timespan import Timespan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from mapper.language.lexicon import Lexicon
     from mapper.language.sentences import Text
@@ -35,7 +34,7 @@ LIVE_ENTRIES = 2
 FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
 """What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
 MINUTE = 10_000_000
-CLOCK = re.compile(r"\W{0,4}([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)", re.IGNORECASE)
+CLOCK = re.compile(r"\W{0,4}(?:[^\W\d][^\n:.]{4,36}[,\s]\s?)?([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +123,19 @@ def _sightings(told: Told) -> list[Sighting]:
             span = running[1]
         if finding.event != "depart" and finding.level >= 2:
             running = None
+        if span is not None and told.report.published is not None and span.first > told.report.published:
+            span, stated = None, False  # nobody was there before it was told
         order = (told.number, max(mention.start, sentence.start))
         if finding.paragraph in clock:
             order = (told.number, clock[finding.paragraph] * MINUTE + mention.start)
-            if span is None and told.report.published is not None:
-                span = Timespan(told.report.published, told.report.published)
+            day = clock[finding.paragraph] // 1440
+            if span is None and day > 0:
+                span = Timespan(date.fromordinal(day), date.fromordinal(day))
         quote = told.report.text[sentence.start : sentence.end]
         evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
         found.append(
             Sighting(
-                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel, finding.again, finding.paragraph in clock, finding.leader
+                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel, finding.again, finding.paragraph in clock, finding.leader, finding.backward
             )
         )
     return found
@@ -148,6 +150,8 @@ def _clock(told: Told) -> dict[int, int]:
     """Return the minute of the day at the head of each paragraph of a live blog; empty for other reports."""
     times: dict[int, int] = {}
     raw, last = told.report.text, -1
+    days = [(moment.start, moment.span.first) for moment in told.moments if moment.span is not None and moment.rule in ("date", "weekday")]
+    today = told.report.published
     for sentence in told.text.sentences:
         if sentence.paragraph != last:
             last = sentence.paragraph
@@ -155,7 +159,8 @@ def _clock(told: Told) -> dict[int, int]:
             match = CLOCK.match(raw, start)
             if match:
                 hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p") if match[3] else int(match[1])
-                times[last] = hour * 60 + int(match[2])
+                own = next((day for at, day in days if start <= at < match.end()), today)
+                times[last] = (own.toordinal() if own else 0) * 1440 + hour * 60 + int(match[2])
     if len(times) < LIVE_ENTRIES:
         return {}
     entries: dict[int, int] = {}

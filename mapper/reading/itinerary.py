@@ -50,7 +50,7 @@ class Sighting:
     ``order`` is its position in the telling (report, character offset), ``level`` 3 (said) to 1 (hinted), ``stated``
     whether its ``span`` stands in the same clause; a span that was carried over from the words before is not. ``again``
     marks a return, ``clocked`` an entry of a live blog, whose order is that of its clock. ``leader`` is the person or family
-    that the story is with there.
+    that the story is with there; ``looks_back`` marks what is only recalled ("16 days after leaving X").
     """
 
     place: Place
@@ -67,6 +67,7 @@ class Sighting:
     again: bool = False
     clocked: bool = False
     leader: str = ""
+    looks_back: bool = False
 
 
 @dataclass(slots=True)
@@ -109,8 +110,8 @@ def _same(a: Place, b: Place) -> bool:
 def _visits(sightings: Sequence[Sighting]) -> list[_Visit]:
     """Take the sightings of each place together, but keep two visits apart where dates or order say so."""
     visits: list[_Visit] = []
-    for sighting in sorted(sightings, key=lambda s: s.order):
-        same = [v for v in visits if _same(v.place, sighting.place) and _fits(v, sighting)]
+    for sighting in sorted(sightings, key=lambda s: (s.looks_back, s.order)):
+        same = [v for v in visits if _same(v.place, sighting.place) and (sighting.looks_back or _fits(v, sighting))]
         home = next((v for v in same if not _returns(v, visits, sighting)), None)
         if home is None:
             home = _Visit([])
@@ -138,6 +139,7 @@ def _fits(visit: _Visit, sighting: Sighting) -> bool:
 
 def _date_visit(visit: _Visit) -> None:
     dated = [s for s in visit.sightings if s.span is not None]
+    dated = [s for s in dated if not s.looks_back] or dated
     stated = [s for s in dated if s.stated]
     dated = stated or dated
     coming = [s for s in dated if s.event != "depart" and s.span is not None]

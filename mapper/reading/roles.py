@@ -128,8 +128,16 @@ class _Judge:
                 self._remember(clause, subject, group)
         seen = {finding.mention for finding in findings}
         findings += [Finding(i, "mention", "no clause around it") for i in range(len(self.mentions)) if i not in seen]
+        self._withhold(findings)
         findings.sort(key=lambda finding: finding.mention)
         return findings
+
+    def _withhold(self, findings: list[Finding]) -> None:
+        """Take back hints at places that the report elsewhere says were not reached."""
+        denied = {self.mentions[f.mention].text for f in findings if f.rule == "denied"}
+        for finding in findings:
+            if finding.level == 1 and self.mentions[finding.mention].text in denied:
+                finding.level, finding.role, finding.rule = 0, "mention", f"denied elsewhere; {finding.rule}"
 
     # ---------------------------------------------------------------- who
 
@@ -139,8 +147,10 @@ class _Judge:
             return subject, self._group(subject)
         if subject.kind == PERSON:
             return subject, story.leaders.get(subject.word, story.person_group if subject.word not in story.leaders else MAIN)
-        if subject.word in self.lexicon.words.get("relative_person", frozenset()):
+        if subject.word in self.lexicon.words["relative_person"]:
             return self._antecedent(subject), story.traveler_group
+        if clause.opener in self.lexicon.words["relative_subject"] and clause.verbs and clause.verbs[0].token <= clause.first + 2 and subject.kind in (NOBODY, UNKNOWN):
+            return self._antecedent(Actor(PLURAL, clause.first, clause.opener)), story.traveler_group
         if subject.kind == PLURAL:
             return Actor(self._they(clause), subject.token, subject.word), story.traveler_group
         if subject.kind == SINGULAR:
@@ -548,7 +558,7 @@ class _Judge:
         if prep == "" and fronted:
             self._as_subject(f, token, clause, verb)
             return
-        if self._measured(verb, token):
+        if self._measured(verb, token) or (prep == "from" and not classes & {"move", "depart", "transport"} and self._after_measure(token)):
             f.rule = "the figure of a distance ends here"
             return
         if prep == "toward" and subject.kind == TRAVELER and verb.actual and not fronted and not clause.quoted and self._by_vehicle(verb, token, clause):
@@ -556,6 +566,10 @@ class _Judge:
             return
         if prep == "toward":
             f.role, f.rule = ("destination", "goal: towards, for") if subject.kind != OTHER else ("mention", "goal of others")
+            return
+        forced = subject.kind == OTHER and subject.word in self.lexicon.actors["forces"]
+        if forced and fronted and prep == "at" and f.moments and self._opens(token, clause) and not clause.quoted and self.story.traveler_at >= 0:
+            f.role, f.event, f.level, f.rule = "stop", "stay", 1, f"acted there (met by {subject.word})"
             return
         if subject.kind == OTHER and not self._carried(verb, clause, classes):
             f.rule = f"others act here ({subject.word})"
@@ -688,6 +702,13 @@ class _Judge:
         if self.tokens[verb.token].lower not in words["distance_verbs"] and verb.form.base not in words["distance_verbs"]:
             return False
         return any(t.lower in words["measures"] for t in self.tokens[verb.token + 1 : token])
+
+    def _after_measure(self, token: int) -> bool:
+        """Whether a length stands right before "from" and the name: "about 120 kilometres from X"."""
+        k = token - 1
+        while k > 0 and self.tokens[k].lower not in self.source and token - k < 4:
+            k -= 1
+        return any(t.lower in self.lexicon.words["measures"] for t in self.tokens[max(0, k - 4) : k])
 
     def _intransitive(self, verb: Verb, clause: Clause) -> bool:
         following = self.tokens[verb.token + 1] if verb.token + 1 < len(self.tokens) else None

@@ -101,7 +101,11 @@ def read_names(gold: dict[str, Any], answer: dict[str, Any], tally: Tally) -> No
         tally.hit("recognition_recall", bool(spots), f"name not recognized: {place['name']}")
         for spot in spots:
             error = apart_km(place, spot) if spot else math.inf
-            tally.hit("resolution_within_161_km", error <= NEAR_KM, f"resolved wrongly: {place['name']} to {_say(spot)}")
+            tally.hit(
+                "resolution_within_161_km",
+                error <= NEAR_KM,
+                f"resolved wrongly: {place['name']} to {_say(spot)}",
+            )
             if spot:
                 tally.counts["metres off"] += round(1000 * error)
                 tally.counts["resolved"] += 1
@@ -163,7 +167,11 @@ def read_routes(gold: dict[str, Any], answer: dict[str, Any], tally: Tally) -> N
     for j, told in enumerate(answer["routes"]):
         if j not in routes.values():
             for stop in told["stops"]:
-                tally.hit("stops_precision", False, f"stop of a group that there is not ({told['group']}): {_say(stop['place'])}")
+                tally.hit(
+                    "stops_precision",
+                    False,
+                    f"stop of a group that there is not ({told['group']}): {_say(stop['place'])}",
+                )
     every = [stop["place"] for route in answer["routes"] for stop in route["stops"]]
     for place in gold["not_stops"]:
         for spot in every:
@@ -180,7 +188,11 @@ def _read_route(route: dict[str, Any], told: dict[str, Any], tally: Tally) -> No
         if not stop.get("optional"):
             tally.hit("stops_recall", i in met, f"{route['group']}: stop missed: {stop['name']}")
     for j, stop in enumerate(got):
-        tally.hit("stops_precision", j in used, f"{route['group']}: no such stop: {_say(stop['place'])} {stop['arrived']}")
+        tally.hit(
+            "stops_precision",
+            j in used,
+            f"{route['group']}: no such stop: {_say(stop['place'])} {stop['arrived']}",
+        )
     for i, j in pairs:
         if want[i].get("from"):
             days = f"{got[j]['arrived']} to {got[j]['departed']}, not {want[i]['from']} to {want[i]['to']}"
@@ -232,7 +244,12 @@ def read_claims(gold: dict[str, Any], answer: dict[str, Any], tally: Tally) -> N
     for want in sorted(gold["claims"], key=lambda claim: bool(claim.get("optional"))):
         offers = [claim for claim in free if same_figure(want, claim)]
         words = folded(want["contains"])
-        offers.sort(key=lambda claim: (not _shares(words, folded(claim["quote"])), claim["verdict"] not in want["verdicts"]))
+        offers.sort(
+            key=lambda claim: (
+                not _shares(words, folded(claim["quote"])),
+                claim["verdict"] not in want["verdicts"],
+            )
+        )
         if offers:
             free.remove(offers[0])
         if want.get("optional"):
@@ -241,15 +258,25 @@ def read_claims(gold: dict[str, Any], answer: dict[str, Any], tally: Tally) -> N
         figure = f"{want['kind']} {want['low']}..{want['high']} {want['unit']} ({want['contains']})"
         tally.hit("claims_recall", bool(offers), f"figure missed: {figure}")
         told = offers[0]["verdict"] if offers else None
-        why = f"verdict {told}, not {'/'.join(want['verdicts'])} ({want.get('why')}): {figure}" if offers else ""
+        why = (
+            f"verdict {told}, not {'/'.join(want['verdicts'])} ({want.get('why')}): {figure}"
+            if offers
+            else ""
+        )
         tally.hit("verdicts", told in want["verdicts"], why)
         tally.hit("claims_precision", True) if offers else None
     for claim in free:
-        tally.hit("claims_precision", False, f"no such figure: {claim['kind']} {claim['value']} ({claim['quote']})")
+        tally.hit(
+            "claims_precision", False, f"no such figure: {claim['kind']} {claim['value']} ({claim['quote']})"
+        )
 
 
 def _shares(one: str, other: str) -> bool:
-    return one in other or other in one or bool(set(one.split()) & set(other.split()) - {"the", "a", "of", "de", "la"})
+    return (
+        one in other
+        or other in one
+        or bool(set(one.split()) & set(other.split()) - {"the", "a", "of", "de", "la"})
+    )
 
 
 # ------------------------------------------------------------------ all cases
@@ -284,7 +311,9 @@ def load(folder: Path) -> tuple[dict[str, Any], list[Path]]:
     return gold, sorted(path for path in folder.iterdir() if path.suffix in REPORTS)
 
 
-def answers(reader: Reader = read_in_process, only: str | None = None) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+def answers(
+    reader: Reader = read_in_process, only: str | None = None
+) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Read every case; gold and answer by the name of the case."""
     cases = {folder.name: load(folder) for folder in case_folders(only)}
     return {name: (gold, reader(reports, gold["border"])) for name, (gold, reports) in cases.items()}
@@ -299,7 +328,13 @@ def scores(tallies: Iterable[Tally]) -> dict[str, float]:
     """Sum tallies up into scores; a share of nothing is 0, so that reading nothing cannot pass."""
     tallies = list(tallies)
     counts = sum((tally.counts for tally in tallies), Counter())
-    shares = ("recognition_recall", "recognition_no_places", "resolution_within_161_km", "stops_recall", "stops_precision")
+    shares = (
+        "recognition_recall",
+        "recognition_no_places",
+        "resolution_within_161_km",
+        "stops_recall",
+        "stops_precision",
+    )
     more = ("dates", "order", "claims_recall", "claims_precision", "verdicts")
     found = {name: share(counts, name) for name in (*shares, *more)}
     resolved = counts["resolved"]
@@ -351,7 +386,10 @@ def new_floor(name: str, value: float) -> float:
 
 
 def updated(
-    found: dict[str, dict[str, float]], baseline: dict[str, Any], print_of_cases: str, lower: Iterable[str] = ()
+    found: dict[str, dict[str, float]],
+    baseline: dict[str, Any],
+    print_of_cases: str,
+    lower: Iterable[str] = (),
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the new baseline and the floors that would sink without leave; with any, the baseline must not be written."""
     allowed, refused = set(lower), []
@@ -371,7 +409,9 @@ def updated(
 # ------------------------------------------------------------------ the command
 
 
-def show(read: dict[str, tuple[dict[str, Any], dict[str, Any]]], verbose: bool, only: str | None) -> list[str]:
+def show(
+    read: dict[str, tuple[dict[str, Any], dict[str, Any]]], verbose: bool, only: str | None
+) -> list[str]:
     """Return one line per case and, for cases that may be studied, its mistakes."""
     lines = []
     for name, (gold, answer) in read.items():
@@ -380,12 +420,20 @@ def show(read: dict[str, tuple[dict[str, Any], dict[str, Any]]], verbose: bool, 
         parts = [
             f"{label} {counts[f'{key} right']}/{counts[f'{key} asked']}"
             for label, key in (
-                ("names", "recognition_recall"), ("resolved", "resolution_within_161_km"), ("stops", "stops_recall"),
-                ("told", "stops_precision"), ("dates", "dates"), ("order", "order"), ("figures", "claims_recall"),
-                ("kept", "claims_precision"), ("verdicts", "verdicts"),
+                ("names", "recognition_recall"),
+                ("resolved", "resolution_within_161_km"),
+                ("stops", "stops_recall"),
+                ("told", "stops_precision"),
+                ("dates", "dates"),
+                ("order", "order"),
+                ("figures", "claims_recall"),
+                ("kept", "claims_precision"),
+                ("verdicts", "verdicts"),
             )
         ]
-        lines.append(f"{name} ({gold['set']}): " + ", ".join(parts) + f", forbidden {counts['stops_forbidden']}")
+        lines.append(
+            f"{name} ({gold['set']}): " + ", ".join(parts) + f", forbidden {counts['stops_forbidden']}"
+        )
         if verbose and (gold["set"] == "tune" or only == name):
             lines += [f"    {mistake}" for mistake in tally.mistakes]
     return lines
@@ -395,9 +443,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="score", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", metavar="CASE", help="score this case alone, without the gate")
-    parser.add_argument("--verbose", action="store_true", help="list the mistakes in the cases that may be studied")
-    parser.add_argument("--update-baseline", action="store_true", help="accept the cases and raise the floors")
-    parser.add_argument("--lower", action="append", default=[], metavar="SET.SCORE", help="let this floor sink")
+    parser.add_argument(
+        "--verbose", action="store_true", help="list the mistakes in the cases that may be studied"
+    )
+    parser.add_argument(
+        "--update-baseline", action="store_true", help="accept the cases and raise the floors"
+    )
+    parser.add_argument(
+        "--lower", action="append", default=[], metavar="SET.SCORE", help="let this floor sink"
+    )
     options = parser.parse_args(arguments)
     if options.lower and not options.update_baseline:
         parser.error("--lower goes with --update-baseline")
@@ -405,7 +459,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--update-baseline needs all cases; leave --only out")
     read = answers(only=options.only)
     if not read:
-        parser.error(f"no case {options.only!r}; there are {', '.join(folder.name for folder in case_folders())}")
+        parser.error(
+            f"no case {options.only!r}; there are {', '.join(folder.name for folder in case_folders())}"
+        )
     lines = show(read, options.verbose, options.only)
     status = 0
     if not options.only:

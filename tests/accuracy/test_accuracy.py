@@ -63,7 +63,11 @@ def without_stops(answer):
 
 
 def every_name_a_stop(answer):
-    stops = [{"place": mention["place"], "arrived": None, "departed": None} for mention in answer["places"] if mention["place"]]
+    stops = [
+        {"place": mention["place"], "arrived": None, "departed": None}
+        for mention in answer["places"]
+        if mention["place"]
+    ]
     answer["routes"].append({"group": "all", "stops": stops})
 
 
@@ -120,13 +124,18 @@ TWINS = [
 def test_a_wrong_reader_fails_in_both_sets(read, baseline, bend, name):
     found = faults(bent(read, bend), baseline)
     for of in score.SETS:
-        assert any(fault.startswith(f"{of} {name}:") for fault in found), f"{bend.__name__} got through {of} {name}"
+        assert any(fault.startswith(f"{of} {name}:") for fault in found), (
+            f"{bend.__name__} got through {of} {name}"
+        )
 
 
 def test_a_person_read_as_a_place_is_noticed(read, baseline):
     spoilt = {}
     for name, (gold, answer) in read.items():
-        spoilt[name] = (gold, {**answer, "places": [{"text": person, "place": None} for person in gold["not_places"]]})
+        spoilt[name] = (
+            gold,
+            {**answer, "places": [{"text": person, "place": None} for person in gold["not_places"]]},
+        )
     assert any("recognition_no_places" in fault for fault in faults(spoilt, baseline))
 
 
@@ -176,7 +185,8 @@ def test_a_dip_within_the_margin_moves_no_floor():
     assert not refused
 
 
-def test_the_command_refuses_to_lower_in_silence(tmp_path, monkeypatch, capsys):
+def test_the_command_refuses_to_lower_in_silence(read, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(score, "answers", lambda only=None: read)  # the real answers, read once
     high = {"fingerprint": score.fingerprint(), "floors": {of: {"dates": 1.01} for of in score.SETS}}
     file = tmp_path / "baseline.json"
     file.write_text(json.dumps(high), "utf-8")
@@ -207,7 +217,11 @@ def test_the_cases_cover_both_sets_and_three_languages():
 @pytest.mark.parametrize("folder", score.case_folders(), ids=lambda folder: folder.name)
 def test_gold_quotes_what_the_reports_say(folder):
     gold, reports = score.load(folder)
-    text = score.folded(" ".join(report.read_text("utf-8") for report in reports).replace("&nbsp;", " ").replace("&rsquo;", "'"))
+    text = score.folded(
+        " ".join(report.read_text("utf-8") for report in reports)
+        .replace("&nbsp;", " ")
+        .replace("&rsquo;", "'")
+    )
     assert gold["id"] == folder.name
     for claim in gold["claims"]:
         assert score.folded(claim["contains"]) in text

@@ -217,7 +217,7 @@ HOSTILE = {
     "half a surrogate pair": "The migrants reached Agadez \ud800 on Monday.",
     "combining marks": "The migrants reached Brianc\u0327on on Monday" + "\u0301" * 500 + ".",
     "markup": "The migrants reached <script>alert('Agadez')</script> & ${Dirkou} `Arlit` \\n on Monday.",
-    "unclosed quotes": "“The migrants ‘reached «Agadez on Monday (and \"Dirkou [",
+    "unclosed quotes": '“The migrants ‘reached «Agadez on Monday (and "Dirkou [',
     "dates": "The migrants left Agadez on 31 February 2019, 99 May, 2019-13-45 and the 0th; on 30/02/0000 they reached Dirkou.",
     "years": "In 1066 the migrants left Agadez. In 2099 they reached Dirkou on 1 January 1500.",
     "carriage returns": "The migrants\r\nleft Agadez\r\ron Monday.\r\n\r\nThey reached\u2028Dirkou\u2029on Tuesday.\x85",
@@ -242,16 +242,16 @@ def test_hostile_text_is_read_or_left_never_worse(text: str, published: date | N
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     mapper.trace(dossier(text))
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("piece", ["a", "A", "The ", "1,", "(", "“", "- ", "\n", "the 3,000-strong "], ids=repr)
 def test_one_long_line_costs_in_proportion(piece: str) -> None:
     _seconds(piece)
-    short = max(_seconds(piece * (20_000 // len(piece))), 0.05)
-    assert _seconds(piece * (80_000 // len(piece))) < 4 * short * 2.5
+    short = max(_seconds(piece * (10_000 // len(piece))), 0.05)
+    assert _seconds(piece * (40_000 // len(piece))) < 4 * short * 2.5
 
 
 def test_a_line_of_a_megabyte() -> None:

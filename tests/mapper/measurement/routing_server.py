@@ -57,7 +57,9 @@ def osrm(a, b):
 def ors(a, b):
     points, km = way(a, b)
     line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in points]}
-    return {"features": [{"geometry": line, "properties": {"summary": {"distance": km * 1000, "duration": 9}}}]}
+    return {
+        "features": [{"geometry": line, "properties": {"summary": {"distance": km * 1000, "duration": 9}}}]
+    }
 
 
 def valhalla(a, b):
@@ -83,8 +85,15 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, body):
         state: Server = self.server.state
         parts = urlsplit(self.path)
-        state.asked.append({"path": parts.path, "query": parse_qs(parts.query), "body": body,
-                            "headers": dict(self.headers), "at": time.monotonic()})
+        state.asked.append(
+            {
+                "path": parts.path,
+                "query": parse_qs(parts.query),
+                "body": body,
+                "headers": dict(self.headers),
+                "at": time.monotonic(),
+            }
+        )
         plan = state.plans.pop(0) if state.plans else state.always
         if plan == "hang":
             time.sleep(0.8)

@@ -80,7 +80,7 @@ def test_the_builders_complaint_is_given(log, words):
 
 def test_a_shape_is_decoded():
     """The points are those of the example in the format's description, here with six decimals."""
-    from routing_server import encoded  # noqa: PLC0415
+    from routing_server import encoded
 
     points = [(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]
     assert local_roads._points(encoded(points, 6)) == points

@@ -9,9 +9,10 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from routing_server import FACTOR, start
+from routing_server import FACTOR, osrm, start
 
 import gazetteer
 from gazetteer.geodesy import distance_km
@@ -27,7 +28,7 @@ pytest.importorskip("routingpy")
 TAPACHULA, ARRIAGA = (14.9054, -92.2589), (16.2338, -93.8994)
 STRAIGHT = float(distance_km(*TAPACHULA, *ARRIAGA))
 KINDS = ("osrm", "ors", "valhalla", "graphhopper")
-SECRET = "k3y-that-must-stay-secret"
+SECRET = "k3y-that-must-stay-secret"  # noqa: S105 -- invented
 QUICK = Manners(pause_seconds=0, backoff_seconds=0.01, connect_seconds=1, read_seconds=0.5, total_seconds=2)
 
 
@@ -61,7 +62,9 @@ def test_every_kind_of_server_gives_a_length_and_a_path(server, kind):
     assert length.high == pytest.approx(STRAIGHT * FACTOR * 1.03, rel=1e-3)
     host = server.url.removeprefix("http://")
     year = datetime.now(UTC).year
-    assert re.fullmatch(rf"route by \w+ at {host}, \d+ \w+ {year}, profile [\w-]+(, a ferry in it)?", length.basis)
+    assert re.fullmatch(
+        rf"route by \w+ at {host}, \d+ \w+ {year}, profile [\w-]+(, a ferry in it)?", length.basis
+    )
     assert ("ferry" in length.basis) == (kind == "valhalla")
     path = source.road_path(TAPACHULA, ARRIAGA)
     corner = (14.9054, -93.8994)
@@ -114,7 +117,7 @@ def test_requests_keep_their_distance_in_time(server):
         source.road_km(TAPACHULA, target)
     times = [asked["at"] for asked in server.asked]
     assert len(times) == 3
-    assert all(later - earlier > 0.25 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier > 0.25 for earlier, later in pairwise(times))
 
 
 def test_a_public_server_is_asked_once_a_second():
@@ -183,15 +186,11 @@ def test_refused_connections_fall_back():
 
 def test_a_route_elsewhere_is_none(server):
     """A server whose map lacks the country begins where its map ends."""
-    from routing_server import osrm  # noqa: PLC0415
-
     server.always = osrm((52.5, 13.4), (52.6, 13.5))
     assert "knows no such way" in roads(server).road_km(TAPACHULA, ARRIAGA).basis
 
 
 def test_a_route_shorter_than_the_straight_line_is_none(server):
-    from routing_server import osrm  # noqa: PLC0415
-
     answer = osrm(TAPACHULA, ARRIAGA)
     answer["routes"][0]["distance"] = 1000
     server.always = answer
@@ -201,9 +200,13 @@ def test_a_route_shorter_than_the_straight_line_is_none(server):
 # ------------------------------------------------------------------ keys
 
 
-@pytest.mark.parametrize(("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")])
+@pytest.mark.parametrize(
+    ("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")]
+)
 @pytest.mark.parametrize("plan", [None, 500, 429, 403, 400, b"{", "hang", {"x": 1}])
-def test_a_key_is_sent_and_stays_secret(server, monkeypatch, caplog, capsys, tmp_path, kind, variable, plan):
+def test_a_key_is_sent_and_stays_secret(  # noqa: PLR0917 -- fixtures
+    server, monkeypatch, caplog, capsys, tmp_path, kind, variable, plan
+):
     caplog.set_level(0)
     monkeypatch.setenv(variable, SECRET)
     monkeypatch.setitem(routers.SERVICES, kind, replace(routers.SERVICES[kind], home=server.url))
@@ -220,7 +223,9 @@ def test_a_key_is_sent_and_stays_secret(server, monkeypatch, caplog, capsys, tmp
     assert [text for text in (*told, *kept) if SECRET in text] == []
 
 
-@pytest.mark.parametrize(("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")])
+@pytest.mark.parametrize(
+    ("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")]
+)
 def test_a_key_goes_to_its_own_service_only(server, monkeypatch, kind, variable):
     monkeypatch.setenv(variable, SECRET)
     roads(server, kind).road_km(TAPACHULA, ARRIAGA)
@@ -245,7 +250,18 @@ def test_a_key_with_a_line_break_is_refused_without_being_shown(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["osrm", "osrm:", "valhalla", "osrm:ftp://x", "osrm:router", "osrm:http://", "osrm:http://h:x/", "car", ""]
+    "text",
+    [
+        "osrm",
+        "osrm:",
+        "valhalla",
+        "osrm:ftp://x",
+        "osrm:router",
+        "osrm:http://",
+        "osrm:http://h:x/",
+        "car",
+        "",
+    ],
 )
 def test_a_choice_that_is_none_is_refused(text):
     with pytest.raises(InputError):
@@ -378,7 +394,10 @@ def test_a_map_is_drawn_along_the_servers_road_and_credits_it(server, capsys, tm
         "g,Tapachula,14.9054,-92.2589,2021-03-01\ng,Arriaga,16.2338,-93.8994,2021-03-09\n"
     )
     folder = tmp_path / "out"
-    assert main(["map", str(route), "--roads", f"osrm:{server.url}", "--to-border", "MX-GT", "-o", str(folder)]) == 0
+    assert (
+        main(["map", str(route), "--roads", f"osrm:{server.url}", "--to-border", "MX-GT", "-o", str(folder)])
+        == 0
+    )
     capsys.readouterr()
     report = (folder / "report.md").read_text()
     assert "Road routes: OSRM" in report

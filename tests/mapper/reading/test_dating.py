@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from mapper.language.sentences import Text
 from mapper.reading.dating import find_moments
-from mapper.timespan import Moment
+
+if TYPE_CHECKING:
+    from mapper.timespan import Moment
 
 WEDNESDAY = date(2021, 11, 24)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from told import Case, read_cases, told
 
 import mapper
-from told import Case, read_cases, told
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,255 @@
+"""Ways in which reports word a figure, in three languages: kind, value, and the ends that it runs between."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+import gazetteer
+from mapper.claims.extraction import extract
+from mapper.language.sentences import Text
+from mapper.model import Evidence, Mention, Report, Route, Stop
+
+CITIES = {
+    "Agadez": "NE", "Arlit": "NE", "Zinder": "NE", "Tahoua": "NE", "Tamanrasset": "DZ", "Adrar": "DZ", "Niamey": "NE",
+    "Edirne": "TR", "Plovdiv": "BG", "Burgas": "BG", "Sofia": "BG", "Tapachula": "MX", "Huixtla": "MX", "Puebla": "MX",
+    "Oaxaca": "MX", "Arequipa": "PE", "Tacna": "PE", "Puno": "PE", "Arica": "CL", "Iquique": "CL", "Mardan": "PK",
+    "Peshawar": "PK", "Jalalabad": "AF", "Gao": "ML", "Kidal": "ML", "Lima": "PE", "Ayacucho": "PE",
+}  # fmt: skip
+COUNTRIES = {
+    "Niger": "NE", "Algeria": "DZ", "Algérie": "DZ", "Argelia": "DZ", "Bulgaria": "BG", "Turkey": "TR", "Mexico": "MX",
+    "Chile": "CL", "Perú": "PE", "Chili": "CL", "Pérou": "PE", "Pakistan": "PK", "Bulgarie": "BG", "Níger": "NE", "Mali": "ML",
+}  # fmt: skip
+
+
+@cache
+def place(name):
+    if name in COUNTRIES:
+        return gazetteer.locate(name, kind="country", limit=1)[0]
+    return gazetteer.locate(name, country=CITIES[name], kind="city", limit=1)[0]
+
+
+def mentions_of(text):
+    found = []
+    for name in (*CITIES, *COUNTRIES):
+        start = text.find(name)
+        while start >= 0:
+            if not text[start + len(name) : start + len(name) + 1].isalpha():
+                found.append(Mention(start, start + len(name), name, place(name)))
+            start = text.find(name, start + 1)
+    return found
+
+
+def claims_of(text, language, stops=(), border="US"):
+    here = Evidence(0, 0, 4, "they")
+    dated = tuple(Stop(place(name), date(2021, 3, day), None, "stated", (here,)) for name, day in stops)
+    routes = (Route("the group", dated),) if dated else ()
+    report = Report(text, published=date(2021, 3, 20), language=language)
+    return extract(0, Text(text, language), report, mentions=mentions_of(text), routes=routes, border=border)
+
+
+def ends(claim):
+    about = claim.about
+    origin = None if about.origin is None else about.origin.name
+    goal = about.goal if about.goal is None or isinstance(about.goal, str) else about.goal.name
+    return origin, goal
+
+
+BETWEEN, BORDER = "distance_between", "distance_to_border"
+
+LENGTHS = [
+    # language, text, kind, low, high, unit, origin, goal (None: not looked at)
+    ("en", "The refugees came to Plovdiv. Plovdiv is some 140 km from Sofia in a straight line.", BETWEEN, 140, 140, "km", "Plovdiv", "Sofia"),
+    ("en", "Burgas, where the migrants sleep, is a little over 380 km by road from Sofia.", BETWEEN, 380, 380, "km", "Burgas", "Sofia"),
+    ("en", "Ordinarily Mardan is about 60 km from Peshawar by road, but the refugees took the hills.", BETWEEN, 60, 60, "km", "Mardan", "Peshawar"),
+    ("en", "For the families Mardan is barely thirty miles from Peshawar as the crow flies.", BETWEEN, 30, 30, "mi", "Mardan", "Peshawar"),
+    ("en", "The refugees reached Mardan, about 50 kilometres to the north-east of Peshawar.", BETWEEN, 50, 50, "km", "Mardan", "Peshawar"),
+    ("en", "The migrants were put down at Huixtla, 40 km up the coast from Tapachula, and slept.", BETWEEN, 40, 40, "km", "Huixtla", "Tapachula"),
+    ("en", "Huixtla is 38 km from Tapachula as the crow flies, and a bus does the 42 kilometres by road in an hour, the migrants heard.", BETWEEN, 42, 42, "km", None, None),
+    ("en", "Between Arlit and Agadez lie 240 kilometres of sand, said the refugees.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("en", "It is 240 km from Arlit to Agadez, the migrants were told.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("en", "The distance between Arlit and Agadez is 240 km, the migrants were told.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("en", "The Bulgarian border is about 20 km from Edirne, the refugees know.", BORDER, 20, 20, "km", "Edirne", "Bulgaria"),
+    ("en", "Many people of Edirne, which shelters refugees, lived 20 km from the Bulgarian border.", BORDER, 20, 20, "km", "Edirne", "Bulgaria"),
+    ("en", "In Edirne the refugees were within 20 km of Bulgaria.", BORDER, None, 20, "km", "Edirne", "Bulgaria"),
+    ("en", "Agadez is at least 400 km from Algeria, which expels migrants.", BORDER, 400, None, "km", "Agadez", "Algeria"),
+    ("en", "Agadez, a minister said, lies a good 400 kilometres from the border with Algeria, from which migrants come.", BORDER, 400, 400, "km", "Agadez", "Algeria"),
+    ("en", "From Agadez to the border with Algeria it is 400 km, the migrants say.", BORDER, 400, 400, "km", "Agadez", "Algeria"),
+    ("en", "Agadez is not less than 400 km from the Algerian border, the migrants say.", BORDER, 400, None, "km", "Agadez", "Algeria"),
+    ("en", "The refugees had 60 kilometres behind them by dusk.", "distance_travelled", 60, 60, "km", None, None),
+    ("en", "By then the families had put more than 300 miles behind them.", "distance_travelled", 300, None, "mi", None, None),
+    ("en", "It has been a 700-kilometre walk for the refugees since Zinder.", "distance_travelled", 700, 700, "km", "Zinder", None),
+    ("en", "The migrants said they had more than 700 km in their legs since Zinder.", "distance_travelled", 700, None, "km", "Zinder", None),
+    ("en", "They managed 18 miles on the first day, the refugees said.", "distance_travelled", 18, 18, "mi", None, None),
+    ("en", "The migrants averaged 30 kilometres a day.", "pace", 30, 30, "km/day", None, None),
+    ("en", "On a good day, the refugees said, they made twenty miles.", "pace", 20, 20, "mi/day", None, None),
+    ("en", "No one in the caravan walked more than 35 km in a day.", "pace", None, 35, "km/day", None, None),
+    ("es", "La frontera está a 290 kilómetros de Agadez, dicen los migrantes.", BORDER, 290, 290, "km", "Agadez", "border"),
+    ("es", "Los migrantes supieron que la frontera de Chile está a 57 kilómetros de Tacna.", BORDER, 57, 57, "km", "Tacna", "Chile"),
+    ("es", "De Tacna a Arica no hay menos de 55 kilómetros por carretera, dicen los migrantes.", BETWEEN, 55, None, "km", "Tacna", "Arica"),
+    ("es", "Entre Arlit y Agadez hay unos 240 kilómetros de arena, según los migrantes.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("es", "Unos 240 kilómetros separan Arlit de Agadez, donde duermen los migrantes.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("es", "Los migrantes llegaron a Huixtla, a unos 40 kilómetros de Tapachula en línea recta.", BETWEEN, 40, 40, "km", "Huixtla", "Tapachula"),
+    ("es", "Huixtla dista 40 kilómetros de Tapachula, de donde salieron los migrantes.", BETWEEN, 40, 40, "km", "Huixtla", "Tapachula"),
+    ("es", "Los migrantes dejaron Tapachula a 40 kilómetros de Huixtla.", BETWEEN, 40, 40, "km", None, None),
+    ("es", "La capital peruana está a más de mil 200 kilómetros de Tacna, de donde partieron los migrantes.", BETWEEN, 1200, None, "km", "Lima", "Tacna"),
+    ("es", "Los caminantes están a no más de 20 kilómetros de Chile, en Tacna.", BORDER, None, 20, "km", None, "Chile"),
+    ("es", "Un vocero dijo que Agadez está a más de 400 kilómetros de Argelia, que expulsa a los migrantes.", BORDER, 400, None, "km", "Agadez", "Algeria"),
+    ("es", "Los migrantes llevan 300 kilómetros a pie desde Tacna.", "distance_travelled", 300, 300, "km", "Tacna", None),
+    ("es", "Llevaban a la espalda más de 1 200 kilómetros desde Lima, contaron los migrantes.", "distance_travelled", 1200, None, "km", "Lima", None),
+    ("es", "Los refugiados dejaron atrás 90 kilómetros antes del anochecer.", "distance_travelled", 90, 90, "km", None, None),
+    ("es", "El trayecto de Tacna a Arica, 57 kilómetros, les tomó a los migrantes un día entero.", BETWEEN, 57, 57, "km", "Tacna", "Arica"),
+    ("es", "Caminaban a razón de 25 kilómetros por jornada, dijeron los migrantes.", "pace", 25, 25, "km/day", None, None),
+    ("es", "En un buen día la caravana hace 30 kilómetros.", "pace", 30, 30, "km/day", None, None),
+    ("fr", "Agadez se trouve à environ 400 kilomètres de la frontière de l'Algérie à vol d'oiseau, disent les migrants.", BORDER, 400, 400, "km", "Agadez", "Algeria"),
+    ("fr", "Un porte-parole a assuré qu'Arlit était à plus de 200 kilomètres de l'Algérie, qui refoule les migrants.", BORDER, 200, None, "km", "Arlit", "Algeria"),
+    ("fr", "La frontière algérienne est à 200 kilomètres d'Arlit, disent les migrants.", BORDER, 200, 200, "km", "Arlit", "Algeria"),
+    ("fr", "Quelque 240 kilomètres séparent Arlit d'Agadez, où dorment les exilés.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "Le trajet d'Arlit à Agadez, 240 kilomètres, a pris deux jours aux migrants.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "Il y a 240 kilomètres entre Arlit et Agadez, que les migrants font en camion.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "D'Arlit à Agadez, il faut compter 240 km par la route, disent les exilés.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "Les migrants ont rejoint Arlit, à 240 kilomètres au nord d'Agadez.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "Arlit n'est qu'à 240 kilomètres d'Agadez, disent les migrants.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "Les exilés étaient encore à 60 kilomètres de Tamanrasset.", BETWEEN, 60, 60, "km", None, "Tamanrasset"),
+    ("fr", "Ils ont parcouru plus de 2 500 kilomètres depuis Gao, disent les migrants.", "distance_travelled", 2500, None, "km", "Gao", None),
+    ("fr", "Les exilés avaient 2\u202f500 kilomètres derrière eux depuis Gao.", "distance_travelled", 2500, 2500, "km", "Gao", None),
+    ("fr", "Les migrants ont fait 300\u00a0kilomètres à pied.", "distance_travelled", 300, 300, "km", None, None),
+    ("fr", "Les bons jours, les marcheurs font trente kilomètres.", "pace", 30, 30, "km/day", None, None),
+    ("fr", "Le groupe avance de 25 kilomètres par jour.", "pace", 25, 25, "km/day", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "low", "high", "unit", "origin", "goal"), LENGTHS)
+def test_a_length_and_its_ends(language, text, kind, low, high, unit, origin, goal):
+    found = [c for c in claims_of(text, language) if (c.kind, c.value.low, c.value.high, c.value.unit) == (kind, low, high, unit)]
+    assert len(found) == 1
+    about = ends(found[0])
+    if kind == BETWEEN and origin and goal:
+        assert set(about) == {place(origin).name, place(goal).name}
+        return
+    if origin is not None:
+        assert about[0] == place(origin).name
+    if goal is not None:
+        assert about[1] == (goal if goal == "border" else place(goal).name)
+
+
+ROUTE = (("Arlit", 2), ("Agadez", 5), ("Zinder", 14))
+
+TIMES = [
+    ("en", "The migrants reached Zinder nine days after they had come to Agadez.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("en", "The migrants reached Zinder on Sunday, twelve days after leaving Arlit.", "elapsed", 12, 12, "Arlit", "Zinder"),
+    ("en", "Nine days ago the refugees were in Agadez.", "elapsed", 9, 9, "Agadez", None),
+    ("en", "A cousin of the refugees says that it had been three weeks.", "elapsed", 21, 21, None, None),
+    ("en", "It has been twelve days since the migrants left Arlit.", "elapsed", 12, 12, "Arlit", None),
+    ("en", "The refugees have been on their way for 12 days.", "elapsed", 12, 12, None, None),
+    ("en", "Twelve days it took the migrants from Arlit to Zinder.", "elapsed", 12, 12, "Arlit", "Zinder"),
+    ("en", "The way from Arlit to Zinder cost the migrants twelve days.", "elapsed", 12, 12, "Arlit", "Zinder"),
+    ("en", "The migrants came to Zinder on the twelfth of March, nine days out of Agadez.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("en", "The family should be in Zinder in ten days, they say.", "arrival", 10, 10, None, "Zinder"),
+    ("en", "The caravan is two weeks from the border.", "arrival", 14, 14, None, "border"),
+    ("en", "In ten days at most, the migrants said, they would be standing in Zinder.", "arrival", None, 10, None, "Zinder"),
+    ("en", "The walkers reckon that they need another ten days to Zinder.", "arrival", 10, 10, None, "Zinder"),
+    ("es", "Los migrantes han tardado 12 días desde Arlit.", "elapsed", 12, 12, "Arlit", None),
+    ("es", "Los migrantes llegaron a Zinder nueve días después de llegar a Agadez.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("es", "Hace nueve días los migrantes estaban en Agadez.", "elapsed", 9, 9, "Agadez", None),
+    ("es", "Van doce días desde que los migrantes salieron de Arlit.", "elapsed", 12, 12, "Arlit", None),
+    ("es", "Los migrantes llevan doce días de camino.", "elapsed", 12, 12, None, None),
+    ("es", "Los migrantes llegaron a Zinder doce días después de su salida de Arlit.", "elapsed", 12, 12, "Arlit", "Zinder"),
+    ("es", "Los migrantes calculan que estarán en Zinder en diez días.", "arrival", 10, 10, None, "Zinder"),
+    ("es", "A los caminantes les faltan diez días para llegar a Zinder.", "arrival", 10, 10, None, "Zinder"),
+    ("fr", "Douze jours après leur départ d'Arlit, les migrants sont entrés dans Zinder.", "elapsed", 12, 12, "Arlit", "Zinder"),
+    ("fr", "Vingt jours après leur arrestation, les migrants sont arrivés à Zinder.", "elapsed", 20, 20, None, "Zinder"),
+    ("fr", "Il y a neuf jours, les exilés étaient à Agadez.", "elapsed", 9, 9, "Agadez", None),
+    ("fr", "Cela fait douze jours que les migrants ont quitté Arlit.", "elapsed", 12, 12, "Arlit", None),
+    ("fr", "Les migrants ont mis douze jours d'Arlit à Zinder.", "elapsed", 12, 12, "Arlit", "Zinder"),
+    ("fr", "Voilà douze jours que les exilés marchent.", "elapsed", 12, 12, None, None),
+    ("fr", "Les migrants seront à Zinder dans dix jours.", "arrival", 10, 10, None, "Zinder"),
+    ("fr", "Il faudra encore dix jours aux marcheurs pour atteindre Zinder.", "arrival", 10, 10, None, "Zinder"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "low", "high", "origin", "goal"), TIMES)
+def test_a_time_and_its_ends(language, text, kind, low, high, origin, goal):
+    claims = claims_of(text, language, stops=ROUTE)
+    found = [c for c in claims if (c.kind, c.value.low, c.value.high, c.value.unit) == (kind, low, high, "days")]
+    assert len(found) == 1
+    about = ends(found[0])
+    if origin is not None:
+        assert about[0] == place(origin).name
+    if goal is not None:
+        assert about[1] == (goal if goal == "border" else place(goal).name)
+
+
+COUNTS = [
+    ("en", "There were 31 of them, all from one street.", 31, 31),
+    ("en", "They were thirty-one when they left Arlit.", 31, 31),
+    ("en", "The United Nations said that 52,000 people had arrived since the attacks.", 52000, 52000),
+    ("en", "An official put the true figure at no more than 30,000 arrivals.", None, 30000),
+    ("en", "The charity gave their number as about 640.", 640, 640),
+    ("en", "About 640 were in the column, according to a relief agency; the refugees themselves spoke of 700.", 640, 640),
+    ("en", "Not more than 300 persons had set out, the ministry said.", None, 300),
+    ("en", "By the count of the Red Cross, some 1,800 were sleeping on the quay among the refugees.", 1800, 1800),
+    ("en", "A frame of the film shows 870 people on the road.", 870, 870),
+    ("en", "The boat had left Tahoua with 57 on board, the migrants said.", 57, 57),
+    ("en", "A party of twenty-eight, the refugees crossed at night.", 28, 28),
+    ("es", "Eran 16 cuando se juntaron.", 16, 16),
+    ("es", "El alcalde dijo que había en la plaza alrededor de mil 800 migrantes.", 1800, 1800),
+    ("es", "El gobierno aseguró que no pasaban de 600 personas.", None, 600),
+    ("es", "La ONG contó 320 llegadas de migrantes en febrero.", 320, 320),
+    ("es", "A bordo del cayuco iban 57 personas.", 57, 57),
+    ("es", "Según la Cruz Roja, los migrantes eran unos 640; según la policía, 300 a lo sumo.", None, 300),
+    ("es", "En la columna marchaban unos dos mil quinientos.", 2500, 2500),
+    ("fr", "Ils étaient alors environ 640, selon une organisation qui tient un registre des migrants.", 640, 640),
+    ("fr", "Le gouvernorat parle de 300 personnes au plus pour ce même convoi de migrants.", None, 300),
+    ("fr", "Le refuge a compté 320 arrivées en février.", 320, 320),
+    ("fr", "La préfecture parle d'une centaine d'arrivées de migrants pour le même mois.", 100, 100),
+    ("fr", "Ils étaient trente et un en partant, les exilés.", 31, 31),
+    ("fr", "Quelque 1 800 exilés dormaient sur le quai, d'après la mairie.", 1800, 1800),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "low", "high"), COUNTS)
+def test_a_head_count(language, text, low, high):
+    found = [c for c in claims_of(text, language, stops=ROUTE) if (c.kind, c.value.low, c.value.high) == ("group_size", low, high)]
+    assert len(found) == 1
+
+
+NOTHING = [
+    ("en", "A transit center for the refugees was built for a thousand people."),
+    ("en", "The migrants slept in a hall with room for 600 people."),
+    ("en", "The camp, designed for 3,000 people, is full of refugees."),
+    ("en", "The army, which chases smugglers, patrols 150 kilometres farther east of Agadez."),
+    ("en", "The 175-kilometre fence is to keep out migrants."),
+    ("en", "A pipeline of 400 km is planned, and the refugees will have to go."),
+    ("en", "The army moved a brigade to Agadez, 230 km south of Arlit, because of the migrants."),
+    ("en", "Last year 36,000 migrants were registered there in all."),
+    ("en", "The registry of the refugees listed 4,100 people in 2015."),
+    ("en", "Smugglers ask 600 euros for it, the migrants say, and 300 for a child."),
+    ("en", "A freighter with 40 tonnes of rice lay 12 miles off Burgas while the refugees waited."),
+    ("en", "The refugees sat in a tent of 20 meters by 40."),
+    ("en", "The minister was given three days to answer for the migrants."),
+    ("en", "A law on asylum will be voted in three weeks."),
+    ("en", "The country has taken in 1.2 million refugees since 2011."),
+    ("es", "Un albergue con capacidad para 200 personas recibe a los migrantes."),
+    ("es", "El ejército patrulla a 150 kilómetros al este de Agadez contra los coyotes."),
+    ("es", "Cerca de 300 militares vigilan 150 kilómetros de frontera para frenar a los migrantes."),
+    ("es", "El país acoge a 1,7 millones de refugiados desde 2015."),
+    ("es", "El año pasado fueron expulsados 4.000 migrantes."),
+    ("es", "Colchane, un pueblo de mil 700 habitantes, recibe a los migrantes."),
+    ("es", "La ley de asilo se votará en tres semanas."),
+    ("fr", "Un centre de transit prévu pour mille personnes accueille les migrants."),
+    ("fr", "Le gymnase, d'une capacité de 200 places, abrite les exilés."),
+    ("fr", "Le foyer peut accueillir 120 personnes."),
+    ("fr", "L'armée patrouille à 150 kilomètres plus à l'est, sur la piste des passeurs."),
+    ("fr", "Les exilés ont payé 900 euros chacun."),
+    ("fr", "Le pays compte 1,2 million de réfugiés."),
+    ("fr", "L'an dernier, 36 000 migrants ont été enregistrés dans la région."),
+    ("fr", "La loi sur l'asile sera votée dans trois semaines."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), NOTHING)
+def test_no_figure_of_the_way(language, text):
+    assert claims_of(text, language, stops=ROUTE) == []
