@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.checking import check_claims, parse_figure
 from mapper.claims.extraction import extract
+from mapper.errors import InputError
 from mapper.language.lexicon import load
 from mapper.language.sentences import Text
-from mapper.errors import InputError
 from mapper.measurement import legs
 from mapper.measurement.border import distance as border_distance
 from mapper.model import About, Account, Answer, CheckedClaim, Claim, Dossier, Mention, Report, Route
@@ -101,27 +101,43 @@ class _Reading:
         self.lexicon = load(report.language)
         toponyms = find_toponyms(self.text, language=report.language)
         mentions = resolve(self.text, toponyms, report=number)
-        self.moments: list[Moment] = find_moments(self.text, language=report.language, published=report.published, report=number)
+        self.moments: list[Moment] = find_moments(
+            self.text, language=report.language, published=report.published, report=number
+        )
         persons = find_persons(self.text, self.lexicon, toponyms)
         self.findings: list[Finding] = find_roles(
-            self.text, self.lexicon, mentions, self.moments, inside=[toponym.inside for toponym in toponyms], persons=persons
+            self.text,
+            self.lexicon,
+            mentions,
+            self.moments,
+            inside=[toponym.inside for toponym in toponyms],
+            persons=persons,
         )
         firmest: dict[int, Finding] = {}
         for finding in self.findings:
             if finding.mention not in firmest or finding.level > firmest[finding.mention].level:
                 firmest[finding.mention] = finding
         self.mentions = [
-            replace(mention, role=firmest[i].role, why=f"{firmest[i].rule}; {mention.why}") for i, mention in enumerate(mentions)
+            replace(mention, role=firmest[i].role, why=f"{firmest[i].rule}; {mention.why}")
+            for i, mention in enumerate(mentions)
         ]
 
     def told(self) -> grouping.Told:
         """Return what grouping needs of this report."""
-        return grouping.Told(self.number, self.report, self.text, self.lexicon, self.mentions, self.moments, self.findings)
+        return grouping.Told(
+            self.number, self.report, self.text, self.lexicon, self.mentions, self.moments, self.findings
+        )
 
     def claims(self, routes: Sequence[Route], border: str | None) -> list[Claim]:
         """Return the report's figures; of a dossier without a journey only those said of people on the move."""
         found = extract(
-            self.number, self.text, self.report, mentions=self.mentions, moments=self.moments, routes=routes, border=border
+            self.number,
+            self.text,
+            self.report,
+            mentions=self.mentions,
+            moments=self.moments,
+            routes=routes,
+            border=border,
         )
         if routes:
             return found
@@ -165,7 +181,9 @@ def assess(account: Account, *, border: str | None = None, roads: RoadSource | N
     code = border or account.border
     chosen: Border | None = gazetteer.border(code) if code else None
     routes = tuple(
-        legs.measure(replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")), chosen, roads)
+        legs.measure(
+            replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")), chosen, roads
+        )
         for route in account.routes
     )
     claims = tuple(claim for claim in account.claims if claim.status != "rejected")
@@ -228,7 +246,9 @@ def check_figure(
     end = None if goal is None else gazetteer.resolve(goal)
     line = gazetteer.border(border) if border else None
     if value.unit not in ("km", "mi"):
-        raise InputError(f"a figure in {value.unit} needs a report's dates; give a distance such as \"at least 1,450 km\"")
+        raise InputError(
+            f'a figure in {value.unit} needs a report\'s dates; give a distance such as "at least 1,450 km"'
+        )
     kind = "distance_to_border" if end is None else "distance_between"
     about = About(start, end or "border", published)
     claim = Claim(0, 0, len(text), text, kind, value, qualifier, measure, about, "given by hand")

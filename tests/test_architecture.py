@@ -39,7 +39,7 @@ HOMES = {
     "lxml": ("mapper.reading",),
     "socket": ("mapper.reading.fetch", "mapper.measurement.router_client"),
     "requests": (),
-    "urllib.request": (),
+    "urllib.request": ("mapper.reading.fetch", "mapper.measurement.router_client"),
     "urllib3": ("mapper.reading.fetch", "mapper.measurement.router_client"),
     "yaml": ("mapper.routefile", "mapper.routereader", "mapper.nodes", "mapper.reading.plaintext"),
     "click": ("mapper.cli",),

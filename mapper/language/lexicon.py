@@ -16,7 +16,14 @@ from typing import Any
 __all__ = ["LANGUAGES", "Lexicon", "load"]
 
 LANGUAGES = ("en", "es", "fr")
-PAST, PRESENT, FUTURE, PARTICIPLE, GERUND, INFINITIVE = "past", "present", "future", "participle", "gerund", "infinitive"
+PAST, PRESENT, FUTURE, PARTICIPLE, GERUND, INFINITIVE = (
+    "past",
+    "present",
+    "future",
+    "participle",
+    "gerund",
+    "infinitive",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +62,74 @@ def _english(line: str) -> dict[str, set[str]]:
     if len(forms) == 5:
         _, third, past, participle, gerund = forms
     elif len(forms) == 1:
-        third = base[:-1] + "ies" if re.search(r"[^aeiou]y$", base) else base + ("es" if re.search(r"(s|x|z|ch|sh|o)$", base) else "s")
-        stem = base[:-1] if base.endswith("e") else base
+        third = (
+            base[:-1] + "ies"
+            if re.search(r"[^aeiou]y$", base)
+            else base + ("es" if re.search(r"(s|x|z|ch|sh|o)$", base) else "s")
+        )
+        stem = base.removesuffix("e")
         past = participle = base[:-1] + "ied" if re.search(r"[^aeiou]y$", base) else stem + "ed"
         gerund = (base if re.search(r"(ee|ye|oe)$", base) else stem) + "ing"
     else:
         return {forms[0]: {PRESENT, INFINITIVE}} | {form: {PAST, PARTICIPLE, GERUND, PRESENT} for form in forms[1:]}
     table: dict[str, set[str]] = {}
-    for form, tense in ((base, INFINITIVE), (base, PRESENT), (third, PRESENT), (past, PAST), (participle, PARTICIPLE), (gerund, GERUND)):
+    for form, tense in (
+        (base, INFINITIVE),
+        (base, PRESENT),
+        (third, PRESENT),
+        (past, PAST),
+        (participle, PARTICIPLE),
+        (gerund, GERUND),
+    ):
         table.setdefault(form, set()).add(tense)
     return table
 
 
 SPANISH = {
-    "ar": {PAST: "ó aron é amos aba aban ábamos", PRESENT: "a an amos", FUTURE: "ará arán aría arían aremos", PARTICIPLE: "ado ada ados adas", GERUND: "ando"},
-    "er": {PAST: "ió ieron í imos ía ían íamos", PRESENT: "e en emos", FUTURE: "erá erán ería erían eremos", PARTICIPLE: "ido ida idos idas", GERUND: "iendo"},
-    "ir": {PAST: "ió ieron í imos ía ían íamos", PRESENT: "e en imos", FUTURE: "irá irán iría irían iremos", PARTICIPLE: "ido ida idos idas", GERUND: "iendo"},
+    "ar": {
+        PAST: "ó aron é amos aba aban ábamos",
+        PRESENT: "a an amos",
+        FUTURE: "ará arán aría arían aremos",
+        PARTICIPLE: "ado ada ados adas",
+        GERUND: "ando",
+    },
+    "er": {
+        PAST: "ió ieron í imos ía ían íamos",
+        PRESENT: "e en emos",
+        FUTURE: "erá erán ería erían eremos",
+        PARTICIPLE: "ido ida idos idas",
+        GERUND: "iendo",
+    },
+    "ir": {
+        PAST: "ió ieron í imos ía ían íamos",
+        PRESENT: "e en imos",
+        FUTURE: "irá irán iría irían iremos",
+        PARTICIPLE: "ido ida idos idas",
+        GERUND: "iendo",
+    },
 }
 FRENCH = {
-    "er": {PAST: "a èrent ait aient âmes ions", PRESENT: "e ent ons", FUTURE: "era eront erait eraient erons", PARTICIPLE: "é ée és ées", GERUND: "ant"},
-    "ir": {PAST: "it irent issait issaient", PRESENT: "it issent issons", FUTURE: "ira iront irait iraient", PARTICIPLE: "i ie is ies", GERUND: "issant"},
-    "re": {PAST: "it irent ait aient", PRESENT: "ent ons", FUTURE: "ra ront rait raient", PARTICIPLE: "u ue us ues", GERUND: "ant"},
+    "er": {
+        PAST: "a èrent ait aient âmes ions",
+        PRESENT: "e ent ons",
+        FUTURE: "era eront erait eraient erons",
+        PARTICIPLE: "é ée és ées",
+        GERUND: "ant",
+    },
+    "ir": {
+        PAST: "it irent issait issaient",
+        PRESENT: "it issent issons",
+        FUTURE: "ira iront irait iraient",
+        PARTICIPLE: "i ie is ies",
+        GERUND: "issant",
+    },
+    "re": {
+        PAST: "it irent ait aient",
+        PRESENT: "ent ons",
+        FUTURE: "ra ront rait raient",
+        PARTICIPLE: "u ue us ues",
+        GERUND: "ant",
+    },
 }
 TENSES = {"past": PAST, "pres": PRESENT, "fut": FUTURE, "part": PARTICIPLE, "ger": GERUND, "inf": INFINITIVE}
 

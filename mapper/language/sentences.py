@@ -17,13 +17,17 @@ WORD = re.compile(
     r"|[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*['\u2019]?(?<=\w)"
     r"|[^\w\s]"
 )
-ELISION = re.compile(WORD.pattern.replace(r"|[^\W\d_]+(?:", r"|(?:[ldjnsmtcLDJNSMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['\u2019](?=[aeiouyhàâéèêîôûœAEIOUYHÀÂÉÈÊÎÔÛŒ])|[^\W\d_]+(?:", 1))
+ELISION = re.compile(
+    WORD.pattern.replace(
+        r"|[^\W\d_]+(?:",
+        r"|(?:[ldjnsmtcLDJNSMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['\u2019](?=[aeiouyhàâéèêîôûœAEIOUYHÀÂÉÈÊÎÔÛŒ])|[^\W\d_]+(?:",
+        1,
+    )
+)
 """The same for French, whose articles lean on the next word: l'Italie, d'Alger."""
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col capt lt sgt rev sen rep gov st mt ft no nos vs etc jan feb mar apr jun jul aug sep sept oct nov "
-    "dec dic ene abr ago sr sra srta ud uds pdte mme mlle mm km approx inc ltd co corp u.s u.k a.m p.m chis oax tamps "
-    "calif tex ariz fla mass pa va wash ont que".split()
+    ["mr", "mrs", "ms", "dr", "prof", "gen", "col", "capt", "lt", "sgt", "rev", "sen", "rep", "gov", "st", "mt", "ft", "no", "nos", "vs", "etc", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "dic", "ene", "abr", "ago", "sr", "sra", "srta", "ud", "uds", "pdte", "mme", "mlle", "mm", "km", "approx", "inc", "ltd", "co", "corp", "u.s", "u.k", "a.m", "p.m", "chis", "oax", "tamps", "calif", "tex", "ariz", "fla", "mass", "pa", "va", "wash", "ont", "que"]
 )
 CLOSERS = "\"'\u201d\u2019\u00bb)]"
 
@@ -102,7 +106,11 @@ class Text:
         tokens = self.tokens
         token, following = tokens[i], tokens[i + 1]
         if token.text in CLOSERS and i and tokens[i - 1].end == token.start and tokens[i - 1].text in ".!?\u2026":
-            return following.text[0].isupper() or following.text[0] in "\"\u201c\u00ab'\u2018\u00bf\u00a1(" or following.text[0].isdigit()
+            return (
+                following.text[0].isupper()
+                or following.text[0] in "\"\u201c\u00ab'\u2018\u00bf\u00a1("
+                or following.text[0].isdigit()
+            )
         if token.text not in (".", "!", "?", "\u2026"):
             return False
         if following.text in CLOSERS and following.start == token.end:

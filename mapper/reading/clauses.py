@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Actor", "Clause", "Verb", "cut_clauses"]
 
-BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset("\"\u201c\u201d\u00ab\u00bb")
+BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset('"\u201c\u201d\u00ab\u00bb')
 DASHES = frozenset("-\u2013\u2014")
 DATELINE_TOKENS = 12
 SHORT_PIECE = 5
@@ -90,7 +90,9 @@ class Clause:
 
 
 class _Cutter:
-    def __init__(self, text: Text, lexicon: Lexicon, closed: set[int], places: dict[int, int], persons: dict[str, str]) -> None:
+    def __init__(
+        self, text: Text, lexicon: Lexicon, closed: set[int], places: dict[int, int], persons: dict[str, str]
+    ) -> None:
         self.text, self.lexicon, self.tokens = text, lexicon, text.tokens
         self.closed = closed  # tokens inside a name or a date, where no clause ends and no verb stands
         self.places, self.persons = places, persons
@@ -121,7 +123,13 @@ class _Cutter:
                 continue
             opener = self.tokens[first].lower if self.tokens[first].lower in self.breakers else ""
             inserted = bool(pending) and self._subordinate(first, opener)
-            clause = Clause(sentence, [(first, last)] if inserted else [*pending, (first, last)], verbs=verbs, opener=opener, inserted=inserted)
+            clause = Clause(
+                sentence,
+                [(first, last)] if inserted else [*pending, (first, last)],
+                verbs=verbs,
+                opener=opener,
+                inserted=inserted,
+            )
             clause.quoted = quoted[first] or quoted[last - 1]
             clause.subject = self._subject(clause)
             clauses.append(clause)
@@ -145,7 +153,10 @@ class _Cutter:
                 return self.tokens[first].lower not in self.breakers
             if not dated or any(k in self.places for k in range(first, last)):
                 return False
-            if any(self.tokens[k].lower not in self.breakers and self.tokens[k].lower not in self.prepositions for k in words):
+            if any(
+                self.tokens[k].lower not in self.breakers and self.tokens[k].lower not in self.prepositions
+                for k in words
+            ):
                 return False
         return False
 
@@ -158,7 +169,9 @@ class _Cutter:
         where = named and last - first <= SHORT_PIECE and self.tokens[first].lower in self.prepositions
         if not where and (not dated or named):
             return clauses[-1]
-        return next((c for c in reversed(clauses) if c.verbs and c.opener not in self.lexicon.words["subordinate"]), clauses[-1])
+        return next(
+            (c for c in reversed(clauses) if c.verbs and c.opener not in self.lexicon.words["subordinate"]), clauses[-1]
+        )
 
     def _subordinate(self, first: int, opener: str) -> bool:
         """Whether a piece is put between the head of a clause and its verb: ", which had waited,"."""
@@ -166,7 +179,11 @@ class _Cutter:
         if opener:
             return opener in words["subordinate"]
         following = self.tokens[first + 1].lower if first + 1 < len(self.tokens) else ""
-        return following in words["relative_person"] or following in words["subordinate"] & words["clause"] and self.tokens[first].lower in self.prepositions
+        return (
+            following in words["relative_person"]
+            or (following in words["subordinate"] & words["clause"]
+            and self.tokens[first].lower in self.prepositions)
+        )
 
     def _after_dateline(self, sentence: Sentence) -> int:
         """Return the first token after "PLACE, Country —", or the sentence's own first."""
@@ -204,12 +221,20 @@ class _Cutter:
 
     def _pointing(self, i: int) -> bool:
         """Whether "that" points ("on that bank") instead of joining clauses."""
-        return self.tokens[i].lower in self.lexicon.words["determiners"] and self.tokens[i - 1].lower in self.prepositions
+        return (
+            self.tokens[i].lower in self.lexicon.words["determiners"] and self.tokens[i - 1].lower in self.prepositions
+        )
 
     def _is_verb(self, i: int) -> VerbForm | None:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
-        if form is None and self.lexicon.language == "en" and token.lower.endswith("ed") and len(token.text) > 4 and not token.is_capitalized:
+        if (
+            form is None
+            and self.lexicon.language == "en"
+            and token.lower.endswith("ed")
+            and len(token.text) > 4
+            and not token.is_capitalized
+        ):
             form = REGULAR_PAST
         if form is None or i in self.closed:
             return None
@@ -224,7 +249,12 @@ class _Cutter:
                 return None
         if token.text[0].isupper() and before is not None and before.text[0].isupper() and before.text[-1].isalpha():
             return None
-        if self.lexicon.language == "en" and form.tenses <= {INFINITIVE, PRESENT} and token.lower == form.base and not self._verb_before(before):
+        if (
+            self.lexicon.language == "en"
+            and form.tenses <= {INFINITIVE, PRESENT}
+            and token.lower == form.base
+            and not self._verb_before(before)
+        ):
             return form if i - 1 in self.closed and form.classes == {"plain"} else None
         return form
 
@@ -233,11 +263,22 @@ class _Cutter:
         if before is None:
             return False
         words, lower = self.lexicon.words, before.lower
-        if lower in words["infinitive_after"] or lower in words["irrealis"] or lower in words["negation"] or lower in words["pronouns_they"]:
+        if (
+            lower in words["infinitive_after"]
+            or lower in words["irrealis"]
+            or lower in words["negation"]
+            or lower in words["pronouns_they"]
+        ):
             return True
-        if lower in words["pronouns_one"] or lower in words["clause"] or lower in ("did", "do", "does", "helped", "let", "made"):
+        if (
+            lower in words["pronouns_one"]
+            or lower in words["clause"]
+            or lower in ("did", "do", "does", "helped", "let", "made")
+        ):
             return True
-        return (lower.endswith("s") and not lower.endswith("'s") and len(lower) > 3) or lower in self.lexicon.actors["travelers"]
+        return (lower.endswith("s") and not lower.endswith("'s") and len(lower) > 3) or lower in self.lexicon.actors[
+            "travelers"
+        ]
 
     def _verbs(self, first: int, last: int) -> list[Verb]:
         found = []
@@ -252,15 +293,25 @@ class _Cutter:
         before = [tokens[k].lower for k in range(max(first, i - 6), i)]
         near = before[-4:]
         joined = " ".join(before)
-        denied = any(word in words["negation"] for word in near) or any(" " in phrase and phrase in joined for phrase in words["negation"])
-        planned = any(word in words["irrealis"] for word in before) or any(" " in phrase and phrase in joined for phrase in words["irrealis"])
+        denied = any(word in words["negation"] for word in near) or any(
+            " " in phrase and phrase in joined for phrase in words["negation"]
+        )
+        planned = any(word in words["irrealis"] for word in before) or any(
+            " " in phrase and phrase in joined for phrase in words["irrealis"]
+        )
         wider = [tokens[k].lower for k in range(max(first, i - 14), i)]
         told = " ".join(wider)
-        realis = any(word in words["realis"] for word in wider) or any(" " in phrase and phrase in told for phrase in words["realis"])
+        realis = any(word in words["realis"] for word in wider) or any(
+            " " in phrase and phrase in told for phrase in words["realis"]
+        )
         start = max(self.sentence_first, first - 6)
         planned = planned or any(tokens[k].lower in words["hearsay"] for k in range(start, i))
         tenses = form.tenses
-        planned = planned or (tokens[i].lower in words["irrealis"] and self.lexicon.language != "en") or (GERUND in tenses and tokens[first].lower in words["not_yet"])
+        planned = (
+            planned
+            or (tokens[i].lower in words["irrealis"] and self.lexicon.language != "en")
+            or (GERUND in tenses and tokens[first].lower in words["not_yet"])
+        )
         bare = INFINITIVE in tenses and not tenses & {PAST, PARTICIPLE}
         if FUTURE in tenses and not tenses & {PAST, PRESENT}:
             planned = True
@@ -295,20 +346,32 @@ class _Cutter:
             if self._is_name(i, clause):
                 return Actor(PERSON, i, self.tokens[i].lower)
         has_words = any(
-            i not in self.closed and self.tokens[i].is_word and not self._governed(i, clause.first) for i in clause.tokens() if start <= i < verb
+            i not in self.closed and self.tokens[i].is_word and not self._governed(i, clause.first)
+            for i in clause.tokens()
+            if start <= i < verb
         )
         return Actor(UNKNOWN if has_words else NOBODY)
 
     def _is_name(self, i: int, clause: Clause) -> bool:
         """Whether a capitalised word before the verb is a name that nothing else explains: somebody's."""
         token = self.tokens[i]
-        if i in self.closed or not token.is_capitalized or not token.is_word or len(token.text) < 3 or token.text.isupper():
+        if (
+            i in self.closed
+            or not token.is_capitalized
+            or not token.is_word
+            or len(token.text) < 3
+            or token.text.isupper()
+        ):
             return False
         if i in (clause.sentence.first, clause.first) or self.tokens[i - 1].lower in self.lexicon.words["determiners"]:
             return False
         if token.lower in self.lexicon.actors["titles"]:
             return False
-        return token.lower not in self.lexicon.names["not_places"] and token.lower not in self.known and not self._governed(i, clause.first)
+        return (
+            token.lower not in self.lexicon.names["not_places"]
+            and token.lower not in self.known
+            and not self._governed(i, clause.first)
+        )
 
     def _governed(self, i: int, first: int) -> bool:
         """Whether a preposition stands shortly before the word, so that it is no subject."""
@@ -328,18 +391,24 @@ class _Cutter:
             return Actor(PLACE, i, token.lower)
         if i in self.closed:
             return None
-        word = token.lower[:-2] if token.lower.endswith("'s") else token.lower
+        word = token.lower.removesuffix("'s")
         if word in self.persons:
             return Actor(self.persons[word], i, word)
         if word in actors["others"]:
             return Actor(OTHER, i, word)
         if word in actors["travelers"]:
             return Actor(TRAVELER, i, word, self.modifiers(i))
-        if word in self.lexicon.words["pronouns_they"] and not (word in self.lexicon.words["quantifiers"] and self._before_noun(i)):
+        if word in self.lexicon.words["pronouns_they"] and not (
+            word in self.lexicon.words["quantifiers"] and self._before_noun(i)
+        ):
             return Actor(PLURAL, i, word)
         if word in self.lexicon.words["pronouns_one"]:
             return Actor(SINGULAR, i, word)
-        if word.replace("-", "") in self.lexicon.words.get("numbers", frozenset()) or "-" in word and word.split("-")[0] in self.lexicon.words.get("numbers", frozenset()):
+        if (
+            word.replace("-", "") in self.lexicon.words.get("numbers", frozenset())
+            or ("-" in word
+            and word.split("-")[0] in self.lexicon.words.get("numbers", frozenset()))
+        ):
             following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
             if following in self.lexicon.verbs or following in self.lexicon.words["of"] or following == "that":
                 return Actor(TRAVELER, i, word)
@@ -350,7 +419,11 @@ class _Cutter:
         if i + 1 >= len(self.tokens) or i + 1 in self.closed:
             return False
         following = self.tokens[i + 1]
-        return following.lower not in self.lexicon.verbs and following.lower not in self.lexicon.words["of"] and (following.is_word or following.text[0].isdigit())
+        return (
+            following.lower not in self.lexicon.verbs
+            and following.lower not in self.lexicon.words["of"]
+            and (following.is_word or following.text[0].isdigit())
+        )
 
     def modifiers(self, i: int) -> frozenset[str]:
         """Return the words around an actor that say which one it is ("another", "second", "main")."""
@@ -379,7 +452,9 @@ def _quotations(text: Text) -> list[bool]:
     return flags
 
 
-def cut_clauses(text: Text, lexicon: Lexicon, *, closed: set[int], places: dict[int, int], persons: dict[str, str]) -> list[list[Clause]]:
+def cut_clauses(
+    text: Text, lexicon: Lexicon, *, closed: set[int], places: dict[int, int], persons: dict[str, str]
+) -> list[list[Clause]]:
     """Cut each sentence of a text into clauses.
 
     Parameters

@@ -61,7 +61,11 @@ def _grammar(language: str) -> _Grammar:
     d = lexicon.dates
     months = {name: i + 1 for i, names in enumerate(d["months"]) for name in names.split()}
     weekdays = {name: i for i, names in enumerate(d["weekdays"]) for name in names.split()}
-    units = {u: n for key, n in (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14)) for u in d.get(key, [])}
+    units = {
+        u: n
+        for key, n in (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
+        for u in d.get(key, [])
+    }
     full_weekday = _alternatives([names.split()[0] for names in d["weekdays"]])
     weekday, month = _alternatives(list(weekdays)), _alternatives(list(months))
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°)?"
@@ -71,15 +75,24 @@ def _grammar(language: str) -> _Grammar:
     numbers = d["numbers"]
     count = rf"(?P<count>\d{{1,3}}|{_alternatives(list(numbers))})"
     unit = rf"(?P<unit>{_alternatives(list(units))})"
-    phrase = {key: _alternatives(d[key]) for key in ("today", "yesterday", "before_yesterday", "tomorrow", "next_day", "same_day", "previous_day")}
+    phrase = {
+        key: _alternatives(d[key])
+        for key in ("today", "yesterday", "before_yesterday", "tomorrow", "next_day", "same_day", "previous_day")
+    }
     until = _alternatives(d["until"])
     ordinal = _alternatives(list(d["ordinals"]))
     shapes = [
         ("date", rf"{lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{ordinal}){link}(?P<month>{month})\b\.?{year}"),
         ("date", r"(?P<year>1[5-9]\d\d|20\d\d)-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
-        ("range", rf"{lead}{day}\s*(?:{until}|y|et|au|al)\s*(?:(?:{weekday})\s+)?(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?{link}(?P<month>{month})\b\.?{year}"),
+        (
+            "range",
+            rf"{lead}{day}\s*(?:{until}|y|et|au|al)\s*(?:(?:{weekday})\s+)?(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?{link}(?P<month>{month})\b\.?{year}",
+        ),
         ("date", rf"{lead}{day}{link}(?P<month>{month})\b\.?{year}"),
-        ("month", rf"(?P<part>{_alternatives(d['early'] + d['middle'] + d['late'])})[\s-]*(?:de\s+|of\s+)?(?P<month>{month})\b{year}"),
+        (
+            "month",
+            rf"(?P<part>{_alternatives(d['early'] + d['middle'] + d['late'])})[\s-]*(?:de\s+|of\s+)?(?P<month>{month})\b{year}",
+        ),
         ("holiday", rf"(?P<holiday>{_alternatives(list(d['holidays']))})"),
         ("today", phrase["today"]),
         ("before yesterday", phrase["before_yesterday"]),
@@ -95,10 +108,19 @@ def _grammar(language: str) -> _Grammar:
             ("date", rf"{lead}(?P<month>{month})\b\.?\s+{day}(?![\d:]|,\d){year}"),
             ("ago", rf"{count}\s+{unit}\s+ago"),
             ("later", rf"{count}\s+{unit}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
-            ("day of month", r"(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:century|time|day|anniversary|floor|person|of\s))"),
-            ("day of month", rf"on\s+the\s+(?P<dayword>{ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:day|time|night|floor|anniversary|attempt))"),
+            (
+                "day of month",
+                r"(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:century|time|day|anniversary|floor|person|of\s))",
+            ),
+            (
+                "day of month",
+                rf"on\s+the\s+(?P<dayword>{ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:day|time|night|floor|anniversary|attempt))",
+            ),
             ("month", rf"(?:in|since|of|until|by|during|last|this)\s+(?P<month>{month})\b{year}"),
-            ("weekday", rf"(?:(?P<which>last|next|this coming|this|past|same|that)\s+)?(?P<weekday>{full_weekday})s?\b(?!'s)"),
+            (
+                "weekday",
+                rf"(?:(?P<which>last|next|this coming|this|past|same|that)\s+)?(?P<weekday>{full_weekday})s?\b(?!'s)",
+            ),
         ]
     elif lexicon.language == "es":
         shapes += [
@@ -120,7 +142,9 @@ def _grammar(language: str) -> _Grammar:
             ("weekday", rf"(?P<weekday>{full_weekday})\b(?:\s+(?P<which>dernier|prochain))?"),
         ]
     return _Grammar(
-        patterns=tuple((rule, re.compile(rf"(?<![\w-])(?:{shape})(?!\w)", re.IGNORECASE)) for rule, shape in shapes if shape),
+        patterns=tuple(
+            (rule, re.compile(rf"(?<![\w-])(?:{shape})(?!\w)", re.IGNORECASE)) for rule, shape in shapes if shape
+        ),
         months=months,
         weekdays=weekdays,
         numbers=numbers,
@@ -196,7 +220,11 @@ class _Reckoner:
                     return guess
         if self.running is not None and self.year is None and self.published is not None:
             made = _make(self.running.year, month, day)
-            if made is not None and abs((made - self.running).days) < 100 and made <= self.published + timedelta(days=45):
+            if (
+                made is not None
+                and abs((made - self.running).days) < 100
+                and made <= self.published + timedelta(days=45)
+            ):
                 return self.running.year
         return guesses[0] if guesses else None
 
@@ -221,7 +249,9 @@ class _Reckoner:
         gap = (anchor.weekday() - wanted) % 7
         return anchor - timedelta(days=gap)
 
-    def reckon(self, rule: str, match: re.Match[str], paragraph: int, *, backward: bool, forward: bool) -> Timespan | None:
+    def reckon(
+        self, rule: str, match: re.Match[str], paragraph: int, *, backward: bool, forward: bool
+    ) -> Timespan | None:
         grammar, parts = self.grammar, match.groupdict()
         if rule in ("date", "range"):
             return self._calendar_date(parts, paragraph)
@@ -234,10 +264,16 @@ class _Reckoner:
             return None if made is None else self.settle(made, paragraph)
         if rule == "weekday":
             wanted = grammar.weekdays[parts["weekday"].lower()]
-            found = self.weekday(wanted, (parts.get("which") or "").lower(), paragraph, backward=backward, forward=forward)
+            found = self.weekday(
+                wanted, (parts.get("which") or "").lower(), paragraph, backward=backward, forward=forward
+            )
             if found is None:
                 return None
-            return Timespan(found, found) if forward and (self.published and found > self.published) else self.settle(found, paragraph)
+            return (
+                Timespan(found, found)
+                if forward and (self.published and found > self.published)
+                else self.settle(found, paragraph)
+            )
         return self._relative(rule, parts, paragraph)
 
     def _calendar_date(self, parts: dict[str, str | None], paragraph: int) -> Timespan | None:
@@ -272,7 +308,9 @@ class _Reckoner:
             year: int | None = self.year
         else:
             year = self.year_of(month, 1, None)
-        return None if year is None else _month_span(year, month, (parts.get("part") or "").lower() or None, self.grammar)
+        return (
+            None if year is None else _month_span(year, month, (parts.get("part") or "").lower() or None, self.grammar)
+        )
 
     def _relative(self, rule: str, parts: dict[str, str | None], paragraph: int) -> Timespan | None:
         base = self.story_date(paragraph)
@@ -284,7 +322,15 @@ class _Reckoner:
             return None
         if rule == "day of month":
             return self._day_of_month(self.day(parts), base, paragraph)
-        shift = {"today": 0, "same day": 0, "yesterday": -1, "before yesterday": -2, "tomorrow": 1, "next day": 1, "day before": -1}.get(rule)
+        shift = {
+            "today": 0,
+            "same day": 0,
+            "yesterday": -1,
+            "before yesterday": -2,
+            "tomorrow": 1,
+            "next day": 1,
+            "day before": -1,
+        }.get(rule)
         slack = 0
         if shift is None:
             count = (parts["count"] or "").lower()
@@ -305,7 +351,11 @@ class _Reckoner:
             month = (base.month - 1 + shift) % 12 + 1
             year = base.year + (base.month - 1 + shift) // 12
             made = _make(year, month, day)
-            if made is not None and (made >= base - timedelta(days=3)) and (self.published is None or made <= self.published + timedelta(days=31)):
+            if (
+                made is not None
+                and (made >= base - timedelta(days=3))
+                and (self.published is None or made <= self.published + timedelta(days=31))
+            ):
                 return self.settle(made, paragraph)
         return None
 
@@ -315,7 +365,9 @@ YEAR = re.compile(r"\b(?:in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECA
 
 def _matches(text: str, grammar: _Grammar) -> list[tuple[int, int, str, re.Match[str]]]:
     found = [
-        (match.start(), match.end(), rule, match) for rule, pattern in grammar.patterns for match in pattern.finditer(text)
+        (match.start(), match.end(), rule, match)
+        for rule, pattern in grammar.patterns
+        for match in pattern.finditer(text)
     ]
     found.sort(key=lambda item: (item[0], -(item[1])))
     kept: list[tuple[int, int, str, re.Match[str]]] = []
@@ -371,17 +423,32 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
         while years and years[0][0] < start:
             reckoner.year = years.pop(0)[1]
             paragraph_of_year = sentence.paragraph
-        if reckoner.year is not None and sentence.paragraph - paragraph_of_year > STORY_PARAGRAPHS and paragraph_of_year >= 0:
+        if (
+            reckoner.year is not None
+            and sentence.paragraph - paragraph_of_year > STORY_PARAGRAPHS
+            and paragraph_of_year >= 0
+        ):
             reckoner.year, paragraph_of_year = None, -1
         clause = _clause(raw, sentence, start, end)
         before = raw[max(sentence.start, start - 24) : start]
-        edge = "until" if grammar.until.search(before) else "since" if grammar.since.search(before) or match.group().lower().startswith(tuple(f"{w} " for w in ("since", "desde", "depuis"))) else ""
+        edge = (
+            "until"
+            if grammar.until.search(before)
+            else "since"
+            if grammar.since.search(before)
+            or match.group().lower().startswith(tuple(f"{w} " for w in ("since", "desde", "depuis")))
+            else ""
+        )
         if grammar.birth.search(before):
             moments.append(Moment(start, end, None, "birth", report))
             continue
         reckoner.more_dates = any(position > start for position in calendar_dates)
         span = reckoner.reckon(
-            rule, match, sentence.paragraph, backward=bool(grammar.backward.search(clause)), forward=bool(grammar.forward.search(clause))
+            rule,
+            match,
+            sentence.paragraph,
+            backward=bool(grammar.backward.search(clause)),
+            forward=bool(grammar.forward.search(clause)),
         )
         if match.groupdict().get("year"):
             paragraph_of_year = sentence.paragraph

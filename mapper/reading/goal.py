@@ -1,8 +1,7 @@
 """Which border the reports are about: the one that their figures name, else the one that lies ahead.
 
-A country or its people named beside a word for border or territory is a vote for that country, a strong one where
-a distance stands in the same words. The country that the people are in already counts little: what lies ahead is
-what distances are told to.
+The border that a distance is told to decides. Else a country or its people named beside a word for border or territory
+is a vote for that country; the country that the people are in already counts little.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_border"]
 
-BESIDE, WITH_DISTANCE, AS_GOAL = 3, 8, 2
+BESIDE, AS_GOAL = 3, 2
 FROM_BORDER = 5
 """How many words a country's name may stand from the word for border."""
 DISTANCE_WORDS = 14
@@ -57,7 +56,7 @@ def _named(tokens: Sequence[Token], at: int) -> list[str]:
     return found
 
 
-def _read(report: Report, votes: Counter[str]) -> None:
+def _read(report: Report, votes: Counter[str], measured: Counter[str]) -> None:
     lexicon: Lexicon = load(report.language)
     borders = lexicon.places["borders"]
     tokens = Text(report.text, report.language).tokens
@@ -65,9 +64,10 @@ def _read(report: Report, votes: Counter[str]) -> None:
         if not any(token.lower.startswith(word) for word in borders):
             continue
         before = [t.lower for t in tokens[max(0, at - DISTANCE_WORDS) : at]]
-        measured = any(word in lexicon.words["measures"] or word.endswith(("km", "kms")) for word in before)
+        distance = any(word in lexicon.words["measures"] or word.endswith(("km", "kms")) for word in before)
         for country in _named(tokens, at):
-            votes[country] += WITH_DISTANCE if measured else BESIDE
+            votes[country] += BESIDE
+            measured[country] += int(distance)
 
 
 def find_border(mentions: Sequence[Mention], routes: Sequence[Route], reports: Sequence[Report]) -> str | None:
@@ -83,11 +83,16 @@ def find_border(mentions: Sequence[Mention], routes: Sequence[Route], reports: S
         The texts.
     """
     votes: Counter[str] = Counter()
+    measured: Counter[str] = Counter()
     for report in reports:
-        _read(report, votes)
+        _read(report, votes, measured)
     for mention in mentions:
         if mention.role == "destination" and mention.place is not None and mention.place.country:
             votes[mention.place.country] += AS_GOAL
+    starts = {route.stops[0].place.country for route in routes if route.stops}
+    told = [country for country, count in measured.most_common() if count and country not in starts]
+    if told:
+        return max(told, key=lambda country: (measured[country], votes[country]))
     for route in routes:
         here = route.stops[-1].place.country if route.stops else None
         start = route.stops[0].place.country if route.stops else None

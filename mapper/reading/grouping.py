@@ -34,7 +34,10 @@ LIVE_ENTRIES = 2
 FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
 """What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
 MINUTE = 10_000_000
-CLOCK = re.compile(r"\W{0,4}(?:[^\W\d][^\n:.]{4,36}[,\s]\s?)?([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)", re.IGNORECASE)
+CLOCK = re.compile(
+    r"\W{0,4}(?:[^\W\d][^\n:.]{4,36}[,\s]\s?)?([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,14 @@ def _sightings(told: Told) -> list[Sighting]:
         span, until, stated = _dates(told, finding)
         if finding.backward:
             span, until, stated = _before(span, finding.days_before)
-        elif span is None and until is None and not _is_open(told, finding) and running is not None and running[0] == finding.paragraph and finding.level >= 2:
+        elif (
+            span is None
+            and until is None
+            and not _is_open(told, finding)
+            and running is not None
+            and running[0] == finding.paragraph
+            and finding.level >= 2
+        ):
             span = running[1]
         if finding.event != "depart" and finding.level >= 2:
             running = None
@@ -135,7 +145,21 @@ def _sightings(told: Told) -> list[Sighting]:
         evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
         found.append(
             Sighting(
-                mention.place, finding.event, finding.level, finding.group, order, finding.paragraph, evidence, span, stated, until, finding.travel, finding.again, finding.paragraph in clock, finding.leader, finding.backward
+                mention.place,
+                finding.event,
+                finding.level,
+                finding.group,
+                order,
+                finding.paragraph,
+                evidence,
+                span,
+                stated,
+                until,
+                finding.travel,
+                finding.again,
+                finding.paragraph in clock,
+                finding.leader,
+                finding.backward,
             )
         )
     return found
@@ -150,7 +174,11 @@ def _clock(told: Told) -> dict[int, int]:
     """Return the minute of the day at the head of each paragraph of a live blog; empty for other reports."""
     times: dict[int, int] = {}
     raw, last = told.report.text, -1
-    days = [(moment.start, moment.span.first) for moment in told.moments if moment.span is not None and moment.rule in ("date", "weekday")]
+    days = [
+        (moment.start, moment.span.first)
+        for moment in told.moments
+        if moment.span is not None and moment.rule in ("date", "weekday")
+    ]
     today = told.report.published
     for sentence in told.text.sentences:
         if sentence.paragraph != last:
@@ -196,14 +224,22 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
         elif span is None and moment.rule != "month":
             span = moment.span
     if span is None and until is None:
-        before = [m for m in rest if m.start < told.mentions[finding.mention].start and m.span and m.edge != "until" and m.rule != "month"]
+        before = [
+            m
+            for m in rest
+            if m.start < told.mentions[finding.mention].start and m.span and m.edge != "until" and m.rule != "month"
+        ]
         if before:
             return before[-1].span, None, True
         months = [m.span for m in own if m.rule == "month" and m.span]
         if months:
             return months[0], None, True
     if span is not None and until is None:
-        later = [m for m in rest if m.edge == "until" and m.span is not None and m.start > told.mentions[finding.mention].start]
+        later = [
+            m
+            for m in rest
+            if m.edge == "until" and m.span is not None and m.start > told.mentions[finding.mention].start
+        ]
         if later and later[0].span is not None and later[0].span.last >= span.first:
             until = later[0].span.last
     return span, until, span is not None or until is not None
@@ -232,7 +268,9 @@ def _is_main(told: Told, match: re.Match[str]) -> bool:
     text, actors = told.report.text, told.lexicon.actors
     before = {word.strip(",.").lower() for word in text[max(0, match.start() - 24) : match.start()].split()}
     around = text[max(0, match.start() - 4) : match.start()] + text[match.end() : match.end() + 4]
-    return not before & actors["other_group"] and not (match.group().isalpha() and any(sign.isdigit() for sign in around))
+    return not before & actors["other_group"] and not (
+        match.group().isalpha() and any(sign.isdigit() for sign in around)
+    )
 
 
 NAME_SHAPES = {

@@ -127,7 +127,9 @@ def _returns(visit: _Visit, visits: Sequence[_Visit], sighting: Sighting) -> boo
     if not sighting.again:
         return False
     last = max(s.order for s in visit.sightings)
-    return any(v is not visit and any(last < s.order < sighting.order and s.level >= 2 for s in v.sightings) for v in visits)
+    return any(
+        v is not visit and any(last < s.order < sighting.order and s.level >= 2 for s in v.sightings) for v in visits
+    )
 
 
 def _fits(visit: _Visit, sighting: Sighting) -> bool:
@@ -199,7 +201,11 @@ class _Ends:
 
 def _insert(ordered: list[_Visit], visit: _Visit, ends: _Ends, *, forward: bool) -> None:
     """Put an undated visit where the telling, or else the shortest way, has it."""
-    neighbors = [v for v in ordered if any(s.paragraph == t.paragraph and s.order[0] == t.order[0] for s in v.sightings for t in visit.sightings)]
+    neighbors = [
+        v
+        for v in ordered
+        if any(s.paragraph == t.paragraph and s.order[0] == t.order[0] for s in v.sightings for t in visit.sightings)
+    ]
     before = [v for v in neighbors if v.order < visit.order]
     after = [v for v in neighbors if v.order > visit.order]
     cheapest = ends.cheapest(ordered, visit)
@@ -322,8 +328,7 @@ def _infer(ordered: Sequence[_Visit], told: Mapping[int, date]) -> list[tuple[da
         elif earlier is not None and (later or latest) is not None:
             end = later or latest
             assert end is not None  # noqa: S101 -- told by the line above
-            if end < earlier:
-                end = earlier
+            end = max(end, earlier)
             answers.append((_between(ordered, i, earlier, end), None, "inferred"))
         else:
             answers.append((None, None, None))
@@ -357,7 +362,12 @@ def _journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
         return [list(sightings)]
     for sighting in sightings:
         if sighting.span is None:
-            near = min(clusters, key=lambda c: min((abs(s.order[0] - sighting.order[0]), abs(s.order[1] - sighting.order[1])) for s in c))
+            near = min(
+                clusters,
+                key=lambda c: min(
+                    (abs(s.order[0] - sighting.order[0]), abs(s.order[1] - sighting.order[1])) for s in c
+                ),
+            )
             near.append(sighting)
     return clusters
 
@@ -405,7 +415,10 @@ def _stop(visit: _Visit, dates: tuple[date | None, date | None, str | None]) -> 
 
 def _with_travel(stops: Sequence[Stop], visits: Sequence[_Visit]) -> tuple[Stop, ...]:
     """Let who left a place in a boat arrive at the next one by boat, where nothing else is said."""
-    told = [None, *(next((s.travel for s in v.sightings if s.travel and s.event == "depart"), None) for v in visits[:-1])]
+    told = [
+        None,
+        *(next((s.travel for s in v.sightings if s.travel and s.event == "depart"), None) for v in visits[:-1]),
+    ]
     return tuple(replace(stop, travel=stop.travel or way) for stop, way in zip(stops, told, strict=True))
 
 
@@ -450,14 +463,18 @@ def build_routes(
             ordered = _believe(_order([v for v in visits if not _is_vague(v.place)], ends))
             if ordered and start is not None:
                 ordered.insert(0, start)
-            if not ordered or (max(v.level for v in ordered) < 3 and sum(v.level == 2 and v.stated for v in ordered) < 2):
+            if not ordered or (
+                max(v.level for v in ordered) < 3 and sum(v.level == 2 and v.stated for v in ordered) < 2
+            ):
                 continue
             newest = told if told and (len(ways) > 1 or number == len(journeys) - 1) else {}
             stops = _with_travel([_stop(v, d) for v, d in zip(ordered, _infer(ordered, newest), strict=True)], ordered)
             name = names.get(group, group)
             if len(ways) > 1 and leaders[number]:
                 name = f"group of {leaders[number].title()}"
-            elif len(journeys) > 1 and (first := next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)):
+            elif len(journeys) > 1 and (
+                first := next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)
+            ):
                 name = f"{name}, {first:%B %Y}"
             routes.append(Route(name, stops))
     routes.sort(key=lambda route: -len(route.stops))

@@ -47,18 +47,34 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
             i += 1
             continue
         last = i
-        while last < len(tokens) and tokens[last].text[0].isupper() and last not in in_place and tokens[last].is_word and (last == i or last not in starts):
+        while (
+            last < len(tokens)
+            and tokens[last].text[0].isupper()
+            and last not in in_place
+            and tokens[last].is_word
+            and (last == i or last not in starts)
+        ):
             last += 1
         run = tokens[i:last]
-        if len(run) == 2 and run[0].lower == "the" and i in starts and run[1].text.endswith("s") and run[1].lower not in known and not _is_people(run[1].text):
+        if (
+            len(run) == 2
+            and run[0].lower == "the"
+            and i in starts
+            and run[1].text.endswith("s")
+            and run[1].lower not in known
+            and not _is_people(run[1].text)
+        ):
             persons.setdefault(run[1].lower, "person")
         if len(run) == 1 and i in starts:
             i = last
             continue
         titled = run[0].lower in actors["titles"] or (i > 0 and tokens[i - 1].lower in actors["titles"])
         named = len(run) > 1 and any(word.lower in given_names() for word in run[:-1])
-        told = len(run) > 1 and last + 1 < len(tokens) and tokens[last].text == "," and (
-            tokens[last + 1].text.isdigit() or tokens[last + 1].lower in lexicon.words["introducing"]
+        told = (
+            len(run) > 1
+            and last + 1 < len(tokens)
+            and tokens[last].text == ","
+            and (tokens[last + 1].text.isdigit() or tokens[last + 1].lower in lexicon.words["introducing"])
         )
         if titled or named or told:
             surname = run[-1].lower.removesuffix("'s")

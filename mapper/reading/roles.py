@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING
 
 from gazetteer.lookup import contains
 from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT, Lexicon
-from mapper.reading.clauses import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor, Clause, Verb, cut_clauses
+from mapper.reading.clauses import (
+    NOBODY,
+    OTHER,
+    PERSON,
+    PLACE,
+    PLURAL,
+    SINGULAR,
+    TRAVELER,
+    UNKNOWN,
+    Actor,
+    Clause,
+    Verb,
+    cut_clauses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +93,13 @@ class _Story:
 
 class _Judge:
     def __init__(
-        self, text: Text, lexicon: Lexicon, mentions: Sequence[Mention], moments: Sequence[Moment], inside: Sequence[str], persons: dict[str, str]
+        self,
+        text: Text,
+        lexicon: Lexicon,
+        mentions: Sequence[Mention],
+        moments: Sequence[Moment],
+        inside: Sequence[str],
+        persons: dict[str, str],
     ) -> None:
         self.text, self.lexicon, self.mentions, self.moments, self.inside = text, lexicon, mentions, moments, inside
         self.tokens = text.tokens
@@ -88,7 +107,12 @@ class _Judge:
         self.last_token = {i: text.token_at(mention.end - 1) for i, mention in enumerate(mentions)}
         self.token_of = {i: token for token, i in self.first_token.items()}
         self.moment_token = [text.token_at(moment.start) for moment in moments]
-        closed = {k for i in self.last_token for k in range(self.token_of.get(i, 0), self.last_token[i] + 1) if i in self.token_of}
+        closed = {
+            k
+            for i in self.last_token
+            for k in range(self.token_of.get(i, 0), self.last_token[i] + 1)
+            if i in self.token_of
+        }
         for moment, first in zip(moments, self.moment_token, strict=True):
             closed.update(range(first, text.token_at(moment.end - 1) + 1))
         self.closed = closed
@@ -100,10 +124,18 @@ class _Judge:
         self.visited: set[str] = set()
         self.topic: tuple[int, int, int] | None = None  # mention, sentence, paragraph
         w = lexicon.words
-        self.at, self.to, self.source, self.through, self.toward, self.of = (w[k] for k in ("at", "to", "from", "through", "toward", "of"))
+        self.at, self.to, self.source, self.through, self.toward, self.of = (
+            w[k] for k in ("at", "to", "from", "through", "toward", "of")
+        )
         self.phrases = {
             phrase: kind
-            for kind, words in (("at", self.at), ("to", self.to), ("from", self.source), ("through", self.through), ("toward", self.toward))
+            for kind, words in (
+                ("at", self.at),
+                ("to", self.to),
+                ("from", self.source),
+                ("through", self.through),
+                ("toward", self.toward),
+            )
             for phrase in words
             if " " in phrase
         }
@@ -123,7 +155,9 @@ class _Judge:
                 self._note_topic(findings, held, clause)
                 findings += self._rejoined(findings, held, clause, group)
                 self.visited.update(
-                    place.key for f in findings[-len(held) :] if held and f.role == "stop" and (place := self.mentions[f.mention].place)
+                    place.key
+                    for f in findings[-len(held) :]
+                    if held and f.role == "stop" and (place := self.mentions[f.mention].place)
                 )
                 self._remember(clause, subject, group)
         seen = {finding.mention for finding in findings}
@@ -146,10 +180,17 @@ class _Judge:
         if subject.kind == TRAVELER:
             return subject, self._group(subject)
         if subject.kind == PERSON:
-            return subject, story.leaders.get(subject.word, story.person_group if subject.word not in story.leaders else MAIN)
+            return subject, story.leaders.get(
+                subject.word, story.person_group if subject.word not in story.leaders else MAIN
+            )
         if subject.word in self.lexicon.words["relative_person"]:
             return self._antecedent(subject), story.traveler_group
-        if clause.opener in self.lexicon.words["relative_subject"] and clause.verbs and clause.verbs[0].token <= clause.first + 2 and subject.kind in (NOBODY, UNKNOWN):
+        if (
+            clause.opener in self.lexicon.words["relative_subject"]
+            and clause.verbs
+            and clause.verbs[0].token <= clause.first + 2
+            and subject.kind in (NOBODY, UNKNOWN)
+        ):
             return self._antecedent(Actor(PLURAL, clause.first, clause.opener)), story.traveler_group
         if subject.kind == PLURAL:
             return Actor(self._they(clause), subject.token, subject.word), story.traveler_group
@@ -158,7 +199,11 @@ class _Judge:
                 kind = self._they(clause)
                 return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
             return Actor(story.person_kind, subject.token, subject.word), story.person_group
-        plural = bool(clause.verbs) and self.lexicon.language == "es" and self.tokens[clause.verbs[0].token].lower.endswith(("n", "mos"))
+        plural = (
+            bool(clause.verbs)
+            and self.lexicon.language == "es"
+            and self.tokens[clause.verbs[0].token].lower.endswith(("n", "mos"))
+        )
         if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
             return Actor(self._they(clause)), story.traveler_group
         if subject.kind == NOBODY:
@@ -174,9 +219,17 @@ class _Judge:
             if k >= clause.verbs[0].token - 1:
                 return False
             following = self.tokens[k + 1]
-            if self.tokens[k].lower in words["determiners"] and k + 1 not in self.closed and k not in self.closed and following.is_word:
+            if (
+                self.tokens[k].lower in words["determiners"]
+                and k + 1 not in self.closed
+                and k not in self.closed
+                and following.is_word
+            ):
                 before = self.tokens[k - 1].lower if k else ""
-                if before not in self.at | self.to | self.source | words["with"] and self.tokens[k].lower not in self.source:
+                if (
+                    before not in self.at | self.to | self.source | words["with"]
+                    and self.tokens[k].lower not in self.source
+                ):
                     return True
         return False
 
@@ -236,7 +289,8 @@ class _Judge:
         if clause.subject.kind == PERSON:
             story.last_person = subject.word
         leaves = any(
-            verb.actual and "depart" in self._classes(verb) and not verb.form.tenses & {GERUND, INFINITIVE} for verb in clause.verbs
+            verb.actual and "depart" in self._classes(verb) and not verb.form.tenses & {GERUND, INFINITIVE}
+            for verb in clause.verbs
         )
         apart = clause.subject.kind == PERSON and story.departed and self._another_way(clause)
         if name and name not in story.leaders and (apart or (leaves and self._unvisited(clause))):
@@ -254,7 +308,13 @@ class _Judge:
             story.leader = subject.word.removesuffix("s")
         elif clause.subject.kind == TRAVELER and not clause.opener:
             before = self.tokens[subject.token - 1] if subject.token > 0 else None
-            if before is not None and before.is_capitalized and before.is_word and subject.token - 1 not in self.closed and before.lower not in self.lexicon.names["not_places"]:
+            if (
+                before is not None
+                and before.is_capitalized
+                and before.is_word
+                and subject.token - 1 not in self.closed
+                and before.lower not in self.lexicon.names["not_places"]
+            ):
                 story.leader = before.lower
             elif subject.word in actors["group_nouns"]:
                 story.leader = ""
@@ -264,7 +324,9 @@ class _Judge:
         ways = self.lexicon.words["motion_nouns"]
         other = self.lexicon.actors["other_group"]
         return any(
-            self.tokens[k].lower in other and self.tokens[k + 1].lower in ways for k in clause.tokens()[:-1] if k + 1 < len(self.tokens)
+            self.tokens[k].lower in other and self.tokens[k + 1].lower in ways
+            for k in clause.tokens()[:-1]
+            if k + 1 < len(self.tokens)
         )
 
     def _unvisited(self, clause: Clause) -> bool:
@@ -275,7 +337,13 @@ class _Judge:
     def _rejoined(self, findings: list[Finding], held: list[int], clause: Clause, group: str) -> list[Finding]:
         """Where a group catches up with the main one, both are at the place."""
         words = self.lexicon.words
-        if group == MAIN or not held or not any(self.tokens[v.token].lower in words["joining"] or v.form.base in words["joining"] for v in clause.verbs):
+        if (
+            group == MAIN
+            or not held
+            or not any(
+                self.tokens[v.token].lower in words["joining"] or v.form.base in words["joining"] for v in clause.verbs
+            )
+        ):
             return []
         again = [replace(f, group=MAIN) for f in findings[-len(held) :] if f.role == "stop" and f.group == group]
         if again:
@@ -291,7 +359,13 @@ class _Judge:
             word = self.tokens[k].lower
             if word in actors["travelers"]:
                 story.traveler_at = k
-            elif word in actors["others"] and word.endswith("s") and k == clause.subject.token and not clause.opener and not clause.inserted:
+            elif (
+                word in actors["others"]
+                and word.endswith("s")
+                and k == clause.subject.token
+                and not clause.opener
+                and not clause.inserted
+            ):
                 story.other_at, story.other_paragraph = k, clause.sentence.paragraph
         if clause.subject.kind == TRAVELER:
             story.traveler_group = group
@@ -299,7 +373,11 @@ class _Judge:
 
     def _watch_split(self, clause: Clause, subject: Actor) -> None:
         story, words = self.story, self.lexicon.words
-        names = [t.lower for t in (self.tokens[k] for k in clause.tokens()) if t.lower in self.persons and self.persons[t.lower] == PERSON and t.text[0].isupper()]
+        names = [
+            t.lower
+            for t in (self.tokens[k] for k in clause.tokens())
+            if t.lower in self.persons and self.persons[t.lower] == PERSON and t.text[0].isupper()
+        ]
         if story.split and names:
             name = names[-1]
             if name not in story.leaders:
@@ -307,7 +385,9 @@ class _Judge:
                 story.leaders[name] = MAIN if MAIN not in taken else f"group of {self._display(name)}"
             if len(set(story.leaders.values())) > 1:
                 story.split = False
-        if subject.kind == TRAVELER and any(verb.form.base in words["split"] or self.tokens[verb.token].lower in words["split"] for verb in clause.verbs):
+        if subject.kind == TRAVELER and any(
+            verb.form.base in words["split"] or self.tokens[verb.token].lower in words["split"] for verb in clause.verbs
+        ):
             story.split = True
 
     def _display(self, name: str) -> str:
@@ -322,14 +402,20 @@ class _Judge:
             if place is None or place.kind == "country" or finding.rule in OFF_TOPIC:
                 continue
             token = self.token_of[finding.mention]
-            if any(t.lower in self.lexicon.words["negation"] for t in self.tokens[max(clause.first, token - 5) : token]):
+            if any(
+                t.lower in self.lexicon.words["negation"] for t in self.tokens[max(clause.first, token - 5) : token]
+            ):
                 continue
             self.topic = (finding.mention, clause.sentence.number, clause.sentence.paragraph)
 
     def _where(self, clause: Clause, subject: Actor, group: str) -> list[Finding]:
         """Find what is told of a place right after its name: "Preševo, where they stood two days"."""
         words = self.lexicon.words
-        if clause.opener not in words["relative_place"] or clause.quoted or subject.kind not in (TRAVELER, PERSON, UNKNOWN):
+        if (
+            clause.opener not in words["relative_place"]
+            or clause.quoted
+            or subject.kind not in (TRAVELER, PERSON, UNKNOWN)
+        ):
             return []
         last = clause.first - 1
         while last > clause.sentence.first and not self.tokens[last].is_word:
@@ -339,10 +425,19 @@ class _Judge:
         classes = self._classes(verb)
         if mention is None or not verb.actual or not classes & {"stay", "arrive", "move"}:
             return []
-        if self.tokens[verb.token].lower in words["being_now"] or any(self.tokens[k].lower in words["there"] for k in clause.tokens()):
+        if self.tokens[verb.token].lower in words["being_now"] or any(
+            self.tokens[k].lower in words["there"] for k in clause.tokens()
+        ):
             return []  # "where her sister is", "where there was a well"
         event = "stay" if "stay" in classes else "arrive"
-        finding = Finding(mention, "stop", f"where they were ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
+        finding = Finding(
+            mention,
+            "stop",
+            f"where they were ({self.tokens[verb.token].lower})",
+            event,
+            3 if subject.kind == TRAVELER else 2,
+            group,
+        )
         finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
         finding.moments, finding.leader = self._moments(verb.token, clause), self.story.leader
         return [finding]
@@ -361,21 +456,38 @@ class _Judge:
             classes = self._classes(verb)
             following = [self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 4, clause.last))]
             noun = len(following) > 1 and following[0] in words["determiners"] and following[1] in words["settlements"]
-            bare = not following or following[0] in words["arriving"] or verb.token + 1 in self.closed or not following[0].isalpha()
-            around = {self.tokens[k].lower for k in range(max(clause.first, verb.token - 2), min(verb.token + 5, clause.last))}
+            bare = (
+                not following
+                or following[0] in words["arriving"]
+                or verb.token + 1 in self.closed
+                or not following[0].isalpha()
+            )
+            around = {
+                self.tokens[k].lower for k in range(max(clause.first, verb.token - 2), min(verb.token + 5, clause.last))
+            }
             event = ""
-            if around & words["there"] and subject.kind in (TRAVELER, PERSON) and self._points(verb, clause) and classes & {"stay", "arrive", "move"}:
+            if (
+                around & words["there"]
+                and subject.kind in (TRAVELER, PERSON)
+                and self._points(verb, clause)
+                and classes & {"stay", "arrive", "move"}
+            ):
                 event = "stay"
                 if around & words["here"] and self.dateline is not None:
                     mention = self.dateline
             elif "depart" in classes and (noun or around & words["from_there"]):
                 event = "depart"
-            elif "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
-                event = "arrive"
-            elif "move" in classes and following and following[0] in words["arriving"] and self._dated(clause):
+            elif ("arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare)) or ("move" in classes and following and following[0] in words["arriving"] and self._dated(clause)):
                 event = "arrive"
             if event:
-                finding = Finding(mention, "stop", f"meant, not named ({self.tokens[verb.token].lower})", event, 3 if subject.kind == TRAVELER else 2, group)
+                finding = Finding(
+                    mention,
+                    "stop",
+                    f"meant, not named ({self.tokens[verb.token].lower})",
+                    event,
+                    3 if subject.kind == TRAVELER else 2,
+                    group,
+                )
                 finding.leader = self.story.leader
                 finding.sentence, finding.paragraph = clause.sentence.number, clause.sentence.paragraph
                 finding.moments = self._moments(verb.token, clause)
@@ -389,7 +501,7 @@ class _Judge:
         if verb.form.base != "be":
             return True
         following = [self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 3, clause.last))]
-        return bool(following) and following[0] in there or len(following) > 1 and following[1] in there
+        return (bool(following) and following[0] in there) or (len(following) > 1 and following[1] in there)
 
     def _dated(self, clause: Clause) -> bool:
         return any(clause.holds(t) for t in self.moment_token)
@@ -398,7 +510,16 @@ class _Judge:
 
     def _judge(self, i: int, clause: Clause, subject: Actor, group: str) -> Finding:
         token = self.token_of[i]
-        finding = Finding(i, "mention", "named only", group=group, sentence=clause.sentence.number, paragraph=clause.sentence.paragraph, actor=subject.word if clause.subject.kind == TRAVELER else "", leader=self.story.leader)
+        finding = Finding(
+            i,
+            "mention",
+            "named only",
+            group=group,
+            sentence=clause.sentence.number,
+            paragraph=clause.sentence.paragraph,
+            actor=subject.word if clause.subject.kind == TRAVELER else "",
+            leader=self.story.leader,
+        )
         finding.moments = self._moments(token, clause)
         finding.travel = self._travel(clause)
         if self.inside[i]:
@@ -425,9 +546,13 @@ class _Judge:
         mention = self.mentions[i]
         line_start = self.text.text.rfind("\n", 0, mention.start) + 1
         head = self.text.text[line_start : mention.end + DATELINE_REACH + 4]
-        dash = min((head.find(mark) for mark in ("\u2014", " \u2013 ", ".-", " - ", "(") if head.find(mark) > 0), default=-1)
-        return mention.start == line_start and 0 < dash <= len(mention.text) + DATELINE_REACH and not any(
-            verb.token < self.text.token_at(line_start + dash) for verb in clause.verbs
+        dash = min(
+            (head.find(mark) for mark in ("\u2014", " \u2013 ", ".-", " - ", "(") if head.find(mark) > 0), default=-1
+        )
+        return (
+            mention.start == line_start
+            and 0 < dash <= len(mention.text) + DATELINE_REACH
+            and not any(verb.token < self.text.token_at(line_start + dash) for verb in clause.verbs)
         )
 
     def _moments(self, token: int, clause: Clause) -> list[int]:
@@ -464,14 +589,27 @@ class _Judge:
                 if phrase in self.phrases:
                     return self.phrases[phrase], before, through_noun
             if word in self.of:
-                noun = next((tokens[m].lower for m in range(k - 1, max(-1, k - 4), -1) if tokens[m].lower in words["place_nouns"]), "")
+                noun = next(
+                    (
+                        tokens[m].lower
+                        for m in range(k - 1, max(-1, k - 4), -1)
+                        if tokens[m].lower in words["place_nouns"]
+                    ),
+                    "",
+                )
                 if not noun:
                     return "from" if word in self.source else "of", before, through_noun
                 through_noun = noun
                 k -= 2
                 steps += 1
                 continue
-            for kind, group in (("from", self.source), ("toward", self.toward), ("through", self.through), ("to", self.to), ("at", self.at)):
+            for kind, group in (
+                ("from", self.source),
+                ("toward", self.toward),
+                ("through", self.through),
+                ("to", self.to),
+                ("at", self.at),
+            ):
                 if word in group:
                     return "either" if kind == "to" and word in self.at else kind, before, through_noun
             if k in self.closed:
@@ -525,7 +663,10 @@ class _Judge:
         nouns = [t.lower for t in self.tokens[start:token] if t.lower in words["place_nouns"]]
         if after_place and head in words["determiners"] | words.get("articles", frozenset()) and nouns:
             return True
-        return after_place and head in words.get("beside", frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"}))
+        return after_place and head in words.get(
+            "beside",
+            frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"}),
+        )
 
     def _contained(self, token: int, before: int) -> bool:
         """Whether a name right after another and a comma is what contains it ("Hidalgo, Texas")."""
@@ -539,7 +680,17 @@ class _Judge:
 
     # ---------------------------------------------------------------- what
 
-    def _apply(self, f: Finding, prep: str, attached: str, verb: Verb | None, clause: Clause, subject: Actor, token: int, of_noun: str) -> None:
+    def _apply(
+        self,
+        f: Finding,
+        prep: str,
+        attached: str,
+        verb: Verb | None,
+        clause: Clause,
+        subject: Actor,
+        token: int,
+        of_noun: str,
+    ) -> None:
         words, travelers = self.lexicon.words, self.lexicon.actors["travelers"]
         fronted = verb is None and bool(clause.verbs)
         if verb is None:
@@ -558,17 +709,36 @@ class _Judge:
         if prep == "" and fronted:
             self._as_subject(f, token, clause, verb)
             return
-        if self._measured(verb, token) or (prep == "from" and not classes & {"move", "depart", "transport"} and self._after_measure(token)):
+        if self._measured(verb, token) or (
+            prep == "from" and not classes & {"move", "depart", "transport"} and self._after_measure(token)
+        ):
             f.rule = "the figure of a distance ends here"
             return
-        if prep == "toward" and subject.kind == TRAVELER and verb.actual and not fronted and not clause.quoted and self._by_vehicle(verb, token, clause):
+        if (
+            prep == "toward"
+            and subject.kind == TRAVELER
+            and verb.actual
+            and not fronted
+            and not clause.quoted
+            and self._by_vehicle(verb, token, clause)
+        ):
             f.role, f.event, f.level, f.rule = "stop", "arrive", 1, f"left for it ({self.tokens[verb.token].lower})"
             return
         if prep == "toward":
-            f.role, f.rule = ("destination", "goal: towards, for") if subject.kind != OTHER else ("mention", "goal of others")
+            f.role, f.rule = (
+                ("destination", "goal: towards, for") if subject.kind != OTHER else ("mention", "goal of others")
+            )
             return
         forced = subject.kind == OTHER and subject.word in self.lexicon.actors["forces"]
-        if forced and fronted and prep == "at" and f.moments and self._opens(token, clause) and not clause.quoted and self.story.traveler_at >= 0:
+        if (
+            forced
+            and fronted
+            and prep == "at"
+            and f.moments
+            and self._opens(token, clause)
+            and not clause.quoted
+            and self.story.traveler_at >= 0
+        ):
             f.role, f.event, f.level, f.rule = "stop", "stay", 1, f"acted there (met by {subject.word})"
             return
         if subject.kind == OTHER and not self._carried(verb, clause, classes):
@@ -588,11 +758,20 @@ class _Judge:
             f.rule = "says where somebody is"
             return
         settled = verb.form.base in words["settling"] or "stay" not in classes
-        if clause.opener in words["relative_person"] and settled and self.lexicon.dates_backward(self._span(clause)) and not f.moments:
+        if (
+            clause.opener in words["relative_person"]
+            and settled
+            and self.lexicon.dates_backward(self._span(clause))
+            and not f.moments
+        ):
             f.role, f.rule = "origin", "where they had been before"
             return
         if verb.planned:
-            f.role, f.rule = ("destination", "planned") if prep in ("to", "") and classes & {"arrive", "move"} else ("mention", "planned or doubted")
+            f.role, f.rule = (
+                ("destination", "planned")
+                if prep in ("to", "") and classes & {"arrive", "move"}
+                else ("mention", "planned or doubted")
+            )
             return
         if verb.progressive and prep == "to" and "move" in classes and GERUND in verb.form.tenses:
             f.role, f.rule = "destination", "on the way there"
@@ -604,7 +783,11 @@ class _Judge:
         level = {TRAVELER: 3, PERSON: 2, UNKNOWN: 2, PLACE: 1, NOBODY: 2}.get(subject.kind, 2)
         if self._carried(verb, clause, classes) and ("transport" in classes or subject.kind == OTHER):
             level = 3
-            after = (self.tokens[k].lower for k in range(verb.token + 1, min(verb.token + 7, clause.last)) if k not in self.closed)
+            after = (
+                self.tokens[k].lower
+                for k in range(verb.token + 1, min(verb.token + 7, clause.last))
+                if k not in self.closed
+            )
             f.actor = f.actor or next((word for word in after if word in self.lexicon.actors["travelers"]), "")
         f.again = verb.form.base in self.lexicon.words["returning"] or "back" in {
             t.lower for t in self.tokens[verb.token + 1 : verb.token + 3]
@@ -615,7 +798,12 @@ class _Judge:
             level = 1 if subject.word not in self.lexicon.words.get("relative_person", frozenset()) else 0
         if subject.kind == UNKNOWN and "transport" not in classes and (not f.moments or event == "stay"):
             level, rule = min(level, 1), f"of nobody in particular: {rule}"
-        habit = "move" in classes and PRESENT in verb.form.tenses and not verb.form.tenses & {PARTICIPLE, PAST} and event == "arrive"
+        habit = (
+            "move" in classes
+            and PRESENT in verb.form.tenses
+            and not verb.form.tenses & {PARTICIPLE, PAST}
+            and event == "arrive"
+        )
         if habit and rule == "moved":
             level, rule = min(level, 1), "goes there"
         if not f.moments and self.lexicon.dates_backward(self._span(clause)) and event != "depart":
@@ -668,7 +856,11 @@ class _Judge:
         if needed is None:
             return form.classes
         following = " ".join(token.lower for token in self.tokens[verb.token + 1 : verb.token + 6])
-        return form.classes if any(following.startswith(need) for need in needed) else form.classes & {"plain", "transport", "sequence"}
+        return (
+            form.classes
+            if any(following.startswith(need) for need in needed)
+            else form.classes & {"plain", "transport", "sequence"}
+        )
 
     def _continues(self, token: int, clause: Clause) -> bool:
         """Whether the name takes over the verb of the clause before: "A followed on Tuesday and B on Wednesday"."""
@@ -676,21 +868,35 @@ class _Judge:
         at = next((k for k, c in enumerate(siblings) if c is clause), 0)
         if self.came_next == (clause.sentence.number, at):
             return True
-        return at > 0 and self.came_next == (clause.sentence.number, at - 1) and token - clause.first <= 1 and bool(clause.opener)
+        return (
+            at > 0
+            and self.came_next == (clause.sentence.number, at - 1)
+            and token - clause.first <= 1
+            and bool(clause.opener)
+        )
 
     def _as_subject(self, f: Finding, token: int, clause: Clause, verb: Verb) -> None:
         classes = verb.form.classes
         last = self.last_token[self.first_token[token]]
         if "sequence" in classes and verb.actual and verb.token - last <= 2 and self._intransitive(verb, clause):
             f.role, f.rule, f.event, f.level = "stop", "came next", "arrive", 2
-            self.came_next = (clause.sentence.number, next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause))
+            self.came_next = (
+                clause.sentence.number,
+                next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause),
+            )
             return
         if verb.passive and "arrive" in self._classes(verb) and verb.actual:
             f.role, f.rule, f.event, f.level = "stop", "was reached", "arrive", 2
-            self.came_next = (clause.sentence.number, next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause))
+            self.came_next = (
+                clause.sentence.number,
+                next(k for k, c in enumerate(self.clauses[clause.sentence.number]) if c is clause),
+            )
             return
         between = [t.lower for t in self.tokens[verb.token + 1 : min(clause.last, verb.token + 12)]]
-        if self.tokens[verb.token].lower in self.lexicon.words["distance_verbs"] or verb.form.base in self.lexicon.words["distance_verbs"]:
+        if (
+            self.tokens[verb.token].lower in self.lexicon.words["distance_verbs"]
+            or verb.form.base in self.lexicon.words["distance_verbs"]
+        ):
             if any(word in self.lexicon.words["measures"] for word in between):
                 f.rule, f.event, f.level = "the figure of a distance starts here", "stay", 1
                 return
@@ -699,7 +905,10 @@ class _Judge:
     def _measured(self, verb: Verb, token: int) -> bool:
         """Whether verb and name only state a distance: "is 25 miles from X"."""
         words = self.lexicon.words
-        if self.tokens[verb.token].lower not in words["distance_verbs"] and verb.form.base not in words["distance_verbs"]:
+        if (
+            self.tokens[verb.token].lower not in words["distance_verbs"]
+            and verb.form.base not in words["distance_verbs"]
+        ):
             return False
         return any(t.lower in words["measures"] for t in self.tokens[verb.token + 1 : token])
 
@@ -712,19 +921,35 @@ class _Judge:
 
     def _intransitive(self, verb: Verb, clause: Clause) -> bool:
         following = self.tokens[verb.token + 1] if verb.token + 1 < len(self.tokens) else None
-        return following is None or verb.token + 1 >= clause.last or not following.is_word or following.lower in self.at | self.to | {"next", "then", "a", "luego", "puis"} or verb.token + 1 in self.closed
+        return (
+            following is None
+            or verb.token + 1 >= clause.last
+            or not following.is_word
+            or following.lower in self.at | self.to | {"next", "then", "a", "luego", "puis"}
+            or verb.token + 1 in self.closed
+        )
 
     def _carried(self, verb: Verb, clause: Clause, classes: frozenset[str]) -> bool:
         """Whether a verb of transport has travellers as what is carried."""
         words = self.lexicon.words
-        if "transport" not in classes and not (classes & {"stay", "arrive"} and self.tokens[verb.token].lower not in words["present_be"]):
+        if "transport" not in classes and not (
+            classes & {"stay", "arrive"} and self.tokens[verb.token].lower not in words["present_be"]
+        ):
             return False
         after = [t.lower for t in self.tokens[verb.token + 1 : min(clause.last, verb.token + 5)]]
-        if any(word in self.lexicon.dates["day"] or word in self.lexicon.dates["week"] or word in words["hours"] for word in after) and not verb.passive:
+        if (
+            any(
+                word in self.lexicon.dates["day"] or word in self.lexicon.dates["week"] or word in words["hours"]
+                for word in after
+            )
+            and not verb.passive
+        ):
             return False  # "it took them three days"
         if verb.passive:
             return clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
-        if any(t.lower in words["object_before"] for t in self.tokens[max(clause.first, verb.token - 5) : verb.token]) and self._clitic(verb, clause):
+        if any(
+            t.lower in words["object_before"] for t in self.tokens[max(clause.first, verb.token - 5) : verb.token]
+        ) and self._clitic(verb, clause):
             return True
         for token in self.tokens[verb.token + 1 : min(clause.last, verb.token + 7)]:
             lower = token.lower
@@ -758,7 +983,38 @@ class _Judge:
         if k - 1 in self.closed or not before.is_word:
             return False
         lower = before.lower
-        if lower in words["motion_nouns"] or lower in words["measures"] or lower in words.get("particles", frozenset({"off", "out", "away", "back", "up", "down", "forth", "on", "foot", "north", "south", "east", "west", "them", "us", "her", "him", "over", "again", "together"})):
+        if (
+            lower in words["motion_nouns"]
+            or lower in words["measures"]
+            or lower
+            in words.get(
+                "particles",
+                frozenset(
+                    {
+                        "off",
+                        "out",
+                        "away",
+                        "back",
+                        "up",
+                        "down",
+                        "forth",
+                        "on",
+                        "foot",
+                        "north",
+                        "south",
+                        "east",
+                        "west",
+                        "them",
+                        "us",
+                        "her",
+                        "him",
+                        "over",
+                        "again",
+                        "together",
+                    }
+                ),
+            )
+        ):
             return False
         return not (lower in self.lexicon.verbs and lower not in self.lexicon.actors["travelers"])
 
@@ -766,9 +1022,23 @@ class _Judge:
         """Whether a name and its preposition open their clause, with nothing but a date before them."""
         k = token - 1
         start = clause.first + (1 if clause.opener else 0)
-        while k >= start and (self.tokens[k].lower in self.lexicon.words["determiners"] or self.tokens[k].lower in self.lexicon.words["place_nouns"] or self.tokens[k].lower in self.of or not self.tokens[k].text[0].isalpha()):
+        while k >= start and (
+            self.tokens[k].lower in self.lexicon.words["determiners"]
+            or self.tokens[k].lower in self.lexicon.words["place_nouns"]
+            or self.tokens[k].lower in self.of
+            or not self.tokens[k].text[0].isalpha()
+        ):
             k -= 1
-        return all(i in self.closed or not self.tokens[i].is_word or self.tokens[i].lower in self.at | {"and", "then", "later", "on"} for i in range(start, k)) if k >= start else True
+        return (
+            all(
+                i in self.closed
+                or not self.tokens[i].is_word
+                or self.tokens[i].lower in self.at | {"and", "then", "later", "on"}
+                for i in range(start, k)
+            )
+            if k >= start
+            else True
+        )
 
     def _span(self, clause: Clause) -> str:
         return " ".join(self.tokens[k].lower for k in clause.tokens())
@@ -776,19 +1046,26 @@ class _Judge:
     def _by_vehicle(self, verb: Verb, token: int, clause: Clause) -> bool:
         """Whether a verb takes a vehicle that goes to the place: "took the train for Turin"."""
         together = any(first <= verb.token < last and first <= token < last for first, last in clause.pieces)
-        return together and any(t.lower in self.lexicon.words["motion_nouns"] for t in self.tokens[verb.token + 1 : min(token, verb.token + 6)])
+        return together and any(
+            t.lower in self.lexicon.words["motion_nouns"]
+            for t in self.tokens[verb.token + 1 : min(token, verb.token + 6)]
+        )
 
     def _noun_before(self, token: int, clause: Clause) -> bool:
         """Whether "from" follows a noun at the head of a clause: "a barber from Comayagua came"."""
         k = token - 1
         while k > clause.first and self.tokens[k].lower not in self.source:
             k -= 1
-        return k > clause.first + (1 if clause.opener else 0) and self.tokens[k - 1].is_word and k - 1 not in self.closed
+        return (
+            k > clause.first + (1 if clause.opener else 0) and self.tokens[k - 1].is_word and k - 1 not in self.closed
+        )
 
     def _says_we(self, clause: Clause) -> bool:
         return clause.subject.word in self.lexicon.words.get("pronouns_we", frozenset({"we", "i", "us"}))
 
-    def _event(self, classes: frozenset[str], prep: str, verb: Verb, clause: Clause, fronted: bool, subject: Actor, token: int) -> tuple[str, str]:
+    def _event(
+        self, classes: frozenset[str], prep: str, verb: Verb, clause: Clause, fronted: bool, subject: Actor, token: int
+    ) -> tuple[str, str]:
         """Return the kind of event and the rule that a verb and a preposition make together."""
         carried = self._carried(verb, clause, classes)
         if "transport" in classes and carried:
@@ -819,17 +1096,31 @@ class _Judge:
                 return event, "moved"
         ways = self.lexicon.words["motion_nouns" if "stay" not in classes else "motion_acts"]
         together = any(first <= verb.token < last and first <= token < last for first, last in clause.pieces)
-        if (together or "stay" in classes) and any(t.lower in ways for t in self.tokens[verb.token + 1 : token]) and prep in ("to", "from", "through"):
+        if (
+            (together or "stay" in classes)
+            and any(t.lower in ways for t in self.tokens[verb.token + 1 : token])
+            and prep in ("to", "from", "through")
+        ):
             return {"to": "arrive", "from": "depart", "through": "pass"}[prep], "way there"
         if "stay" in classes and prep == "at":
             return "stay", "was there"
-        if prep == "at" and subject.kind not in (OTHER, PLACE) and self.tokens[verb.token].lower not in self.lexicon.words["sayings"]:
+        if (
+            prep == "at"
+            and subject.kind not in (OTHER, PLACE)
+            and self.tokens[verb.token].lower not in self.lexicon.words["sayings"]
+        ):
             return "stay", "acted there"
         return "", ""
 
 
 def find_roles(
-    text: Text, lexicon: Lexicon, mentions: Sequence[Mention], moments: Sequence[Moment], *, inside: Sequence[str], persons: dict[str, str]
+    text: Text,
+    lexicon: Lexicon,
+    mentions: Sequence[Mention],
+    moments: Sequence[Moment],
+    *,
+    inside: Sequence[str],
+    persons: dict[str, str],
 ) -> list[Finding]:
     """Judge the role of every mention of a report.
 
