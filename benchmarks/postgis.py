@@ -3,7 +3,7 @@
 Needs PostgreSQL's programs and the PostGIS extension (Debian: ``postgresql-15-postgis-3``). Nothing that is
 installed or running is touched.
 """
-# ruff: noqa: INP001, S603, S608 -- a script that starts programs, with tables of its own
+# ruff: noqa: INP001, S603 -- a script that starts programs, with tables of its own
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -44,6 +46,18 @@ SETTINGS = {
 """All in memory, index first, every core: what is usually advised for reading on one machine."""
 
 
+EDGES = 8
+"""Edges of 1 km in a piece; the quickest of 1, 2, 4, 8, 16 and 64 or near it."""
+
+QUERIES = {
+    "PostGIS, whole line": "SELECT id, ST_Distance(place, (SELECT line FROM whole)) AS m FROM points",
+    "PostGIS, nearest piece": (
+        "SELECT id, near.m FROM points CROSS JOIN LATERAL (SELECT ST_Distance(place, line) AS m "
+        "FROM pieces ORDER BY line <-> place LIMIT 1) AS near"
+    ),
+}
+
+
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, or None where they or PostGIS are not installed."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -64,7 +78,7 @@ class PostGIS:
         self.programs = folder
         self.password = secrets.token_hex(16)
 
-    def __enter__(self) -> PostGIS:
+    def __enter__(self) -> PostGIS:  # noqa: PYI034 -- the class has no heirs
         self.home = Path(tempfile.mkdtemp(prefix="postgis-"))
         secret = self.home / "password"
         secret.write_text(self.password, encoding="ascii")
@@ -127,26 +141,26 @@ class PostGIS:
             f"COPY points FROM STDIN;\n{rows}\n\\.\nVACUUM ANALYZE points;"
         )
 
-    def load_lines(self, lines: Any, edges: int) -> None:
-        """Make the table of lines, a row for each ``edges`` edges, with its index."""
+    def load_lines(self, lines: Any) -> None:
+        """Make a table of the line as a whole and one of its pieces, of `EDGES` edges each, with an index."""
         pieces = []
         for line in shapely.get_parts(lines):
             xy = shapely.get_coordinates(line)
-            pieces += [shapely.linestrings(xy[n : n + edges + 1]) for n in range(0, len(xy) - 1, edges)]
-        rows = "\n".join(shapely.to_wkb(shapely.set_srid(pieces, 4326), hex=True, include_srid=True))
-        self.run(
-            "DROP TABLE IF EXISTS lines; CREATE UNLOGGED TABLE lines (line geography(LineString));\n"
-            f"COPY lines FROM STDIN;\n{rows}\n\\.\n"
-            "CREATE INDEX ON lines USING gist (line); VACUUM ANALYZE lines;"
-        )
+            pieces += [shapely.linestrings(xy[n : n + EDGES + 1]) for n in range(0, len(xy) - 1, EDGES)]
+        for table, rows in (("whole", [lines]), ("pieces", pieces)):
+            text = "\n".join(shapely.to_wkb(shapely.set_srid(rows, 4326), hex=True, include_srid=True))
+            self.run(
+                f"DROP TABLE IF EXISTS {table}; CREATE UNLOGGED TABLE {table} (line geography);\n"
+                f"COPY {table} FROM STDIN;\n{text}\n\\.\nCREATE INDEX ON {table} USING gist (line);"
+                f" VACUUM ANALYZE {table};"
+            )
 
-    def distances(self, count: int) -> tuple[float, Floats]:
-        """Measure from the first ``count`` points; return the server's seconds and the kilometers."""
+    def distances(self, name: str, count: int) -> tuple[float, Floats]:
+        """Measure from the first ``count`` points by a method of `QUERIES`; return seconds and kilometers."""
         told = self.run(
             "DROP TABLE IF EXISTS found;\n\\timing on\n"
-            "CREATE UNLOGGED TABLE found AS SELECT id, near.m FROM points CROSS JOIN LATERAL ("
-            "SELECT ST_Distance(place, line) AS m FROM lines ORDER BY line <-> place LIMIT 1) AS near "
-            f"WHERE id < {count};\n\\timing off\nSELECT m FROM found ORDER BY id;"
+            f"CREATE UNLOGGED TABLE found AS {QUERIES[name]} WHERE id < {count};\n"
+            "\\timing off\nSELECT m FROM found ORDER BY id;"
         )
         seconds = float(re.search(r"Time: ([0-9.]+) ms", told)[1]) / 1000  # type: ignore[index]
         rows = [float(row) / 1000 for row in told.splitlines() if row and "Time" not in row]

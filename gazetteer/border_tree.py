@@ -8,10 +8,12 @@ a meter, which `SLACK` allows for; whoever asks measures what is found in 64 bit
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["BallTree", "along_curve"]
 
@@ -125,21 +127,21 @@ class BallTree:
         beam = min(BEAM, far.shape[1])
         balls = np.argpartition(far, beam - 1, axis=1)[:, :beam]
         rows = np.arange(len(single))
-        square = np.empty(0)
+        square: Any = None
         for depth in range(len(self.levels) - 1, -1, -1):
             wide = balls.shape[1]
             square = self._squares(depth, balls.ravel(), np.repeat(single, wide, axis=0))
             square = square.reshape(len(single), wide * GROUP)
-            best = np.argpartition(square, BEAM - 1, axis=1)[:, :BEAM] if depth else square.argmin(axis=1)[:, None]
+            best = np.argpartition(square, BEAM - 1, axis=1)[:, :BEAM]
             balls = balls[rows[:, None], best // GROUP] * GROUP + best % GROUP
-        return np.sqrt(square.min(axis=1).astype(np.float64))
+        return np.asarray(np.sqrt(square.min(axis=1).astype(np.float64)))
 
     def _squares(self, depth: int, balls: Any, single: Singles) -> Singles:
         """Return squared distances (n, GROUP) from points (n, 3) to what ``balls`` (n,) hold."""
         away = self.levels[depth][0][balls]
         away -= single[:, :, None]
         away *= away
-        square = away[:, 0]
+        square: Singles = away[:, 0]
         square += away[:, 1]
         square += away[:, 2]
         return square

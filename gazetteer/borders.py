@@ -223,6 +223,24 @@ class Border:
         km = np.where(within, 0.0, found.km.reshape(shape))
         return float(km) if scalar else km
 
+    def outline_km(self, latitude: Any, longitude: Any) -> Any:
+        """Return the WGS 84 geodesic to the nearest edge of the territory, land line or coast.
+
+        From inside it is the shortest way out, from outside the same as `territory_km`.
+
+        Returns
+        -------
+        float or ndarray
+            Kilometers; NaN in arrays where a coordinate is NaN.
+
+        Raises
+        ------
+        CoordinateError
+            See `distance_km`.
+        """
+        found, shape, scalar = _nearest(self._outline, latitude, longitude)
+        return float(found.km[0]) if scalar else found.km.reshape(shape)
+
     def nearest_territory_point(self, latitude: Any, longitude: Any) -> tuple[Any, Any]:
         """Return the nearest point of the territory as (latitude, longitude): the point itself inside it.
 

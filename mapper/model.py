@@ -1,4 +1,4 @@
-"""The nouns: what a report says (before the waist) and what we measured of it (after the waist).
+"""The nouns: what a report says (before the waist, from `mapper.account`) and what we measured of it (after the waist).
 
 Every noun is frozen. Those that reach the outside have a ``to_dict`` that gives their part of the JSON
 answer; spans are character offsets ``[start, end)`` into ``Report.text``, dates are ISO 8601, distances
@@ -7,18 +7,32 @@ kilometres, coordinates WGS 84 degrees.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from mapper.account import (
+    CLAIM_KINDS,
+    ROLES,
+    About,
+    Account,
+    Claim,
+    Dossier,
+    Evidence,
+    Mention,
+    Report,
+    Route,
+    Stop,
+    iso,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from gazetteer import Border, Place, RoadDistance
-    from mapper.units import Quantity
+    from gazetteer import Border, RoadDistance
 
 __all__ = [
     "CLAIM_KINDS",
+    "ROLES",
     "VERDICTS",
     "About",
     "Account",
@@ -39,190 +53,11 @@ __all__ = [
     "Stop",
 ]
 
-ROLES = ("stop", "origin", "destination", "mention")
-CLAIM_KINDS = (
-    "distance_to_border",
-    "distance_between",
-    "distance_travelled",
-    "pace",
-    "elapsed",
-    "arrival",
-    "group_size",
-)
 VERDICTS = ("supported", "contradicted", "depends", "unverifiable")
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _km(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
-
-
-# ------------------------------------------------------------------ what the reports say
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One article. ``text`` is what spans count in; it is never altered after reading."""
-
-    text: str
-    title: str = ""
-    publisher: str = ""
-    published: date | None = None
-    url: str | None = None
-    language: str = "en"
-    source: str = ""
-
-    @property
-    def sha256(self) -> str:
-        """Hexadecimal SHA-256 of the text, by which a route file knows its report again."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as the JSON answer has it."""
-        return {
-            "title": self.title,
-            "publisher": self.publisher,
-            "published": _iso(self.published),
-            "url": self.url,
-            "language": self.language,
-            "source": self.source,
-            "text": self.text,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Reports read together: a stop from one may check a figure from another."""
-
-    reports: tuple[Report, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words of a report that a finding rests on, and the rule that read them."""
-
-    report: int
-    start: int
-    end: int
-    quote: str
-    rule: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the evidence as the JSON answer has it."""
-        return {"report": self.report, "start": self.start, "end": self.end, "quote": self.quote, "rule": self.rule}
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One place name in a report, by its offsets, and what it was taken to mean.
-
-    ``candidates`` holds the other places it may mean, best first, the chosen one among them;
-    ``why`` names the rules that chose role and place.
-    """
-
-    start: int
-    end: int
-    text: str
-    place: Place | None = None
-    role: str = "mention"
-    confidence: float = 0.0
-    candidates: tuple[Place, ...] = ()
-    report: int = 0
-    why: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the mention as the JSON answer has it."""
-        return {
-            "report": self.report,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "role": self.role,
-            "place": None if self.place is None else self.place.to_dict(),
-            "confidence": round(self.confidence, 2),
-            "candidates": [candidate.to_dict() for candidate in self.candidates],
-            "why": self.why,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A place where a group was, when, and the words that say so.
-
-    ``dated`` is "stated" when the report dates the stop, "inferred" when neighbours and geography do,
-    None when nothing does. ``status`` is "suggested" until a person says "confirmed" or "rejected".
-    ``travel`` is how the group came there ("on foot", "bus", "boat", ...) where a report says so.
-    """
-
-    place: Place
-    arrived: date | None = None
-    departed: date | None = None
-    dated: str | None = None
-    evidence: tuple[Evidence, ...] = ()
-    status: str = "suggested"
-    travel: str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The stops of one group in the order in which it came to them."""
-
-    group: str
-    stops: tuple[Stop, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a figure is a figure of: where from, where to ("border", a place), when, whose."""
-
-    origin: Place | None = None
-    goal: Place | str | None = None
-    date: date | None = None
-    group: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure that a report gives.
-
-    ``value`` holds the figure as worded ("at least 1,450 km" leaves ``high`` open); ``qualifier`` is that
-    wording; ``measure`` is the measure that the report itself names ("straight", "road", "foot") or None.
-    ``status`` is "suggested" until a person says "confirmed" or "rejected".
-    """
-
-    report: int
-    start: int
-    end: int
-    quote: str
-    kind: str
-    value: Quantity
-    qualifier: str | None = None
-    measure: str | None = None
-    about: About | None = None
-    rule: str = ""
-    status: str = "suggested"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the reports tell: the content of a route file, and the waist of the project.
-
-    Everything before it is inference from language, everything after it is arithmetic. ``border`` is the
-    border that the reports point to ("US", "MX-GT") or that a person chose; None where nothing does.
-    """
-
-    reports: tuple[Report, ...]
-    routes: tuple[Route, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    border: str | None = None
-
-
-# ------------------------------------------------------------------ what we measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,8 +168,8 @@ class RoutePace:
         """Return the pace as the JSON answer has it."""
         arrival = self.arrival
         return {
-            "start": _iso(self.start),
-            "end": _iso(self.end),
+            "start": iso(self.start),
+            "end": iso(self.end),
             "days": self.days,
             "moving_days": {"low": self.moving_days[0], "high": self.moving_days[1]},
             "resting_days": {"low": self.resting_days[0], "high": self.resting_days[1]},
@@ -344,7 +179,7 @@ class RoutePace:
                 "high": _km(self.moving_km_per_day[1]),
             },
             "goal": self.goal,
-            "arrival": None if arrival is None else {"low": _iso(arrival[0]), "high": _iso(arrival[1])},
+            "arrival": None if arrival is None else {"low": iso(arrival[0]), "high": iso(arrival[1])},
             "notes": list(self.notes),
         }
 
@@ -371,8 +206,8 @@ class MeasuredRoute:
             "stops": [
                 {
                     "place": stop.place.to_dict(),
-                    "arrived": _iso(stop.arrived),
-                    "departed": _iso(stop.departed),
+                    "arrived": iso(stop.arrived),
+                    "departed": iso(stop.departed),
                     "dated": stop.dated,
                     "status": stop.status,
                     "travel": stop.travel,
@@ -450,7 +285,7 @@ class CheckedClaim:
             "about": {
                 "from": None if about is None or about.origin is None else about.origin.to_dict(),
                 "to": goal,
-                "date": None if about is None else _iso(about.date),
+                "date": None if about is None else iso(about.date),
                 "group": None if about is None else about.group,
             },
             "measurements": [measurement.to_dict() for measurement in self.measurements],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
     from mapper.model import About, Account, Claim, Evidence, Mention, Report, Stop
 
-__all__ = ["dump", "dumps_csv", "load", "loads", "loads_csv"]
+__all__ = ["as_mapping", "dump", "dumps_csv", "load", "loads", "loads_csv"]
 
 HEADER = """\
 # Route file: what the reports tell. Correct it, then give it back: `mapper map FILE`, `mapper check FILE`.
@@ -55,6 +55,14 @@ BLANK = {
 
 
 # ------------------------------------------------------------------ writing
+
+
+def as_mapping(text: str) -> dict[str, object]:
+    """Return the text of a route file as plain mappings and lists; dates stay ``datetime.date``."""
+    import yaml  # noqa: PLC0415
+
+    found: dict[str, object] = yaml.safe_load(text)
+    return found
 
 
 def dump(account: Account) -> str:

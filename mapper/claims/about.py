@@ -21,6 +21,7 @@ from mapper.claims.places import (
     countries_in,
     last_places,
     linked,
+    linked_from,
     subject,
     topic,
 )
@@ -110,7 +111,7 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
             origin = topic(scene)
         if origin is None and not scene.unresolved_left():
             origin = current(route, day) or topic(scene)
-        if origin is not None and after.place is not None and is_same_place(origin, after.place):
+        if origin is not None and after.place is not None and origin.key == after.place.key:
             origin = None
         return origin, after.place
     named = left_pair(scene)
@@ -119,6 +120,9 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
     if not left and scene.setting.cue("capital", scene.left):
         return current(route, day), capital(scene, [], current(route, day))
     goal = left[-1] if left else None
+    start = linked_from(scene)
+    if start is not None and goal is not None and start.key != goal.key:
+        return start, goal
     origin = left[-2] if len(left) > 1 and not scene.left_has("copula") else None
     context = None if scene.setting.cue("remain", scene.left) else topic(scene)
     if context is not None and goal is not None and is_same_place(context, goal):
@@ -222,8 +226,13 @@ def _after_event(scene: Scene) -> tuple[Place | None, Place | None]:
     """Return the ends of "nine days after they had left A ...": A, and where the rest of the sentence leads."""
     cut = scene.figure.end + len(scene.clause_right)
     inside = [m.place for m in scene.right_mentions() if m.end <= cut and m.place is not None]
-    beyond = [m.place for m in scene.right_mentions() if m.start >= cut]
-    before = [m.place for m in scene.left_mentions()]
+    route = route_of(scene)
+    beyond = [m.place for m in scene.right_mentions() if m.start >= cut and _is_goal(scene, m)]
+    before = [
+        m.place
+        for m in scene.left_mentions()
+        if m.place is not None and (_is_goal(scene, m) or (route is not None and stop_at(route, m.place)))
+    ]
     others = [
         place for place in (*reversed(before), *beyond) if place is not None and place.kind not in ("country", "region")
     ]

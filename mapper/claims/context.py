@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gazetteer.geodesy import distance_km
 from mapper.claims.stops import is_same_place, stop_at, stop_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from gazetteer import Border, Place
@@ -19,6 +20,9 @@ __all__ = ["Context", "Stretch"]
 
 WIDE_KM = 80.0
 """A stop that reaches farther than this (a country, a long river) is no end of a measured leg."""
+
+LEAP_RATIO, LEAP_KM = 5.0, 2000.0
+"""A way over a stop that is longer than so much of the way past it leads to a namesake on the far side of the world."""
 
 DETOUR_LOW, DETOUR_HIGH = 1.0, 1.15
 """Over water the way is taken to be the straight line, or somewhat longer."""
@@ -168,13 +172,26 @@ def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
         return []
     stops = [
         s
-        for s in measured.route.stops
+        for s in _without_outliers(measured.route.stops)
         if s.place.kind not in ("country", "region") and s.place.extent_km <= WIDE_KM
     ]
     first = next(
         (i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0
     )
     return stops[first:]
+
+
+def _without_outliers(stops: Sequence[Stop]) -> list[Stop]:
+    """Return the stops without those to which the way would leap and leap back: a namesake was taken."""
+    kept = list(stops)
+    spots = range(1, len(kept) - 1)
+    far = [i for i in spots if _is_leap(kept[i - 1].place, kept[i].place, kept[i + 1].place)]
+    return [stop for i, stop in enumerate(kept) if i not in far]
+
+
+def _is_leap(before: Place, place: Place, after: Place) -> bool:
+    there = distance_km(*before.point, *place.point) + distance_km(*place.point, *after.point)
+    return float(there) > LEAP_RATIO * float(distance_km(*before.point, *after.point)) + LEAP_KM
 
 
 def _find(stops: list[Stop], place: Place) -> Stop | None:

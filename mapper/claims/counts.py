@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ SUPPORT_DAYS = 7
 PART_RATIO = 6.0
 """Counts farther apart than this are of a whole and a part; rival counts of one crowd rarely are."""
 
+OF_THEM = re.compile(r"\b(?:of (?:them|us)|de (?:ell[oa]s|nosotros)|d['’]entre (?:eux|elles|nous))\b", re.IGNORECASE)
+
 SUM_LIMIT = 200
 """Parts are added up for small parties only; larger figures are too rough."""
 
@@ -35,16 +38,14 @@ def weigh_count(claim: Claim, context: Context) -> list[Measurement]:
 
     Parts of a group, and the largest number that it ever had, are compared with nothing.
     """
-    found = [] if _stands_apart(claim, context) else _others(claim, context)
-    return found or _sum_of_parts(claim, context)
+    return _others(claim, context) or _sum_of_parts(claim, context)
 
 
 def _others(claim: Claim, context: Context) -> list[Measurement]:
     found = []
+    vague = []
     for other in context.claims:
-        if other is claim or other.kind != "group_size" or _stands_apart(other, context):
-            continue
-        if not _same_group(claim, other) or not _comparable_source(claim, other, context):
+        if other is claim or other.kind != "group_size" or not _comparable(claim, other, context):
             continue
         apart = _days_apart(claim, other, context)
         agrees = _agree(claim, other)
@@ -54,10 +55,37 @@ def _others(claim: Claim, context: Context) -> list[Measurement]:
             continue
         low, high = other.value.low, other.value.high
         basis = f"{_who(other, context)}: “{other.quote}”"
-        found.append(Measurement("reports", low, high, "people", agrees, basis))
+        (vague if _is_vague(other) else found).append(
+            Measurement("reports", low, high, "people", agrees, basis)
+        )
+    found = found or vague
     if any(m.agrees for m in found) and not all(m.agrees for m in found):
         return [m for m in found if not _is_repeat(m, found)]
     return found
+
+
+def _is_vague(claim: Claim) -> bool:
+    """Whether a figure is no more than "hundreds": it weighs only where nothing firmer does."""
+    return claim.qualifier == "hundreds and the like"
+
+
+def _comparable(claim: Claim, other: Claim, context: Context) -> bool:
+    """Whether two counts are of the same people, by two sources."""
+    if not _same_group(claim, other) or not _comparable_source(claim, other, context):
+        return False
+    if claim.report == other.report and not _days_apart(claim, other, context):
+        return not (_is_part(claim, context) or _is_part(other, context))
+    if _stands_apart(claim, context) or _stands_apart(other, context):
+        return False
+    return claim.report == other.report or _sort(claim, context) == _sort(other, context)
+
+
+def _sort(claim: Claim, context: Context) -> str:
+    """Return what is counted: who came in by and by, who sits in a boat or train, or who is there."""
+    for name in ("flow", "vehicle"):
+        if _cue(claim, context, name, claim.quote):
+            return name
+    return "people"
 
 
 def _is_repeat(measurement: Measurement, found: list[Measurement]) -> bool:
@@ -99,7 +127,7 @@ def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
     side_by_side = (
         claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
     )
-    return 0 if side_by_side and apart <= SUPPORT_DAYS else apart
+    return 0 if side_by_side else apart
 
 
 def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
@@ -144,7 +172,14 @@ def _same_paragraph(claim: Claim, other: Claim, context: Context) -> bool:
 
 def _stands_apart(claim: Claim, context: Context) -> bool:
     """Whether a figure is of a part of the group, or of its largest size ever."""
-    return claim.rule == "member" or any(_cue(claim, context, name, claim.quote) for name in ("part", "peak"))
+    return _is_part(claim, context) or any(_cue(claim, context, name, claim.quote) for name in ("rest", "peak"))
+
+
+def _is_part(claim: Claim, context: Context) -> bool:
+    """Whether a figure is of some of the group: "300 of them applied"; "there were 43 of them" is all."""
+    if claim.rule == "count":
+        return _cue(claim, context, "part", OF_THEM.sub(" ", claim.quote))
+    return claim.rule == "member" or _cue(claim, context, "part", claim.quote)
 
 
 def _sum_of_parts(claim: Claim, context: Context) -> list[Measurement]:

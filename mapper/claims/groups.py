@@ -98,11 +98,21 @@ def group_of_count(scene: Scene, route: Route | None) -> str | None:
     return f"another group ({scene.setting.text.text[start:end]})"
 
 
+def _day_of_start(scene: Scene) -> date | None:
+    """Return the day said after a verb of starting that follows the count: "500 had set out on Friday"."""
+    match = scene.setting.cue("start", scene.right)
+    if match is None:
+        return None
+    spot = scene.figure.end + match.end()
+    moments = [m for m in scene.setting.moments if m.span is not None and spot <= m.start < scene.last]
+    return moments[0].span.last if moments and moments[0].span is not None else None
+
+
 def day_of_count(scene: Scene, route: Route | None) -> date | None:
     """Return the day of which a head count is: the start of the way, a day that is named, or the report's."""
     if scene.setting.cue("now", scene.clause):
         return scene.moment(arrived=True, clause=True) or scene.setting.report.published
-    day = scene.moment()
+    day = _day_of_start(scene) or scene.moment()
     near = scene.left + " " + scene.clause
     at_start = scene.setting.cue("start", near) is not None and scene.setting.cue("now", scene.whole) is None
     first = (
@@ -110,6 +120,6 @@ def day_of_count(scene: Scene, route: Route | None) -> date | None:
         if route is None
         else next((s.departed or s.arrived for s in route.stops if s.departed or s.arrived), None)
     )
-    if at_start and first is not None:
+    if at_start and first is not None and _day_of_start(scene) is None:
         return day if day is not None and abs((day - first).days) <= 2 else first
     return day or scene.setting.report.published

@@ -104,7 +104,8 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
         return "distance_between", "away"
     if states and scene.setting.cue("capital", scene.left):
         return "distance_between", "the capital is"
-    if states and same_side_mentions(scene) and not scene.clause_right.strip(" .,;"):
+    ends = not scene.clause_right.strip(" .,;") or words.cues["and_then"].match(scene.right)
+    if states and same_side_mentions(scene) and ends:
         return "distance_between", "is so far"
     if away and scene.setting.border is not None and scene.setting.routes:
         return "distance_to_border", "away"
@@ -367,7 +368,11 @@ def _elapsed(scene: Scene) -> str | None:
         return "later" if moved and scene.figure.low >= 3 else None
     if cues["after_event"].match(scene.right):
         what = scene.clause_right
-        if any(cues[name].search(what) for name in ("reached", "leaving", "event")):
+        if cues["leaving"].search(what):
+            return "after leaving"
+        if cues["reached"].search(what):
+            return "after coming"
+        if cues["event"].search(what):
             return "after an event"
     after = cues["elapsed_after"].match(scene.right)
     if after and (

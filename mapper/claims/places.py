@@ -24,6 +24,7 @@ __all__ = [
     "last_places",
     "last_river",
     "linked",
+    "linked_from",
     "subject",
     "topic",
 ]
@@ -115,6 +116,15 @@ def linked(scene: Scene, cue: str, reach: int = 45) -> Place | None:
                     return mention.place
             if scene.setting.words.cues["river"].match(text[match.end() :].lstrip()):
                 return last_river(scene)
+    return None
+
+
+def linked_from(scene: Scene) -> Place | None:
+    """Return the place behind a "from" earlier in the sentence: "From A it is 10 miles; B is 145 miles off"."""
+    for mention in scene.left_mentions():
+        before = scene.setting.text.text[max(scene.first, mention.start - 12) : mention.start]
+        if mention.place is not None and mention.place.kind != "country" and scene.setting.cue("from_place", before):
+            return mention.place
     return None
 
 

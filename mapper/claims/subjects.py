@@ -23,6 +23,9 @@ SMALLEST_VAGUE = 24
 RELATIVE = re.compile(r",\s*(?:which|who|whose|that|que|quien|qui|dont|où|donde)\b[^,;.]*,", re.IGNORECASE)
 """A clause that only describes its subject."""
 
+PRONOUN = re.compile(r"\W*(?:they|it|these|those|he|ils?|elles?|ceux-ci|ell[oa]s|[ée]stos)\b", re.IGNORECASE)
+"""A sentence that opens so goes on about the people of the one before."""
+
 WHOLE_NATION = 50_000
 """Figures from here on are totals of a country where it is said to host so many."""
 
@@ -47,7 +50,7 @@ def is_of_movers(scene: Scene) -> bool:
     ):
         if setting.cue("strong_movers", text):
             return True
-        if setting.cue("other_people", text):
+        if setting.cue("other_people", text) and PRONOUN.match(scene.left + scene.whole):
             return False
     return setting.tells_of_movers
 
@@ -107,7 +110,7 @@ def _counting_rule(scene: Scene) -> str | None:
             return "noun"
         moves = setting.cue("motion", scene.whole) or words.cues["count_verb"].search(scene.left)
         return "noun" if moves or setting.cue("attributed", scene.whole) else None
-    if words.cues["aboard"].match(scene.right):
+    if words.cues["aboard"].match(scene.right) or words.cues["by_count"].match(scene.right):
         return "count"
     if words.cues["count_verb"].search(scene.left) and words.cues["bare_next"].search(scene.right):
         return "count"

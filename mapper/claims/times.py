@@ -23,6 +23,12 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 
+FINISHED = ("took", "after leaving", "after coming", "after an event", "in so many days")
+"""Rules of times that end where the way ended, not on the day of the report."""
+
+PARTIAL = ("on the way", "after", "in so many days", "took", "journey")
+"""Rules of times that may be of a part of the way."""
+
 DAY_SLACK = 1.0
 """Whether the first and last day are counted is a matter of habit."""
 
@@ -42,11 +48,11 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     measured = context.route(about.group, about.origin, goal)
     if measured is None:
         return []
-    began = _start(measured, about.origin)
-    ended = _end(measured, goal) or about.date
+    began = _start(measured, about.origin, leaving=claim.rule == "after leaving")
+    ended = _ended(claim, measured, goal)
     if began is None or ended is None or _rests_on(claim, measured, about.origin):
         return []
-    low, high = (ended - began[1]).days, (ended - began[0]).days
+    low, high = (ended[0] - began[1]).days, (ended[1] - began[0]).days
     if high < 1:  # one dated stop, or dates in disorder: nothing to count between
         return []
     low = max(low, 0)
@@ -56,13 +62,47 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     )
     if not agrees and about.origin is None and _starts_undated(measured):
         return []
-    if not agrees and _is_inferred(measured, about.origin, goal):
+    if not agrees and (_is_inferred(measured, about.origin, goal) or _may_be_of_a_part(claim, measured)):
         return []
     first = prose_date(began[0])
     if began[0] != began[1]:
         first = f"{first} or {prose_date(began[1])}"
-    basis = f"from {first} to {prose_date(ended)}"
+    last = prose_date(ended[0])
+    if ended[0] != ended[1]:
+        last = f"{last} or {prose_date(ended[1])}"
+    basis = f"from {first} to {last}"
     return [Measurement("days", float(low), float(high), "days", agrees, basis)]
+
+
+def _ended(claim: Claim, measured: MeasuredRoute, goal: Place | None) -> tuple[date, date] | None:
+    """Return the first and last day on which a time may end: at its goal, else on the day it is told of.
+
+    What the way "took" may as well be counted to the coming to the last stop.
+    """
+    reached = _end(measured, goal)
+    if reached is not None:
+        return reached, reached
+    day = None if claim.about is None else claim.about.date
+    if day is None:
+        return None
+    came = next((s.arrived for s in reversed(measured.route.stops) if s.arrived is not None), None)
+    if claim.rule in FINISHED and came is not None and came < day:
+        return came, day
+    return day, day
+
+
+def _may_be_of_a_part(claim: Claim, measured: MeasuredRoute) -> bool:
+    """Whether a time that does not fit the whole way is that of one leg, or runs from an event that has no date."""
+    if claim.rule == "after an event":
+        return True
+    named = claim.about is not None and claim.about.origin is not None and claim.about.goal is not None
+    if named or claim.rule not in PARTIAL:
+        return False
+    figure = (claim.value.low, claim.value.high)
+    return any(
+        leg.days is not None and overlaps(figure, (leg.days, leg.days), share=0.0, slack=DAY_SLACK)
+        for leg in measured.legs
+    )
 
 
 def _is_inferred(measured: MeasuredRoute, *places: Place | None) -> bool:
@@ -76,8 +116,14 @@ def prose_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] | None:
-    """Return the first and last day on which the group may have left a place (None: its first stop)."""
+def _start(
+    measured: MeasuredRoute, origin: Place | None, *, leaving: bool = False
+) -> tuple[date, date] | None:
+    """Return the first and last day on which the group may have left a place (None: its first stop).
+
+    Where the words count from the ``leaving`` and only the coming is dated, it may be any day up to the next
+    stop's.
+    """
     stops = list(measured.route.stops)
     stop: Stop | None
     if origin is None:
@@ -94,7 +140,12 @@ def _start(measured: MeasuredRoute, origin: Place | None) -> tuple[date, date] |
         return _between_neighbors(stops, stops.index(stop))
     if stop.departed is not None:
         return stop.arrived or stop.departed, stop.departed
-    return left_between(stops, stops.index(stop))
+    spot = stops.index(stop)
+    if leaving and spot:
+        following = next((s.arrived for s in stops[spot + 1 :] if s.arrived is not None), None)
+        if stop.arrived is not None and following is not None and following > stop.arrived:
+            return stop.arrived, following
+    return left_between(stops, spot)
 
 
 def _starts_undated(measured: MeasuredRoute) -> bool:

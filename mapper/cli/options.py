@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mapper.errors import InputError
-from mapper.model import VERDICTS
-from mapper.reading.source import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -87,6 +85,8 @@ def border_option(function: AnyFunction) -> AnyFunction:
 
 def report_options(function: AnyFunction) -> AnyFunction:
     """Add ``--published`` and ``--language``."""
+    from mapper.reading.source import LANGUAGES  # noqa: PLC0415 -- only commands that read reports need it
+
     function = click.option(
         "--language", type=click.Choice(LANGUAGES), help="Language of the reports. [default: found out]"
     )(function)
@@ -138,6 +138,8 @@ def explain_option(function: AnyFunction) -> AnyFunction:
 
 def fail_on_option(function: AnyFunction) -> AnyFunction:
     """Add ``--fail-on``."""
+    from mapper.model import VERDICTS  # noqa: PLC0415 -- only commands that check need it
+
     return click.option(
         "--fail-on",
         type=click.Choice(VERDICTS),

@@ -23,7 +23,10 @@ Example:
 @click.group("roads", cls=options.HelpfulGroup, epilog=EXAMPLE, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Build road tiles of your own, for --roads local (Python 3.12 and newer)."""
+    """Build road tiles of your own for --roads local.
+
+    They give routes without a network; Valhalla builds them, on Python 3.12 and newer.
+    """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

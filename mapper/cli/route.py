@@ -65,7 +65,7 @@ def _document(text: str) -> dict[str, object]:
     """Return the route file as JSON knows it; dates are ISO 8601 texts."""
     import json  # noqa: PLC0415
 
-    import yaml  # noqa: PLC0415
+    from mapper.routefile import as_mapping  # noqa: PLC0415
 
-    found: dict[str, object] = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    found: dict[str, object] = json.loads(json.dumps(as_mapping(text), default=str))
     return found

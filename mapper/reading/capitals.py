@@ -17,20 +17,59 @@ from gazetteer.names import normalize
 __all__ = ["COMMA", "DOT", "HYPHEN", "PARTICLE", "SPACE", "Word", "capitals", "is_acronym", "joint", "normal_of"]
 
 CAPITALS = "".join(
-    char for char in map(chr, range(65, min(0x1F00, sys.maxunicode))) if char.isupper() and (ord(char) < 0x250 or ord(char) > 0x1DFF)
+    char
+    for char in map(chr, range(65, min(0x1F00, sys.maxunicode)))
+    if char.isupper() and (ord(char) < 0x250 or ord(char) > 0x1DFF)
 )
 WORD = re.compile(
     rf"(?<!\w)(?:(?:[{CAPITALS}]\.){{2,}}(?:[{CAPITALS}](?![\w.]))?|[{CAPITALS}]\.[{CAPITALS}][a-z]{{1,4}}\.|[{CAPITALS}]\w*(?:['\u2019]\w+)*)"
 )
-PARTICLES = (
-    "de del la las los el of the al and y e do da dos das du des le les sur en di von van der am bin ibn ul ur es sous au aux "
-    "d' d\u2019 l' l\u2019"
-).split()
-ARTICLES = "an as ash ad ar at az es ez".split()
+PARTICLES = [
+    "de",
+    "del",
+    "la",
+    "las",
+    "los",
+    "el",
+    "of",
+    "the",
+    "al",
+    "and",
+    "y",
+    "e",
+    "do",
+    "da",
+    "dos",
+    "das",
+    "du",
+    "des",
+    "le",
+    "les",
+    "sur",
+    "en",
+    "di",
+    "von",
+    "van",
+    "der",
+    "am",
+    "bin",
+    "ibn",
+    "ul",
+    "ur",
+    "es",
+    "sous",
+    "au",
+    "aux",
+    "d'",
+    "d’",
+    "l'",
+    "l’",
+]
+ARTICLES = ["an", "as", "ash", "ad", "ar", "at", "az", "es", "ez"]
 """Forms of the Arabic article, which only a hyphen joins to its name."""
 PAIRS = ("de la", "de los", "de las", "de el", "of the", "and the", "de l'", "de l\u2019", "de le", "upon the")
 SPACE, HYPHEN, DOT, PARTICLE, COMMA = "space", "hyphen", "dot", "particle", "comma"
-ABBREVIATED = frozenset("st ste mt ft pto cd sta sto".split())
+ABBREVIATED = frozenset(["st", "ste", "mt", "ft", "pto", "cd", "sta", "sto"])
 
 
 class Word(NamedTuple):
@@ -43,7 +82,15 @@ class Word(NamedTuple):
 
 
 def _joints() -> dict[str, tuple[str, str]]:
-    table = {" ": (SPACE, ""), "\u00a0": (SPACE, ""), "-": (HYPHEN, ""), "\u2010": (HYPHEN, ""), "\u2011": (HYPHEN, ""), ". ": (DOT, ""), ", ": (COMMA, "")}
+    table = {
+        " ": (SPACE, ""),
+        "\u00a0": (SPACE, ""),
+        "-": (HYPHEN, ""),
+        "\u2010": (HYPHEN, ""),
+        "\u2011": (HYPHEN, ""),
+        ". ": (DOT, ""),
+        ", ": (COMMA, ""),
+    }
     for particle in (*PARTICLES, *PAIRS):
         normal = normalize(particle)
         elided = particle[-1] in "'\u2019"

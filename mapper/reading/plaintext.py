@@ -195,12 +195,20 @@ def _front_matter(whole: str, source: str) -> tuple[dict[str, str], dict[str, in
     return fields, where, closing.end()
 
 
+PLAIN_WITH_COLON = re.compile(r"^([A-Za-z_]+:[ \t]+)([^\s'\"\[{|>&*!#%@`].*:[ \t].*?)[ \t]*$", re.MULTILINE)
+
+
+def _quote_colons(block: str) -> str:
+    """Quote plain values that hold a colon, as headlines do ("title: Border: what we know")."""
+    return PLAIN_WITH_COLON.sub(lambda found: found[1] + "'" + found[2].replace("'", "''") + "'", block)
+
+
 def _parse_fields(block: str, source: str) -> tuple[dict[str, str], dict[str, int]]:
     """Read ``key: value`` lines as YAML nodes, so that every value stays as written and knows its line."""
     import yaml  # noqa: PLC0415
 
     try:
-        node = yaml.compose(block, Loader=yaml.SafeLoader)
+        node = yaml.compose(_quote_colons(block), Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark is not None else 0)

@@ -20,7 +20,7 @@ from gazetteer.index import AFTER, BEFORE
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, DEMONYM, PRIMARY, SHORT, Index, Match, open_index
 from gazetteer.names import normalize
 from mapper.language.lexicon import Lexicon, load
-from mapper.reading.capitals import COMMA, HYPHEN, PARTICLE, SPACE, Word, capitals, is_acronym, joint
+from mapper.reading.capitals import COMMA, HYPHEN, PARTICLE, SPACE, capitals, is_acronym, joint
 from mapper.reading.evidence import BIAS, WEIGHTS
 from mapper.reading.ground import ground, kilometres
 
@@ -32,18 +32,20 @@ if TYPE_CHECKING:
 __all__ = ["Toponym", "find_toponyms", "given_names"]
 
 LONGEST_NAME = 6
-COMMON_LOCATIVES = frozenset("in from at near to for on by over between".split())
+COMMON_LOCATIVES = frozenset(["in", "from", "at", "near", "to", "for", "on", "by", "over", "between"])
 MOTION = frozenset(("arrive", "stay", "move", "pass", "depart", "transport"))
 NEAR_KM = 150.0
 WIDE = frozenset(("country", "admin1", "continent", "world region", "ocean", "sea"))
 THRESHOLD = 0.5
 CONTEXT = 40
-LEFT = re.compile(r"([^\W\d_]+(?:['\u2019.-][^\W\d_]+)*\.?|\d[\d.,]*|[^\w\s])[ \t\u00a0]*\Z")
 RIGHT = re.compile(r"[ \t\u00a0]*([^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+|[^\w\s])")
 AGE = re.compile(r", ?(?:aged? )?\d{1,2}(?:,|\.\s|;| of\b| from\b|-year)")
 SPOKEN = re.compile(r",? (?:said|says|told|added|added:|asked|testified|wrote|dijo|dit|explained|recalled|replied)\b")
-APPOSED = re.compile(r",? (?:the|an?|una?|el|la|une?|le) (?:[\w-]+ ){0,3}?([\w-]+)(?: (?:of|in|on|near|at|before|where|that|de|en|dans|\w+ the)\b|,)")
-ENDERS = ".!?:\u2026\"\u201c\u201d\u2018*|\u2022\u2014>"
+APPOSED = re.compile(
+    r",? (?:the|an?|una?|el|la|une?|le) (?:[\w-]+ ){0,3}?([\w-]+)(?: (?:of|in|on|near|at|before|where|that|de|en|dans|\w+ the)\b|,)"
+)
+OPENERS = "\"'\u201c\u2018([\u00ab\u2014-"
+ENDERS = '.!?:\u2026"\u201c\u201d\u2018*|\u2022\u2014>'
 
 
 class Facts(NamedTuple):
@@ -134,6 +136,18 @@ def _ordinary(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
+def _motion(language: str) -> frozenset[str]:
+    """Return the forms of verbs that tell of going to, being at or leaving a place."""
+    return frozenset(form for form, verb in load(language).verbs.items() if verb.classes & MOTION)
+
+
+@lru_cache(maxsize=8)
+def _locatives(language: str) -> frozenset[str]:
+    words = load(language).words
+    return words["at"] | words["to"] | words["from"] | words["through"] | words["toward"]
+
+
+@lru_cache(maxsize=8)
 def _kinds(language: str) -> dict[str, str]:
     """Map a word of a language that says what a place is to the kind it tells, in English."""
     table = load(language).places
@@ -214,9 +228,8 @@ class _Reader:
         self.organizations, self.streets = lexicon.names["organizations"], lexicon.names["streets"]
         self.streets_before = lexicon.names["streets_before"]
         self.not_places = lexicon.names["not_places"]
-        words = lexicon.words
-        self.locatives = words["at"] | words["to"] | words["from"] | words["through"] | words["toward"]
-        self.motion = frozenset(form for form, verb in lexicon.verbs.items() if verb.classes & MOTION)
+        self.locatives = _locatives(lexicon.language)
+        self.motion = _motion(lexicon.language)
         self.kinds = _kinds(lexicon.language)
         self.peoples: Counter[int] = Counter()
         self.surnames: set[str] = set()
@@ -266,7 +279,12 @@ class _Reader:
         while k < last:
             lower = words[k].text.lower()
             bare = lower.rstrip(".")
-            if bare in self.titles and k + 1 < last and self.joints[k][0] in (SPACE, "") and not self._known_pair(k, last):
+            if (
+                bare in self.titles
+                and k + 1 < last
+                and self.joints[k][0] in (SPACE, "")
+                and not self._known_pair(k, last)
+            ):
                 titled, k = True, k + 1
                 continue
             named = (
@@ -278,7 +296,11 @@ class _Reader:
             )
             if titled or named:
                 end = k + 1
-                while end < last and self.joints[end - 1][0] in (SPACE, "dot", HYPHEN, PARTICLE) and not self._stops_person(end):
+                while (
+                    end < last
+                    and self.joints[end - 1][0] in (SPACE, "dot", HYPHEN, PARTICLE)
+                    and not self._stops_person(end)
+                ):
                     end += 1
                 if not (titled and self._known_pair(k, last) and end - k > 2):
                     self.person_words.update(range(k, end))
@@ -290,7 +312,11 @@ class _Reader:
             if self.joints[last - 2][0] == SPACE and not self._known_pair(last - 2, last):
                 self.person_words.update((last - 2, last - 1))
                 self.surnames.add(words[last - 1].normal)
-        if last - first in (2, 3) and SPOKEN.match(self.text, words[last - 1].end) and facts(words[first].normal) is None:
+        if (
+            last - first in (2, 3)
+            and SPOKEN.match(self.text, words[last - 1].end)
+            and facts(words[first].normal) is None
+        ):
             if words[first].text.lower() not in self.ordinary and not self._stops_person(last - 1):
                 self.surnames.add(words[last - 1].normal)
 
@@ -331,8 +357,12 @@ class _Reader:
         return None
 
     def _before(self, start: int) -> str:
-        found = LEFT.search(self.text, max(0, start - CONTEXT), start)
-        return found[1].lower() if found else ""
+        left = self.text[max(0, start - CONTEXT) : start].rstrip(" \t\u00a0")
+        if not left or left[-1] == "\n":
+            return ""
+        if not left[-1].isalnum() and left[-1] != ".":
+            return left[-1]
+        return left.rsplit(None, 1)[-1].lstrip(OPENERS).lower()
 
     def _shape(self, draft: _Draft, first: int, last: int) -> bool:
         """Settle the span and the readings of a name; False where it cannot be a place's."""
@@ -352,6 +382,7 @@ class _Reader:
         if single:
             abbreviation = ABBREVIATION in hows and (capital or (dotted and len(word.text) < 6))
             coded = hows & {CODE} and word.text.isupper() and len(word.text) == 2
+            kept: tuple[int, ...]
             if abbreviation:
                 kept = (ABBREVIATION, ALIAS) if capital else (ABBREVIATION,)
                 if dotted and not capital:
@@ -364,7 +395,11 @@ class _Reader:
                 draft.marks.append("code")
             else:
                 kept = (PRIMARY, ALIAS, ALTERNATE, SHORT)
-                if lower in self.not_places or len(draft.normal) < 3 or (lower in self.organizations and draft.facts.weight < 0.5):
+                if (
+                    lower in self.not_places
+                    or len(draft.normal) < 3
+                    or (lower in self.organizations and draft.facts.weight < 0.5)
+                ):
                     return False
                 if len(draft.normal) == 3:
                     draft.marks.append("three letters")
@@ -383,7 +418,11 @@ class _Reader:
         """Take in capitalised words that say which part or kind of place it is ("South Dallas", "Neches River")."""
         words, joints = self.words, self.joints
         grown_first, grown_last = draft.first, draft.last
-        if grown_first > first and joints[grown_first - 1][0] == SPACE and words[grown_first - 1].text.lower() in BEFORE:
+        if (
+            grown_first > first
+            and joints[grown_first - 1][0] == SPACE
+            and words[grown_first - 1].text.lower() in BEFORE
+        ):
             grown_first -= 1
         while grown_last < last and joints[grown_last - 1][0] == SPACE and words[grown_last].text.lower() in AFTER:
             grown_last += 1
@@ -464,7 +503,12 @@ class _Reader:
                 marks.append("particle left")
         elif draft.first > first and self.joints[draft.first - 1][0] == HYPHEN:
             marks.append("hyphen left")
-        elif before == "at" and self.drafts and self.drafts[-1].inside == "organization" and draft.start - self.drafts[-1].end == 4:
+        elif (
+            before == "at"
+            and self.drafts
+            and self.drafts[-1].inside == "organization"
+            and draft.start - self.drafts[-1].end == 4
+        ):
             draft.inside = "organization"
             marks.append("organization left")
         elif before in self.locatives:
@@ -486,11 +530,18 @@ class _Reader:
         elif not begins:
             marks.append("other left")
         if not draft.kind and (before in self.kinds or before in ("of", "de", "du", "del", "the", "la", "el", "d")):
-            heads = self.text[max(0, draft.start - 30) : draft.start].lower().split()[-3:]
-            found = [word for word in heads if word in self.kinds]
-            links = all(word in ("of", "de", "du", "del", "the", "la", "el", "d") for word in heads[heads.index(found[-1]) + 1 :]) if found else False
-            if found and links:
-                draft.kind = self.kinds[found[-1]]
+            nearby = self.text[max(0, draft.start - 30) : draft.start].lower().split()[-3:]
+            told = [word for word in nearby if word in self.kinds]
+            links = (
+                all(
+                    word in ("of", "de", "du", "del", "the", "la", "el", "d")
+                    for word in nearby[nearby.index(told[-1]) + 1 :]
+                )
+                if told
+                else False
+            )
+            if told and links:
+                draft.kind = self.kinds[told[-1]]
                 marks.append("kind left")
         if not draft.article and self.text[max(0, draft.start - 4) : draft.start].lower() == "the ":
             draft.article = True
@@ -499,7 +550,9 @@ class _Reader:
         """Note a preposition of place, and whether a verb of motion governs it."""
         draft.locative = draft.strong = True
         draft.marks.append(f"after {word}" if word in COMMON_LOCATIVES else "locative")
-        if any(other in self.motion for other in self.text[max(0, draft.start - 70) : draft.start].lower().split()[-8:]):
+        if any(
+            other in self.motion for other in self.text[max(0, draft.start - 70) : draft.start].lower().split()[-8:]
+        ):
             draft.marks.append("motion")
 
     def _note_right(self, draft: _Draft, last: int) -> None:
@@ -507,9 +560,7 @@ class _Reader:
         if draft.last < last and self.joints[draft.last - 1][0] == SPACE and words[draft.last - 1].end == draft.end:
             lower = words[draft.last].text.lower().rstrip(".")
             tail = {words[k].text.lower() for k in range(draft.last, min(last, draft.last + 4))}
-            if lower in self.streets:
-                marks.append("street")
-            elif tail & self.streets:
+            if lower in self.streets or tail & self.streets:
                 marks.append("street")
             elif tail & self.organizations:
                 draft.inside = "organization"
@@ -571,8 +622,16 @@ class _Reader:
         countries.update(ground(anchor.facts.matches[0].row).country for anchor in anchors)
         for k, draft in enumerate(self.drafts):
             following = self.drafts[k + 1] if k + 1 < len(self.drafts) else None
-            if following is not None and following.start - draft.end <= 2 and self.text[draft.end : following.start] in (", ", ","):
-                if any(index.inside(inner.row, outer.row) for outer in following.facts.matches[:3] for inner in draft.facts.matches[:40]):
+            if (
+                following is not None
+                and following.start - draft.end <= 2
+                and self.text[draft.end : following.start] in (", ", ",")
+            ):
+                if any(
+                    index.inside(inner.row, outer.row)
+                    for outer in following.facts.matches[:3]
+                    for inner in draft.facts.matches[:40]
+                ):
                     draft.marks.append("container")
                     following.marks.append("contains")
                     draft.strong = following.strong = True
@@ -591,17 +650,21 @@ class _Reader:
                 draft.marks.append("elsewhere")
             if draft.normal in parts:
                 draft.marks.append("part of a name")
-            if self._is_near(draft, anchors):
+            if -3 < sum([WEIGHTS.get(mark, 0.0) for mark in draft.marks]) + BIAS < 2 and self._is_near(draft, anchors):
                 draft.marks.append("nearby")
 
     def _anchors(self) -> list[_Draft]:
         """Return the names that surely mean a place, and mostly one."""
-        found = [draft for draft in self.drafts if (draft.strong or draft.facts.weight > 0.7) and not {"surname", "person"} & set(draft.marks)]
+        found = [
+            draft
+            for draft in self.drafts
+            if (draft.strong or draft.facts.weight > 0.7) and not {"surname", "person"} & set(draft.marks)
+        ]
         return [draft for draft in found if ground(draft.facts.matches[0].row).feature not in WIDE]
 
     def _parts(self) -> set[str]:
         """Return the words that longer names of the text end with, or begin with: they may be called so later on."""
-        found = set()
+        found: set[str] = set()
         for draft in self.drafts:
             words = draft.normal.split()
             if len(words) > 1 and "given pair" not in draft.marks:
@@ -614,7 +677,9 @@ class _Reader:
         at = bisect_left(anchors, draft.start, key=lambda anchor: anchor.start)
         around = [anchor for anchor in anchors[max(0, at - 6) : at + 6] if anchor.normal != draft.normal]
         places = [ground(match.row) for match in draft.facts.matches[:6]]
-        return any(kilometres(ground(anchor.facts.matches[0].row), place) < NEAR_KM for anchor in around for place in places)
+        return any(
+            kilometres(ground(anchor.facts.matches[0].row), place) < NEAR_KM for anchor in around for place in places
+        )
 
     # ------------------------------------------------------------------ the verdict
 
@@ -638,7 +703,9 @@ def _narrowed(matches: tuple[Match, ...], normal: str) -> Facts:
     return _facts(open_index(), matches, normal)
 
 
-def find_toponyms(text: Text, *, language: str = "en", demonyms: bool = False, unknown: bool = False) -> Sequence[Toponym]:
+def find_toponyms(
+    text: Text, *, language: str = "en", demonyms: bool = False, unknown: bool = False
+) -> Sequence[Toponym]:
     """Find the place names of a text.
 
     Parameters

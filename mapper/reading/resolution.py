@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHORT, Match, open_index
+from gazetteer.names import SAINTS
 from gazetteer.ranking import kilometres as point_kilometers
-from gazetteer.names import SAINTS, normalize
 from mapper.model import Mention
 from mapper.reading.ground import Ground, ground, kilometres
 from mapper.reading.weights import BASE, CUES, FIRST, SECOND
@@ -39,8 +39,10 @@ APART, LEAST_WEIGHT = 6.0, 0.15
 BESIDE_CHARS = 150
 MOST_CONSIDERED = 150
 MOST_KEPT = 10
-NEIGHBORS = 8
-MOST_ANCHORS = 12
+NEIGHBORS = 6
+MOST_ANCHORS = 6
+HOPELESS = 8.0
+SETTLED = 0.97
 OBEYED = 0.97
 LINK = re.compile(
     r",? ?\(|, ?|,? (?:in|en|au|aux|dans|del|de) (?:the |la |el |le |los )?(?:[a-z]+ (?:of|de|del) )?(?:the |la |el )?"
@@ -74,7 +76,7 @@ def base_marks(row: int, how: int) -> dict[str, float]:
     else:
         marks["other"] = 1.0
     if how in (ALTERNATE, SHORT, CODE, ABBREVIATION):
-        marks["alternate short code abbreviation".split()[(ALTERNATE, SHORT, CODE, ABBREVIATION).index(how)]] = 1.0
+        marks[["alternate", "short", "code", "abbreviation"][(ALTERNATE, SHORT, CODE, ABBREVIATION).index(how)]] = 1.0
     return marks
 
 
@@ -119,7 +121,23 @@ def _candidates(matches: tuple[Match, ...]) -> tuple[_Candidate, ...]:
 class _Sense:
     """One name of the report with its candidates, their scores and their shares of the belief."""
 
-    __slots__ = ("bonus", "candidates", "gave", "gave1", "mentions", "names", "names1", "last", "neighbors", "now", "order", "scores", "shares", "spurned", "sure")
+    __slots__ = (
+        "bonus",
+        "candidates",
+        "gave",
+        "gave1",
+        "last",
+        "mentions",
+        "names",
+        "names1",
+        "neighbors",
+        "now",
+        "order",
+        "scores",
+        "shares",
+        "spurned",
+        "sure",
+    )
 
     def __init__(self, candidates: tuple[_Candidate, ...], order: int) -> None:
         self.candidates: Sequence[_Candidate] = candidates
@@ -230,15 +248,26 @@ class _Votes:
             if other is None:
                 found[place.row] = (place, weight)
             elif other is not sense:
-                apart = min(abs(sense.order - other.order), abs(sense.last - other.last), abs(sense.order - other.last), abs(sense.last - other.order))
+                apart = min(
+                    abs(sense.order - other.order),
+                    abs(sense.last - other.last),
+                    abs(sense.order - other.last),
+                    abs(sense.last - other.order),
+                )
                 found[place.row] = (place, weight * (LEAST_WEIGHT + (1 - LEAST_WEIGHT) * math.exp(-apart / APART)))
         return list(found.values())
 
     def marks(self, sense: _Sense, place: Ground, around: Sequence[tuple[Ground, float]]) -> tuple[float, ...]:
         """Return what the other names say for a place: shares of country and division, and three nearnesses."""
         rest = max(self.total - sense.sure * math.log2(1 + sense.mentions), 1.0)
-        country = max(self.countries.get(place.country, 0.0) - sense.gave.get(place.country, 0.0), 0.0) if place.country else 0.0
-        admin1 = max(self.admin1.get(place.admin1, 0.0) - sense.gave1.get(place.admin1, 0.0), 0.0) if place.admin1 else 0.0
+        country = (
+            max(self.countries.get(place.country, 0.0) - sense.gave.get(place.country, 0.0), 0.0)
+            if place.country
+            else 0.0
+        )
+        admin1 = (
+            max(self.admin1.get(place.admin1, 0.0) - sense.gave1.get(place.admin1, 0.0), 0.0) if place.admin1 else 0.0
+        )
         if place.admin1 in sense.spurned:
             admin1 = 0.0
         if place.feature == "country":
@@ -256,7 +285,9 @@ class _Votes:
             for neighbor in sense.neighbors:
                 other, weight = neighbor.now
                 if other.feature in ("country", "admin1"):
-                    inside = place.country == other.country if other.feature == "country" else place.admin1 == other.admin1
+                    inside = (
+                        place.country == other.country if other.feature == "country" else place.admin1 == other.admin1
+                    )
                     beside += HELD_BESIDE * weight * inside
                 elif other.row != place.row and other.feature not in WIDE:
                     beside += weight * math.exp(-kilometres(place, other) / BESIDE_KM)
@@ -277,7 +308,9 @@ def cue_marks(toponym: Toponym, place: Ground) -> tuple[str, ...]:
         marks.append("kind fits" if _fits(toponym.kind, place) else "kind misfits")
     elif toponym.article:
         wide = place.kind in ("river", "water", "region") or place.feature in ("desert", "mountains", "continent")
-        marks.append("article fits" if wide else "article misfits" if place.feature in ("populated place", "capital") else "")
+        marks.append(
+            "article fits" if wide else "article misfits" if place.feature in ("populated place", "capital") else ""
+        )
     return tuple(marks)
 
 
@@ -352,16 +385,23 @@ class _Resolver:
         for sense in order:
             if len(sense.scores) < len(sense.candidates):
                 self._first(sense)
-        for _ in range(2):
+        for limit in (1.0, SETTLED):
             votes = _Votes(order, self.known)
-            fresh = [(sense, self._second(sense, votes)) for sense in order if len(sense.candidates) > 1]
+            open_senses = [sense for sense in order if len(sense.candidates) > 1 and max(sense.shares) < limit]
+            fresh = [(sense, self._second(sense, votes)) for sense in open_senses]
             for sense, scores in fresh:
                 sense.set_scores(scores)
 
     def _meet(self) -> None:
         """Tell each name which others stand next to it in the text."""
         for i, (left, right) in enumerate(zip(self.toponyms, self.toponyms[1:], strict=False)):
-            if i not in self.held and right.start - left.end < BESIDE_CHARS and left.matches and right.matches and left.normal != right.normal:
+            if (
+                i not in self.held
+                and right.start - left.end < BESIDE_CHARS
+                and left.matches
+                and right.matches
+                and left.normal != right.normal
+            ):
                 one, other = self.senses[left.normal], self.senses[right.normal]
                 if len(one.neighbors) < NEIGHBORS:
                     one.neighbors.append(other)
@@ -382,7 +422,10 @@ class _Resolver:
         meant = {sense.top.place.row: sense for sense in self.senses.values() if max(sense.shares) > 0.5}
         for sense in self.senses.values():
             for candidate in sense.candidates:
-                if meant.get(candidate.place.row, sense) is not sense and candidate.place.feature in ("populated place", "capital"):
+                if meant.get(candidate.place.row, sense) is not sense and candidate.place.feature in (
+                    "populated place",
+                    "capital",
+                ):
                     sense.bonus[candidate.place.row] = sense.bonus.get(candidate.place.row, 0.0) + CUES["shared"]
 
     def _lean(self) -> None:
@@ -392,8 +435,12 @@ class _Resolver:
             if one.matches and other.matches and one.normal != other.normal and other.start - one.end < 40:
                 if BESIDE.fullmatch(self.text.text[one.end : other.start]):
                     inner, outer = self.senses[one.normal], self.senses[other.normal]
-                    spots = [candidate.place for candidate in outer.candidates[:5] if candidate.place.feature not in WIDE]
-                    rows = frozenset(c.place.row for c in inner.candidates for spot in spots if kilometres(c.place, spot) < LEAN_KM)
+                    spots = [
+                        candidate.place for candidate in outer.candidates[:5] if candidate.place.feature not in WIDE
+                    ]
+                    rows = frozenset(
+                        c.place.row for c in inner.candidates for spot in spots if kilometres(c.place, spot) < LEAN_KM
+                    )
                     if rows:
                         self.beside[i] = rows
                         for row in rows:
@@ -411,7 +458,10 @@ class _Resolver:
                     if other is not None:
                         row = sense.top.place.row
                         if all(candidate.place.row != row for candidate in other.candidates):
-                            other.candidates = [*other.candidates, sense.top._replace(how=SHORT, base=other.candidates[0].base - 2)]
+                            other.candidates = [
+                                *other.candidates,
+                                sense.top._replace(how=SHORT, base=other.candidates[0].base - 2),
+                            ]
                         other.bonus.setdefault(row, CUES["shortened"])
 
     def _obey(self) -> None:
@@ -422,13 +472,17 @@ class _Resolver:
             if inner is outer:
                 continue
             nation = inner.candidates[0].place.feature == "country"
-            outers = [candidate.place for candidate in outer.candidates[:5] if candidate.base > outer.candidates[0].base - 5]
+            outers = [
+                candidate.place for candidate in outer.candidates[:5] if candidate.base > outer.candidates[0].base - 5
+            ]
             towns = bare or self.text.text[self.toponyms[i].end : self.toponyms[j].start] == " in "
             held = frozenset(
                 candidate.place.row
                 for candidate in inner.candidates
                 for place in outers
-                if (not nation or candidate.place.feature == "admin1") and (towns or place.feature not in ("populated place", "capital")) and self.index.inside(candidate.place.row, place.row)
+                if (not nation or candidate.place.feature == "admin1")
+                and (towns or place.feature not in ("populated place", "capital"))
+                and self.index.inside(candidate.place.row, place.row)
             )
             if held:
                 self.held[i] = held
@@ -447,9 +501,10 @@ class _Resolver:
         for candidate in sense.candidates:
             extra = sum([a * b for a, b in zip(FIRST, self.context.marks(sense, candidate.place), strict=True)])
             scored.append((candidate.base + extra + sense.bonus.get(candidate.place.row, 0.0), candidate))
-        if len(scored) > MOST_KEPT:
-            scored.sort(key=lambda pair: -pair[0])
-            del scored[MOST_KEPT:]
+        scored.sort(key=lambda pair: -pair[0])
+        del scored[MOST_KEPT:]
+        while scored[-1][0] < scored[0][0] - HOPELESS:
+            del scored[-1]
         sense.candidates = [candidate for _, candidate in scored]
         sense.set_scores([score for score, _ in scored])
 
@@ -484,7 +539,15 @@ class _Resolver:
         places = tuple(self.index.place(sense.candidates[k].place.row) for k in ranked[:8])
         confidence = round(shares[ranked[0]] * toponym.sure, 3)
         return Mention(
-            toponym.start, toponym.end, toponym.text, places[0], "mention", confidence, places, report, self._why(i, sense, ranked[0])
+            toponym.start,
+            toponym.end,
+            toponym.text,
+            places[0],
+            "mention",
+            confidence,
+            places,
+            report,
+            self._why(i, sense, ranked[0]),
         )
 
     def _why(self, i: int, sense: _Sense, k: int) -> str:
@@ -545,7 +608,12 @@ def settle(mentions: Sequence[Mention], anchors: Sequence[Place]) -> list[Mentio
 
 
 def _settled(mention: Mention, anchors: Sequence[Place]) -> Mention:
-    if len(mention.candidates) < 2 or mention.confidence > OBEYED or mention.place is None or ", named beside it" in mention.why:
+    if (
+        len(mention.candidates) < 2
+        or mention.confidence > OBEYED
+        or mention.place is None
+        or ", named beside it" in mention.why
+    ):
         return mention
     own = {candidate.key for candidate in mention.candidates}
     others = [anchor for anchor in anchors if anchor.key not in own and anchor.kind not in ("country", "region")]
@@ -562,12 +630,18 @@ def _settled(mention: Mention, anchors: Sequence[Place]) -> Mention:
     places = tuple(mention.candidates[k] for k in ranked)
     why = f"nearest of {len(places)} to the other places of the route"
     before = mention.why.rpartition("; ")[0]
-    return replace(mention, place=places[0], candidates=places, confidence=round(shares[best], 3), why=f"{before}; {why}" if before else why)
+    return replace(
+        mention,
+        place=places[0],
+        candidates=places,
+        confidence=round(shares[best], 3),
+        why=f"{before}; {why}" if before else why,
+    )
 
 
 def _nearness(place: Place, others: Sequence[Place]) -> float:
     """Return how near a place lies to the nearest two of the others, from 0 to 2."""
     if place.kind in ("country", "region"):
         return 0.0
-    near = sorted((point_kilometers(place.point, other.point) for other in others))[:2]
+    near = sorted(point_kilometers(place.point, other.point) for other in others)[:2]
     return sum(math.exp(-distance / ROUTE_KM) for distance in near)

@@ -99,7 +99,7 @@ def read_html(
     InputError
         The page is no text or holds no article.
     """
-    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415
+    from lxml import etree, html  # noqa: PLC0415
 
     declared = DECLARED_CHARSET.search(raw[:4096])
     page = decode(raw, source, charset or (declared.group(1).decode("ascii") if declared else None))

@@ -110,6 +110,29 @@ def test_a_bloc_has_only_its_outer_line():
     assert "HR" not in schengen.land_neighbors
 
 
+def test_blocs_have_their_members_of_2025():
+    union, schengen = set(border("EU").countries), set(border("Schengen").countries)
+    assert (len(union), len(schengen)) == (27, 29)
+    assert {"BG", "RO", "HR", "CH", "IS", "LI", "NO"} <= schengen
+    assert union - schengen == {"CY", "IE"}
+    assert {"BG", "RO"}.isdisjoint(border("Schengen").land_neighbors)
+
+
+@pytest.mark.parametrize("file", ["border_names.csv", "border_disputes.csv"])
+def test_every_row_of_the_hand_made_tables_has_a_source(file):
+    from gazetteer.border_names import _rows
+
+    rows = _rows(file)
+    assert len(rows) > 25
+    assert all(len(row["source"]) > 15 for row in rows)
+
+
+@pytest.mark.parametrize("name", ["the southern border", "the border", "southern border"])
+def test_a_border_that_could_be_anyones_is_refused_clearly(name):
+    with pytest.raises(UnknownBorderError, match="no border is known as"):
+        border(name)
+
+
 def test_disputes_are_told():
     assert "Kosovo" in border("RS").disputed
     assert "Crimea" in border("UA").disputed
@@ -260,6 +283,16 @@ def test_territory_from_the_sea_and_inside():
         border("GB").territory_km(50.95, 1.85), abs=1e-4
     )
     assert border("US").nearest_territory_point(40, -100) == (40, -100)
+
+
+def test_the_way_out_of_a_territory():
+    assert border("AU").inside(-25, 135)
+    assert 600 < border("AU").outline_km(-25, 135) < 1200
+    assert border("LS").outline_km(-29.5, 28.3) == pytest.approx(border("LS").distance_km(-29.5, 28.3), abs=1e-3)
+    lat, lon = np.array([50.95, 51.5]), np.array([1.85, -1.0])
+    km = border("GB").outline_km(lat, lon)
+    assert km[0] == pytest.approx(border("GB").territory_km(50.95, 1.85), abs=1e-4)
+    assert km[1] > 50
 
 
 def test_antimeridian_and_poles():
