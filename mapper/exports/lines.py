@@ -5,8 +5,9 @@ Points are (latitude, longitude) degrees on WGS 84, as everywhere in our API.
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from gazetteer.geodesy import azimuth, destination, distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +26,15 @@ def wrap(longitude: float) -> float:
     return longitude if -180 <= longitude < 180 else (longitude + 180) % 360 - 180
 
 
-@functools.cache
-def _ellipsoid() -> Any:
-    from pyproj import Geod  # noqa: PLC0415 - opened only when a line is drawn
-
-    return Geod(ellps="WGS84")
-
-
 def geodesic(start: Point, end: Point) -> list[Point]:
     """Return the points of the WGS 84 geodesic between two points, both included."""
-    ellipsoid = _ellipsoid()
-    length_m = ellipsoid.inv(start[1], start[0], end[1], end[0])[2]
-    between = int(length_m / 1000 / STEP_KM)
-    inner = ellipsoid.npts(start[1], start[0], end[1], end[0], between) if between else []
-    return [start, *((latitude, longitude) for longitude, latitude in inner), end]
+    length_km = distance_km(*start, *end)
+    between = int(length_km / STEP_KM)
+    if not between:
+        return [start, end]
+    steps = [length_km * (i + 1) / (between + 1) for i in range(between)]
+    latitudes, longitudes = destination(*start, azimuth(*start, *end), steps)
+    return [start, *((float(lat), float(lon)) for lat, lon in zip(latitudes, longitudes, strict=True)), end]
 
 
 def cut(points: Sequence[Point]) -> list[list[Point]]:

@@ -41,6 +41,7 @@ def fresh(request, monkeypatch):
     """Make an index anew, with the kd-tree or as where pykdtree is not installed."""
     if request.param:
         pytest.importorskip("pykdtree")
+        monkeypatch.setattr(border_index, "KD_FROM", 0)
     else:
         monkeypatch.setitem(sys.modules, "pykdtree.kdtree", None)
     return lambda name: border_index.EdgeIndex((all_borders() if name == "*" else border(name))._lines.edges)

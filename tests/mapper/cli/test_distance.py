@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +16,8 @@ from mapper.units import KM_PER_MILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def answer(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> Any:
@@ -93,3 +98,58 @@ def test_one_measure_in_one_unit(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_measure_that_has_no_answer_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["distance", "Tapachula", "Arriaga", "--measure", "crossing"]) == 2
     assert "--measure crossing has no answer here; there is straight" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", ["60", "80"])
+def test_every_measure_with_both_units_fits_one_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    assert main(["distance", "Santiago Niltepec, Oaxaca", "--to-border", "US"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 24
+    assert max(len(line.rstrip()) for line in lines) <= int(width)
+    for measure in ("straight", "territory", "crossing", "road"):
+        row, basis = (line for line in lines if line.startswith(measure))
+        assert " km" in row
+        assert " mi" in row
+        assert basis.startswith(f"{measure}: ")
+    assert next(line for line in lines if line.startswith("straight ")).endswith("mi)")
+
+
+@pytest.mark.parametrize("measure", ["straight", "territory", "crossing", "road"])
+def test_one_measure_alone_is_what_it_is_among_all(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, measure: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    rows = [line for line in table(capsys).splitlines() if line.startswith(f"{measure} ")]
+    alone = table(capsys, "--measure", measure).splitlines()
+    assert [line.split() for line in alone if line.startswith(f"{measure} ")] == [row.split() for row in rows]
+    assert [line for line in alone if line.startswith("territory: " if measure == "straight" else "straight: ")] == []
+
+
+def test_where_no_road_leads_the_table_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["distance", "Calais, FR", "--to-border", "GB"]) == 0
+    assert "road: no road leads there" in capsys.readouterr().out
+    assert main(["distance", "Calais, FR", "--to-border", "GB", "--measure", "road"]) == 2
+    assert "there is" in capsys.readouterr().err
+
+
+def test_a_straight_measure_loads_no_roads() -> None:
+    code = (
+        "import sys; from mapper.cli.main import main; "
+        "main(['distance', '16.56,-94.61', '--to-border', 'US', '--measure', 'straight']); "
+        "print([name for name in ('gazetteer.roads', 'gazetteer.crossings', 'pandas', 'folium') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "more", [["--roads", "osrm:http://127.0.0.1:9", "--measure", "straight"], ["--roads", "train"], ["--roads", "osrm"]]
+)
+def test_a_road_source_that_cannot_be_is_bad_usage(capsys: pytest.CaptureFixture[str], more: list[str]) -> None:
+    assert main(["distance", "Tapachula", "Huixtla", *more]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1

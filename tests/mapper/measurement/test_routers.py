@@ -62,9 +62,7 @@ def test_every_kind_of_server_gives_a_length_and_a_path(server, kind):
     assert length.high == pytest.approx(STRAIGHT * FACTOR * 1.03, rel=1e-3)
     host = server.url.removeprefix("http://")
     year = datetime.now(UTC).year
-    assert re.fullmatch(
-        rf"route by \w+ at {host}, \d+ \w+ {year}, profile [\w-]+(, a ferry in it)?", length.basis
-    )
+    assert re.fullmatch(rf"route by \w+ at {host}, \d+ \w+ {year}, profile [\w-]+(, a ferry in it)?", length.basis)
     assert ("ferry" in length.basis) == (kind == "valhalla")
     path = source.road_path(TAPACHULA, ARRIAGA)
     corner = (14.9054, -93.8994)
@@ -200,9 +198,7 @@ def test_a_route_shorter_than_the_straight_line_is_none(server):
 # ------------------------------------------------------------------ keys
 
 
-@pytest.mark.parametrize(
-    ("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")]
-)
+@pytest.mark.parametrize(("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")])
 @pytest.mark.parametrize("plan", [None, 500, 429, 403, 400, b"{", "hang", {"x": 1}])
 def test_a_key_is_sent_and_stays_secret(  # noqa: PLR0917 -- fixtures
     server, monkeypatch, caplog, capsys, tmp_path, kind, variable, plan
@@ -223,9 +219,7 @@ def test_a_key_is_sent_and_stays_secret(  # noqa: PLR0917 -- fixtures
     assert [text for text in (*told, *kept) if SECRET in text] == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")]
-)
+@pytest.mark.parametrize(("kind", "variable"), [("ors", "ORS_API_KEY"), ("graphhopper", "GRAPHHOPPER_API_KEY")])
 def test_a_key_goes_to_its_own_service_only(server, monkeypatch, kind, variable):
     monkeypatch.setenv(variable, SECRET)
     roads(server, kind).road_km(TAPACHULA, ARRIAGA)
@@ -394,10 +388,7 @@ def test_a_map_is_drawn_along_the_servers_road_and_credits_it(server, capsys, tm
         "g,Tapachula,14.9054,-92.2589,2021-03-01\ng,Arriaga,16.2338,-93.8994,2021-03-09\n"
     )
     folder = tmp_path / "out"
-    assert (
-        main(["map", str(route), "--roads", f"osrm:{server.url}", "--to-border", "MX-GT", "-o", str(folder)])
-        == 0
-    )
+    assert main(["map", str(route), "--roads", f"osrm:{server.url}", "--to-border", "MX-GT", "-o", str(folder)]) == 0
     capsys.readouterr()
     report = (folder / "report.md").read_text()
     assert "Road routes: OSRM" in report
@@ -410,3 +401,13 @@ def test_a_map_is_drawn_along_the_servers_road_and_credits_it(server, capsys, tm
     assert any(distance_km(*corner, lat, lon) < 0.1 for line in lines for lon, lat, *_ in line)
     answer = json.loads((folder / "report.json").read_text())
     assert answer["routes"][0]["legs"][0]["road_km"]["basis"].startswith("route by OSRM")
+
+
+def test_check_by_a_server_that_is_gone_says_so_once(server, capsys):
+    server.always = 500
+    router = f"osrm:{server.url}"
+    arguments = ["check", "--claim", "at least 1,450 km", "--from", "Tapachula", "--to-border", "US", "--explain"]
+    assert main([*arguments, "--roads", router]) == 0
+    out, err = capsys.readouterr()
+    assert err.count("did not answer") == 1
+    assert "main-road network instead" in " ".join(out.split())
