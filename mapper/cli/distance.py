@@ -207,7 +207,7 @@ def _print(rows: list[Row], unit: str | None, title: str, owed: tuple[str, ...])
     cells = []
     for measure, value, uncertainty, _ in rows:
         lengths = [tables.length_or_road(value, one) for one in units]
-        either_way = tables.length(uncertainty, unit)
+        either_way = ", ".join(filter(None, (tables.length(uncertainty, one) for one in units))) or None
         if uncertainty is None and value is not None:
             either_way = "in the range"
         cells.append((measure, *lengths, either_way))

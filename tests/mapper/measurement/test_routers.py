@@ -403,7 +403,8 @@ def test_a_map_is_drawn_along_the_servers_road_and_credits_it(server, capsys, tm
     assert answer["routes"][0]["legs"][0]["road_km"]["basis"].startswith("route by OSRM")
 
 
-def test_check_by_a_server_that_is_gone_says_so_once(server, capsys):
+def test_check_by_a_server_that_is_gone_says_so_once(server, capsys, monkeypatch):
+    monkeypatch.setattr(routers, "Manners", lambda **_: replace(QUICK))
     server.always = 500
     router = f"osrm:{server.url}"
     arguments = ["check", "--claim", "at least 1,450 km", "--from", "Tapachula", "--to-border", "US", "--explain"]
