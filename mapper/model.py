@@ -41,6 +41,7 @@ __all__ = [
     "CheckedClaim",
     "Claim",
     "Crossing",
+    "CrossingRoad",
     "Dossier",
     "Evidence",
     "Leg",
@@ -80,13 +81,27 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossingRoad:
+    """The road to a border crossing, and the town that it leads to (None where no town is known there)."""
+
+    crossing: str
+    town: str | None
+    road: RoadDistance
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the road as the JSON answer has it."""
+        return {"crossing": self.crossing, "town": self.town, **self.road.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
 class BorderDistance:
     """From a place to a border by every measure we know.
 
     ``straight_km`` is the WGS 84 geodesic to the nearest point of the land border line,
     ``territory_km`` to the nearest point of the territory, coasts included (0 inside it);
     ``uncertainty_km`` is that of both: the extent of the place and the accuracy of the line together.
-    ``road`` is the road length to the crossing that is nearest by road, as a range with its basis.
+    ``road`` is the road length to the crossing that is nearest by road, as a range with its basis;
+    ``roads`` repeats it with the crossing's town, and adds the largest other town that is hardly farther.
     """
 
     straight_km: float | None
@@ -97,6 +112,7 @@ class BorderDistance:
     road: RoadDistance | None = None
     road_crossing: str | None = None
     inside: bool = False
+    roads: tuple[CrossingRoad, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the distances as the JSON answer has them."""
@@ -109,6 +125,7 @@ class BorderDistance:
             "crossing": None if self.crossing is None else self.crossing.to_dict(),
             "road_km": None if self.road is None else self.road.to_dict(),
             "road_crossing": self.road_crossing,
+            "roads": [road.to_dict() for road in self.roads],
         }
 
 

@@ -24,7 +24,7 @@ from mapper.reading.goal import find_border
 from mapper.reading.itinerary import build_routes
 from mapper.reading.persons import find_persons
 from mapper.reading.recognition import find_toponyms
-from mapper.reading.resolution import resolve
+from mapper.reading.resolution import resolve, settle
 from mapper.reading.roles import find_roles
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from mapper.measurement.road import RoadSource
     from mapper.reading.roles import Finding
     from mapper.timespan import Moment
+
+NEIGHBORS = 2
+"""Stops before and after a name that help to choose among its namesakes."""
+
+REACH = 24
+"""Characters between a name and the one it lies by."""
 
 __all__ = ["assess", "check", "check_figure", "find_places", "trace"]
 
@@ -92,6 +98,42 @@ def _goal(code: str | None) -> Callable[[Place], float] | None:
     return lambda place: float(line.distance_km(*place.point))
 
 
+def _along_the_way(mentions: Sequence[Mention], findings: Sequence[Finding]) -> list[Mention]:
+    """Choose again among namesakes by the stops that are told just before and after; one name keeps one sense."""
+    stops = sorted({f.mention for f in findings if f.role == "stop" and f.level > 1 and mentions[f.mention].place})
+    settled = list(mentions)
+    for at, i in enumerate(stops):
+        beside = _lies_by(i, mentions, findings)
+        around = (
+            [beside]
+            if beside
+            else [mentions[k].place for k in (*stops[max(0, at - NEIGHBORS) : at], *stops[at + 1 : at + 1 + NEIGHBORS])]
+        )
+        chosen = settle([mentions[i]], [place for place in around if place is not None])[0]
+        if chosen is mentions[i]:
+            continue
+        for k, mention in enumerate(mentions):
+            if mention.text == chosen.text and mention.place == mentions[i].place:
+                settled[k] = replace(
+                    mention,
+                    place=chosen.place,
+                    candidates=chosen.candidates,
+                    confidence=chosen.confidence,
+                    why=chosen.why,
+                )
+    return settled
+
+
+def _lies_by(i: int, mentions: Sequence[Mention], findings: Sequence[Finding]) -> Place | None:
+    """Return the place that a name is said to lie by, right after it: "San Vicente, outside Metetí"."""
+    if i + 1 >= len(mentions) or mentions[i + 1].start - mentions[i].end > REACH:
+        return None
+    if any(f.mention == i + 1 and f.rule == "says where another place lies" for f in findings):
+        place = mentions[i + 1].place
+        return place if place is not None and place.kind not in ("country", "region") else None
+    return None
+
+
 class _Reading:
     """One report on its way through the steps before the waist."""
 
@@ -113,6 +155,7 @@ class _Reading:
             inside=[toponym.inside for toponym in toponyms],
             persons=persons,
         )
+        mentions = _along_the_way(mentions, self.findings)
         firmest: dict[int, Finding] = {}
         for finding in self.findings:
             if finding.mention not in firmest or finding.level > firmest[finding.mention].level:

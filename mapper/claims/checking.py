@@ -51,7 +51,8 @@ def check(claim: Claim, context: Context) -> CheckedClaim:
     """
     measurements = () if UNKNOWN_PLACE in claim.rule else tuple(WEIGHERS[claim.kind](claim, context))
     outcome = verdict(measurements)
-    return CheckedClaim(claim, outcome, measurements, explain(claim, outcome, measurements))
+    reason = explain(claim, outcome, measurements, language=context.language(claim), border=context.border)
+    return CheckedClaim(claim, outcome, measurements, reason)
 
 
 def check_claims(

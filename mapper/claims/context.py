@@ -69,6 +69,10 @@ class Context:
     find_border: Callable[[str], Border] | None = None
     _legs: dict[tuple[tuple[float, float], tuple[float, float]], Leg] = field(default_factory=dict)
 
+    def language(self, claim: Claim) -> str:
+        """Return the language of the report that gives a figure."""
+        return self.reports[claim.report].language if claim.report < len(self.reports) else "en"
+
     def route(self, group: str | None, *places: Place | None) -> MeasuredRoute | None:
         """Return the route of a group, or the one that stops at most of the places."""
         known = [place for place in places if place is not None]

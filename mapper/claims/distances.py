@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.claims.weighing import in_km, overlaps, tolerance
-from mapper.model import Measurement
+from mapper.language.verdicts import phrases
+from mapper.model import CrossingRoad, Measurement
 from mapper.units import convert
 
 if TYPE_CHECKING:
     from gazetteer import Border
     from mapper.claims.context import Context, Stretch
+    from mapper.language.verdicts import Phrases
     from mapper.model import Claim
 
-__all__ = ["weigh_between", "weigh_border", "weigh_pace", "weigh_travelled"]
+__all__ = ["weigh_between", "way_of", "weigh_border", "weigh_pace", "weigh_travelled"]
 
 ROAD_SLACK_KM = 2.0
 """Where in a town a road length starts; the rest of its doubt is in its range."""
@@ -62,19 +64,26 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
         basis = f"geodesic, {origin.name} to the crossing {found.crossing.name}"
         measurements.append(say.km("crossing", far, far, basis, slack=slack, asked=False))
     if found.road is not None:
-        basis = f"{origin.name} to {found.road_crossing or 'the nearest crossing'}; {found.road.basis}"
-        asked = "coast" not in claim.rule
-        measurements.append(
-            say.km(
-                "road",
-                found.road.low,
-                found.road.high,
-                basis,
-                slack=_road_slack(found.road.high),
-                asked=asked,
-            )
-        )
+        words = phrases(context.language(claim))
+        ways = found.roads or (CrossingRoad(found.road_crossing or "", None, found.road),)
+        for i, way in enumerate(ways):
+            basis = f"{origin.name}: {_crossing(words, way, other=i > 0)}; {way.road.basis}"
+            asked = not i and "coast" not in claim.rule
+            slack = _road_slack(way.road.high)
+            measurements.append(say.km("road", way.road.low, way.road.high, basis, slack=slack, asked=asked))
     return _as_named(claim, measurements)
+
+
+def _crossing(words: Phrases, way: CrossingRoad, *, other: bool) -> str:
+    """Return how a sentence speaks of the crossing at which a road ends."""
+    if other and way.town is not None:
+        return words.say("other_crossing", town=way.town)
+    if way.town is not None and way.town not in way.crossing:
+        return words.say("crossing_at", town=way.town, name=way.crossing)
+    if not way.crossing:
+        return words.say("nearest_crossing")
+    name = way.crossing.removesuffix(" crossing")
+    return words.say("crossing" if name != way.crossing else "named_crossing", name=name)
 
 
 def _border_of(claim: Claim, context: Context) -> Border | None:
@@ -133,7 +142,7 @@ def weigh_travelled(claim: Claim, context: Context) -> list[Measurement]:
     stretch = _stretch(claim, context)
     if stretch is None:
         return []
-    return _path_and_bound(claim, stretch, 1.0, 1.0, "")
+    return _path_and_bound(claim, context, stretch, 1.0, 1.0)
 
 
 def weigh_pace(claim: Claim, context: Context) -> list[Measurement]:
@@ -147,8 +156,7 @@ def weigh_pace(claim: Claim, context: Context) -> list[Measurement]:
     least, most = days
     if stretch.straight_km / most > IMPOSSIBLE_KM_PER_DAY:
         return []
-    span = f" in {least} to {most} days" if least != most else f" in {least} days"
-    return _path_and_bound(claim, stretch, least, most, span)
+    return _path_and_bound(claim, context, stretch, least, most)
 
 
 def _stretch(claim: Claim, context: Context) -> Stretch | None:
@@ -175,11 +183,11 @@ def _reported_days(claim: Claim, context: Context) -> tuple[int, int] | None:
 
 
 def _path_and_bound(
-    claim: Claim, stretch: Stretch, least: float, most: float, span: str
+    claim: Claim, context: Context, stretch: Stretch, least: float, most: float
 ) -> list[Measurement]:
     """Return the "path" and "straight" measurements of a length, or of a length over days."""
     say = _Scale(claim)
-    name = f"{stretch.start.name} to {stretch.end.name}{span}"
+    name = way_of(phrases(context.language(claim)), stretch, (least, most) if claim.kind == "pace" else None)
     slack = min(stretch.extent_km, 10.0) / least
     straight = (stretch.straight_km / most, stretch.straight_km / least)
     measurements = []
@@ -202,6 +210,15 @@ def _path_and_bound(
     if named:
         return _as_named(claim, measurements)
     return measurements
+
+
+def way_of(words: Phrases, stretch: Stretch, days: tuple[float, float] | None = None) -> str:
+    """Return a stretch in words, with the days that it took."""
+    way = words.say("way", a=stretch.start.name, b=stretch.end.name)
+    if days is None:
+        return way
+    low, high = (words.number(day) for day in days)
+    return words.say("way_in", way=way, n=low) if low == high else words.say("way_in_range", way=way, low=low, high=high)
 
 
 class _Scale:

@@ -1,65 +1,71 @@
-"""One or two plain sentences per verdict, with the numbers, in the unit that the report used."""
+"""One or two plain sentences per verdict, with the numbers, in the unit and the language that the report used."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gazetteer import Place
-from mapper.units import number
+from mapper.language.verdicts import Phrases, phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gazetteer import Border
     from mapper.model import Claim, Measurement
 
 __all__ = ["explain"]
 
-UNITS = {
-    "km": "km",
-    "mi": "miles",
-    "km/day": "km a day",
-    "mi/day": "miles a day",
-    "days": "days",
-    "people": "people",
-}
-KNOWN_BY = {
-    "straight": "the straight line",
-    "territory": "the straight line",
-    "road": "the road",
-    "path": "the road",
-}
+ELISION = re.compile(r"\b([Dd])e (?=[AEIOUYÀÂÉÈÊËÎÏÔÛÙ])")
 
 
-def explain(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
-    """Say what a figure was weighed against and how it came out."""
+def explain(
+    claim: Claim,
+    verdict: str,
+    measurements: Sequence[Measurement],
+    *,
+    language: str = "en",
+    border: Border | None = None,
+) -> str:
+    """Say what a figure was weighed against and how it came out.
+
+    Parameters
+    ----------
+    claim, verdict, measurements
+        The figure, what it came to, and by what.
+    language
+        ISO 639-1 code of the report.
+    border
+        The border that a goal "border" means.
+    """
+    say = phrases(language)
     if not measurements:
-        return _nothing(claim)
+        return _nothing(say, claim)
     if claim.kind == "group_size":
-        return _counts(verdict, measurements)
+        return _counts(say, verdict, measurements)
     if claim.kind == "elapsed":
-        return _elapsed(verdict, measurements[0])
-    if claim.kind == "arrival":
-        return _arrival(claim, verdict, measurements)
-    if claim.kind in ("distance_travelled", "pace"):
-        return _way(claim, verdict, measurements)
-    return _distance(claim, verdict, measurements)
+        text = _elapsed(say, verdict, measurements[0])
+    elif claim.kind == "arrival":
+        text = _arrival(say, claim, verdict, measurements)
+    elif claim.kind in ("distance_travelled", "pace"):
+        text = _way(say, claim, verdict, measurements)
+    else:
+        text = _distance(say, claim, verdict, measurements, border)
+    return ELISION.sub(r"\1’", text) if say.language == "fr" else text
 
 
-def _range(low: float | None, high: float | None, unit: str) -> str:
-    digits = 1 if (high or low or 0.0) < 10 else 0
-    word = UNITS.get(unit, unit)
-    if low is None or high is None or high == float("inf"):
-        return (
-            f"up to {number(high, digits)} {word}"
-            if low is None and high is not None
-            else (f"at least {number(low or 0.0, digits)} {word}")
-        )
-    low_text, high_text = number(low, digits), number(high, digits)
-    return f"{low_text} {word}" if low_text == high_text else f"{low_text} to {high_text} {word}"
+def _opened(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
-def _of(measurement: Measurement) -> str:
-    return _range(measurement.low, measurement.high, measurement.unit)
+def _of(say: Phrases, measurement: Measurement) -> str:
+    return say.range(measurement.low, measurement.high, measurement.unit)
+
+
+def _about(say: Phrases, measurement: Measurement, *, brief: bool = False) -> str:
+    if measurement.low is None or measurement.high is None:
+        return _of(say, measurement)
+    return say.estimate(measurement.low, measurement.high, measurement.unit, brief=brief)
 
 
 def _first(measurements: Sequence[Measurement], *names: str) -> Measurement | None:
@@ -67,116 +73,116 @@ def _first(measurements: Sequence[Measurement], *names: str) -> Measurement | No
     return next(iter(asked), next((m for m in measurements if m.measure in names), None))
 
 
-def _nothing(claim: Claim) -> str:
+def _nothing(say: Phrases, claim: Claim) -> str:
     about = claim.about
     if claim.kind == "group_size":
-        return (
-            "No other figure for the same people at about the same time is at hand to weigh this one against."
-        )
+        return say.say("no_count")
     if about is None or (about.origin is None and claim.kind.startswith("distance")):
-        return "The reports do not say from where the figure counts, so there is nothing to measure."
+        return say.say("no_origin")
     if claim.kind in ("elapsed", "pace"):
-        return "The dates that the reports give are not enough to check the figure."
-    return "There is nothing at hand to measure the figure with."
+        return say.say("no_dates")
+    return say.say("nothing")
 
 
-def _ends(claim: Claim) -> tuple[str, str]:
+def _ends(say: Phrases, claim: Claim, border: Border | None) -> tuple[str, str]:
     about = claim.about
-    origin = about.origin.name if about is not None and about.origin is not None else "there"
-    goal = about.goal.name if about is not None and isinstance(about.goal, Place) else "the border"
-    if about is not None and isinstance(about.goal, Place) and claim.kind == "distance_to_border":
-        goal = f"the border of {about.goal.name}"
-    return origin, goal
+    origin = about.origin.name if about is not None and about.origin is not None else say.say("there")
+    goal = about.goal if about is not None else None
+    if isinstance(goal, Place):
+        if claim.kind != "distance_to_border":
+            return origin, goal.name
+        return origin, say.border_of(goal.country, goal.name)
+    if border is None or "-" in border.code:
+        return origin, say.say("border")
+    return origin, say.border_of(border.code, border.name)
 
 
-def _distance(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
-    origin, goal = _ends(claim)
+def _distance(
+    say: Phrases, claim: Claim, verdict: str, measurements: Sequence[Measurement], border: Border | None
+) -> str:
+    origin, goal = _ends(say, claim, border)
     straight, road = _first(measurements, "straight", "territory"), _first(measurements, "road")
+    roads = [m for m in measurements if m.measure == "road"]
     parts = []
     if straight is not None:
-        shore = " (the nearest shore)" if straight.measure == "territory" else ""
-        parts.append(f"in a straight line {goal}{shore} is {_of(straight)} from {origin}")
-    if road is not None:
-        by = road.basis.split(";")[0].split(" to ", 1)[-1] if claim.kind == "distance_to_border" else ""
-        way = f"along the road to {by}" if by else "by road"
-        parts.append(
-            f"{way} it is about {_of(road)}" if parts else f"{way} {goal} is about {_of(road)} from {origin}"
-        )
-    facts = "; ".join(parts)
-    return f"{facts[:1].upper()}{facts[1:]}. {_conclusion(claim, verdict, straight, road)}"
+        shore = say.say("shore") if straight.measure == "territory" else ""
+        parts.append(say.say("straight", goal=goal, shore=shore, n=_of(say, straight), origin=origin))
+    if roads and road is not None:
+        length = _about(say, roads[0])
+        if claim.kind == "distance_to_border":
+            by = [m.basis.split(";")[0].split(": ", 1)[-1] for m in roads]
+            text = say.say("road_to" if parts else "road_from", n=length, by=by[0], origin=origin)
+            for other, name in zip(roads[1:], by[1:], strict=True):
+                text = say.say("second", first=text, n=_about(say, other, brief=True), by=name)
+            parts.append(text)
+        else:
+            parts.append(
+                say.say("road", n=length)
+                if parts
+                else say.say("road_between", goal=goal, n=length, origin=origin)
+            )
+    return f"{_opened(say.say('join').join(parts))}. {_conclusion(say, claim, verdict, straight, road)}"
 
 
-def _conclusion(claim: Claim, verdict: str, straight: Measurement | None, road: Measurement | None) -> str:
+def _conclusion(
+    say: Phrases, claim: Claim, verdict: str, straight: Measurement | None, road: Measurement | None
+) -> str:
+    both = straight is not None and road is not None
     if verdict == "depends" and straight is not None and road is not None:
-        fits, fails = ("road", "straight line") if road.agrees else ("straight line", "road")
-        return f"The figure fits the {fits}, not the {fails}."
+        return say.say("fits_road" if road.agrees else "fits_straight")
     asked = straight if straight is not None and straight.asked else road
     if claim.measure is not None and asked is not None:
-        how = {"straight": "as the crow flies", "road": "by road", "foot": "on foot"}[claim.measure]
-        return (
-            f"The report gives it {how}, and so measured it {'holds' if asked.agrees else 'does not hold'}."
-        )
+        how = say.say(f"how_{claim.measure}")
+        return say.say("named_holds" if asked.agrees else "named_fails", how=how)
     if verdict == "supported":
-        return (
-            "The figure holds either way."
-            if straight is not None and road is not None
-            else "The figure holds."
-        )
-    return (
-        "The figure fits neither."
-        if straight is not None and road is not None
-        else "The figure does not fit."
-    )
+        return say.say("holds_either_way" if both else "holds")
+    return say.say("fits_neither" if both else "fits_not")
 
 
-def _way(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
+def _way(say: Phrases, claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
     path, straight = _first(measurements, "path"), _first(measurements, "straight")
-    name = (path or straight or measurements[0]).basis.partition(", ")[2].partition(";")[0]
+    way = (path or straight or measurements[0]).basis.partition(", ")[2].partition(";")[0]
     parts = []
     if path is not None:
-        parts.append(f"about {_of(path)} by road")
+        parts.append(say.say("way_road", n=_about(say, path)))
     if straight is not None:
-        parts.append(f"{_of(straight)} in straight lines from stop to stop")
-    facts = f"From {name} it is {', '.join(parts)}."
+        parts.append(say.say("way_straight", n=_of(say, straight)))
+    facts = say.say("way_is", way=way, parts=", ".join(parts))
     if verdict == "supported":
-        return f"{facts} The figure fits."
+        return f"{facts} {say.say('fits')}"
     if verdict == "depends":
-        return f"{facts} The figure lies between the straight lines and the road."
+        return f"{facts} {say.say('way_between')}"
     low = measurements[-1].low or 0.0
     value = claim.value.high if claim.value.high is not None else claim.value.low
-    too = "too low" if value is not None and value < low else "too high"
-    return f"{facts} The figure is {too}."
+    return f"{facts} {say.say('too_low' if value is not None and value < low else 'too_high')}"
 
 
-def _elapsed(verdict: str, measurement: Measurement) -> str:
-    facts = f"By the dates that the reports give it was {_of(measurement)}, {measurement.basis}."
-    return f"{facts} The figure {'fits' if verdict == 'supported' else 'does not fit'}."
+def _elapsed(say: Phrases, verdict: str, measurement: Measurement) -> str:
+    facts = say.say("elapsed", n=_of(say, measurement), span=measurement.basis)
+    return f"{facts} {say.say('fits' if verdict == 'supported' else 'fits_not')}"
 
 
-def _arrival(claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
-    facts = "; ".join(f"{m.basis} would take {_of(m)}" for m in measurements if m.asked)
+def _arrival(say: Phrases, claim: Claim, verdict: str, measurements: Sequence[Measurement]) -> str:
+    parts = [say.say("would_take", basis=m.basis, n=_of(say, m)) for m in measurements if m.asked]
+    facts = say.say("join").join(parts)
     if verdict == "supported":
-        end = "The figure is within reach."
+        end = "within_reach"
     elif verdict == "depends":
-        end = "The figure fits one way of reckoning and not the other."
+        end = "one_way"
     else:
         value = claim.value.high if claim.value.high is not None else claim.value.low or 0.0
-        slow = all((m.high or 0.0) < value for m in measurements)
-        end = (
-            "At that pace they would be there much sooner."
-            if slow
-            else "At that pace the figure is out of reach."
-        )
-    return f"{facts[:1].upper()}{facts[1:]}. {end}"
+        end = "much_sooner" if all((m.high or 0.0) < value for m in measurements) else "out_of_reach"
+    return f"{_opened(facts)}. {say.say(end)}"
 
 
-def _counts(verdict: str, measurements: Sequence[Measurement]) -> str:
-    if measurements[0].basis.startswith("the report"):
-        return f"It is the sum or the rest of {measurements[0].basis}."
-    given = "; ".join(f"{m.basis} ({_of(m)})" for m in measurements[:3])
+def _counts(say: Phrases, verdict: str, measurements: Sequence[Measurement]) -> str:
+    first = measurements[0]
+    if first.basis.startswith("the report's own parts: "):
+        return say.say("sum", parts=first.basis.split(": ", 1)[1])
+    given = say.say("join").join(f"{m.basis} ({_of(say, m)})" for m in measurements[:3])
     end = {
-        "supported": "The figures agree.",
-        "contradicted": "Both cannot be right." if len(measurements) == 1 else "They cannot all be right.",
-        "depends": "Some agree with this figure and some do not.",
-    }.get(verdict, "")
-    return f"For the same people at about the same time: {given}. {end}".strip()
+        "supported": "agree",
+        "contradicted": "not_both" if len(measurements) == 1 else "not_all",
+        "depends": "some_agree",
+    }.get(verdict)
+    return f"{say.say('given', given=given)} {say.say(end) if end else ''}".strip()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["extract"]
 
+MEASURE_REACH = 60
+"""Characters beside a figure in which its measure is named."""
+
 QUOTE_BEFORE = 70
 QUOTE_AFTER = 80
 """Most characters of a quote before and after its figure."""
@@ -102,8 +105,13 @@ def _is_part_of_date(scene: Scene) -> bool:
 def _claim(scene: Scene, kind: str, rule: str) -> Claim:
     figure, setting = scene.figure, scene.setting
     start, end = _quote_span(scene)
+    near = (
+        scene.clause_left[-MEASURE_REACH:]
+        + setting.text.text[figure.start : figure.end]
+        + scene.clause_right[:MEASURE_REACH]
+    )
     named = next(
-        (name for name, pattern in setting.words.measures.items() if pattern.search(scene.clause)), None
+        (name for name, pattern in setting.words.measures.items() if pattern.search(near)), None
     )
     return Claim(
         report=setting.index,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.claims.context import left_between
+from mapper.claims.distances import way_of
 from mapper.claims.stops import stop_at
 from mapper.claims.weighing import in_km, overlaps, tolerance
+from mapper.language.verdicts import phrases
 from mapper.model import Measurement
 
 if TYPE_CHECKING:
@@ -14,14 +16,10 @@ if TYPE_CHECKING:
 
     from gazetteer import Place
     from mapper.claims.context import Context, Stretch
+    from mapper.language.verdicts import Phrases
     from mapper.model import Claim, MeasuredRoute, Stop
 
 __all__ = ["weigh_arrival", "weigh_elapsed"]
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 FINISHED = ("took", "after leaving", "after coming", "after an event", "in so many days")
 """Rules of times that end where the way ended, not on the day of the report."""
@@ -64,14 +62,14 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
         return []
     if not agrees and (_is_inferred(measured, about.origin, goal) or _may_be_of_a_part(claim, measured)):
         return []
-    first = prose_date(began[0])
-    if began[0] != began[1]:
-        first = f"{first} or {prose_date(began[1])}"
-    last = prose_date(ended[0])
-    if ended[0] != ended[1]:
-        last = f"{last} or {prose_date(ended[1])}"
-    basis = f"from {first} to {last}"
+    words = phrases(context.language(claim))
+    basis = words.say("span", a=_one_of(words, began), b=_one_of(words, ended))
     return [Measurement("days", float(low), float(high), "days", agrees, basis)]
+
+
+def _one_of(words: Phrases, days: tuple[date, date]) -> str:
+    first, last = (words.day(day) for day in days)
+    return first if first == last else words.say("or", a=first, b=last)
 
 
 def _ended(claim: Claim, measured: MeasuredRoute, goal: Place | None) -> tuple[date, date] | None:
@@ -109,11 +107,6 @@ def _is_inferred(measured: MeasuredRoute, *places: Place | None) -> bool:
     """Whether a stop at one of the places has a date that is inferred: it may confirm, not refute."""
     stops = [stop_at(measured.route, place) for place in places if place is not None]
     return any(stop is not None and stop.dated != "stated" for stop in stops)
-
-
-def prose_date(day: date) -> str:
-    """Write a day as English prose does, whatever the locale."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _start(
@@ -191,13 +184,14 @@ def weigh_arrival(claim: Claim, context: Context) -> list[Measurement]:
     if left is None:
         return []
     straight, road = left
+    words = phrases(context.language(claim))
     measurements = []
     stretch = context.stretch(context.route(about.group, about.origin), None, about.origin, about.date)
     if stretch is not None and stretch.days is not None and stretch.straight_km > 0:
-        measurements += _by_pace(claim, stretch, straight, road)
+        measurements += _by_pace(claim, words, stretch, straight, road)
     for low, high in _reported_paces(claim, context):
         length = road or (straight, straight)
-        basis = f"at the {low:.0f} to {high:.0f} km a day that the report gives"
+        basis = words.say("pace_reported", pace=_span_of(words, low, high))
         measurements.append(
             _days(claim, "road" if road else "straight", length, (low, high), basis, asked=not measurements)
         )
@@ -226,20 +220,24 @@ def _distance_left(claim: Claim, context: Context) -> tuple[float, tuple[float, 
 
 
 def _by_pace(
-    claim: Claim, stretch: Stretch, straight: float, road: tuple[float, float] | None
+    claim: Claim, words: Phrases, stretch: Stretch, straight: float, road: tuple[float, float] | None
 ) -> list[Measurement]:
     least, most = stretch.days or (1, 1)
-    over = f"{stretch.start.name} to {stretch.end.name} in {least} to {most} days"
+    way = way_of(words, stretch, (least, most))
     pace = (stretch.straight_km / most, stretch.straight_km / least)
-    basis = f"{straight:,.0f} km straight at {pace[0]:.0f} to {pace[1]:.0f} km a day ({over})"
+    basis = words.say("pace_straight", km=words.number(straight), pace=_span_of(words, *pace), way=way)
     measurements = [_days(claim, "straight", (straight, straight), pace, basis)]
     if road is not None and stretch.road_km is not None:
         pace = (stretch.road_km[0] / most, stretch.road_km[1] / least)
-        basis = (
-            f"{road[0]:,.0f} to {road[1]:,.0f} km by road at {pace[0]:.0f} to {pace[1]:.0f} km a day ({over})"
-        )
+        basis = words.say("pace_road", km=_span_of(words, *road), pace=_span_of(words, *pace), way=way)
         measurements.append(_days(claim, "road", road, pace, basis))
     return measurements
+
+
+def _span_of(words: Phrases, low: float, high: float) -> str:
+    """Write a range of whole numbers without a unit."""
+    one, other = words.number(low), words.number(high)
+    return one if one == other else words.say("from_to", low=one, high=other)
 
 
 def _days(

@@ -18,6 +18,8 @@ __all__ = ["MEASURES", "command"]
 
 MEASURES = ("straight", "territory", "crossing", "road")
 GIVEN = "given as coordinates"
+ROOMY = 72
+"""Columns from which on the uncertainty is shown in both units."""
 CROSSING_KM = 5.0
 """How far the point of a crossing may be off, see `gazetteer.crossings`."""
 
@@ -204,14 +206,15 @@ def _print(rows: list[Row], unit: str | None, title: str, owed: tuple[str, ...])
     from mapper.cli import tables  # noqa: PLC0415
 
     units = [unit] if unit else ["km", "mi"]
+    out = tables.console()
     cells = []
     for measure, value, uncertainty, _ in rows:
         lengths = [tables.length_or_road(value, one) for one in units]
-        either_way = ", ".join(filter(None, (tables.length(uncertainty, one) for one in units))) or None
+        shown = [tables.length(uncertainty, one) for one in (units if out.width >= ROOMY else units[:1])]
+        either_way = ", ".join(filter(None, shown)) or None
         if uncertainty is None and value is not None:
-            either_way = "in the range"
+            either_way = "range"
         cells.append((measure, *lengths, either_way))
-    out = tables.console()
     tables.print_table(out, ("Measure", *units, "±"), cells, title=title, numeric=(*units, "±"))
     for measure, _, _, basis in rows:
         out.print(f"{measure}: {tables.clean(basis)}")

@@ -34,7 +34,7 @@ class Phrases:
     texts: dict[str, str]
     countries: dict[str, str]
 
-    def say(self, name: str, **parts: object) -> str:
+    def say(self, name: str, /, **parts: object) -> str:
         """Return a sentence or phrase with its parts filled in."""
         return self.texts[name].format(**parts)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Border, BorderCrossing, Place, RoadDistance
     from mapper.measurement.road import RoadSource
+    from mapper.model import CrossingRoad
 
 __all__ = ["MEASURES", "distance"]
 
@@ -78,7 +79,27 @@ def distance(
         road=road,
         road_crossing=by,
         inside=bool(border.inside(latitude, longitude)),
+        roads=_ways(place, border, near, by, road, roads),
     )
+
+
+def _ways(
+    place: Place,
+    border: Border,
+    near: list[Crossing],
+    name: str | None,
+    road: RoadDistance | None,
+    roads: RoadSource | None,
+) -> tuple[CrossingRoad, ...]:
+    """Return the road to the nearest crossing with its town, and to the largest other town close by."""
+    if road is None or name is None:
+        return ()
+    from mapper.measurement.crossing_roads import by_road  # noqa: PLC0415 -- loaded only when roads are asked for
+
+    tried = {(crossing.name, crossing.latitude) for crossing in near}
+    spots = [spot for spot in _crossings_of(tuple(border.pairs)) if (spot.name, spot.latitude) in tried]
+    nearest = next((spot for spot in spots if spot.name == name), None)
+    return () if nearest is None else by_road(place, nearest, road, spots, roads)
 
 
 @cache

@@ -115,7 +115,11 @@ def normal_of(text: str) -> str:
 
 def capitals(text: str) -> list[Word]:
     """Return the capitalised words of a text, in order."""
-    return [Word(match.start(), match.end(), word := match.group(), normal_of(word)) for match in WORD.finditer(text)]
+    found = []
+    for match in WORD.finditer(text):
+        word = match.group()
+        found.append(Word(match.start(), match.end(), word, normal_of(word)))
+    return found
 
 
 def joint(text: str, left: Word, right: Word) -> tuple[str, str]:

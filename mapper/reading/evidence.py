@@ -80,7 +80,7 @@ WEIGHTS: dict[str, float] = {
     "short": -0.3,
     "short capitals": -1.2,
     "spoken": -1.0,
-    "street": -3.4,
+    "street": -6.0,
     "surname": -2.5,
     "three letters": -2.8,
     "three words": 0.2,

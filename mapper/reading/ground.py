@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gazetteer.lookup import open_index
 
-__all__ = ["Ground", "ground", "kilometres"]
+__all__ = ["Ground", "ground", "kilometers"]
 
 EARTH_KM = 6371.0
 CENTERED = frozenset(("country", "admin1", "admin2", "continent", "world region", "camp", "crossing"))
@@ -16,7 +16,7 @@ CENTERED = frozenset(("country", "admin1", "admin2", "continent", "world region"
 
 
 class Ground(NamedTuple):
-    """What is needed of one row of the gazetteer over and over: a unit vector, the codes that it lies in, and its reach in km."""
+    """What is needed of one row of the gazetteer over and over: a unit vector, its codes, its reach in km."""
 
     row: int
     x: float
@@ -30,7 +30,7 @@ class Ground(NamedTuple):
     reach: float
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def ground(row: int) -> Ground:
     """Return a row of the gazetteer's index as a point on the unit sphere with its codes."""
     index = open_index()
@@ -50,8 +50,8 @@ def ground(row: int) -> Ground:
     )
 
 
-def kilometres(a: Ground, b: Ground) -> float:
-    """Return the distance between two places on the sphere in kilometres, within 1 % up to 5,000 km, less what they reach."""
+def kilometers(a: Ground, b: Ground) -> float:
+    """Return the distance of two places on the sphere in kilometers, within 1 % up to 5,000 km, less their reach."""
     chord = (a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2
     distance = EARTH_KM * math.sqrt(chord) * (1 + chord / 24)
     return max(distance - a.reach - b.reach, 0.0) if a.reach or b.reach else distance

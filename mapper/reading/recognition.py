@@ -22,7 +22,7 @@ from gazetteer.names import normalize
 from mapper.language.lexicon import Lexicon, load
 from mapper.reading.capitals import COMMA, HYPHEN, PARTICLE, SPACE, capitals, is_acronym, joint
 from mapper.reading.evidence import BIAS, WEIGHTS
-from mapper.reading.ground import ground, kilometres
+from mapper.reading.ground import ground, kilometers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,7 @@ __all__ = ["Toponym", "find_toponyms", "given_names"]
 LONGEST_NAME = 6
 COMMON_LOCATIVES = frozenset(["in", "from", "at", "near", "to", "for", "on", "by", "over", "between"])
 MOTION = frozenset(("arrive", "stay", "move", "pass", "depart", "transport"))
+REACHING = frozenset(("arrive", "pass", "depart"))
 NEAR_KM = 150.0
 WIDE = frozenset(("country", "admin1", "continent", "world region", "ocean", "sea"))
 THRESHOLD = 0.5
@@ -42,8 +43,14 @@ RIGHT = re.compile(r"[ \t\u00a0]*([^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+|[^\w\s])"
 AGE = re.compile(r", ?(?:aged? )?\d{1,2}(?:,|\.\s|;| of\b| from\b|-year)")
 SPOKEN = re.compile(r",? (?:said|says|told|added|added:|asked|testified|wrote|dijo|dit|explained|recalled|replied)\b")
 APPOSED = re.compile(
-    r",? (?:the|an?|una?|el|la|une?|le) (?:[\w-]+ ){0,3}?([\w-]+)(?: (?:of|in|on|near|at|before|where|that|de|en|dans|\w+ the)\b|,)"
+    r",? (?:the|an?|una?|el|la|une?|le) (?:[\w-]+ ){0,3}?([\w-]+)"
+    r"(?: (?:of|in|on|near|at|before|where|that|de|en|dans|\w+ the)\b|,)"
 )
+TIMELY = frozenset(
+    ["for", "by", "on", "over", "against", "between", "until", "since", "through", "during", "upon", "past", "with"]
+)
+HEADED = frozenset(("of", "de", "del", "du", "des"))
+ADVERBS = ("ly", "mente", "ment")
 OPENERS = "\"'\u201c\u2018([\u00ab\u2014-"
 ENDERS = '.!?:\u2026"\u201c\u201d\u2018*|\u2022\u2014>'
 
@@ -136,9 +143,9 @@ def _ordinary(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _motion(language: str) -> frozenset[str]:
+def _motion(language: str, classes: frozenset[str]) -> frozenset[str]:
     """Return the forms of verbs that tell of going to, being at or leaving a place."""
-    return frozenset(form for form, verb in load(language).verbs.items() if verb.classes & MOTION)
+    return frozenset(form for form, verb in load(language).verbs.items() if verb.classes & classes)
 
 
 @lru_cache(maxsize=8)
@@ -154,7 +161,7 @@ def _kinds(language: str) -> dict[str, str]:
     return {word: name[5:] for name, words in table.items() if name.startswith("kind_") for word in words}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def facts(normal: str) -> Facts | None:
     """Return what the gazetteer knows of a name in normal form, None where it knows nothing."""
     index = open_index()
@@ -229,12 +236,13 @@ class _Reader:
         self.streets_before = lexicon.names["streets_before"]
         self.not_places = lexicon.names["not_places"]
         self.locatives = _locatives(lexicon.language)
-        self.motion = _motion(lexicon.language)
+        self.motion, self.reaching = _motion(lexicon.language, MOTION), _motion(lexicon.language, REACHING)
         self.kinds = _kinds(lexicon.language)
         self.peoples: Counter[int] = Counter()
         self.surnames: set[str] = set()
         self.person_words: set[int] = set()
         self.drafts: list[_Draft] = []
+        self.strangers: list[Toponym] = []
 
     # ------------------------------------------------------------------ the text in two goes
 
@@ -244,7 +252,10 @@ class _Reader:
         for draft in self.drafts:
             self._note_document(draft)
         self._note_neighbors()
-        return Toponyms([self._toponym(draft) for draft in self.drafts if self._accept(draft)], self.peoples)
+        found = [self._toponym(draft) for draft in self.drafts if self._accept(draft)]
+        if self.strangers:
+            found = sorted(found + self.strangers, key=lambda toponym: toponym.start)
+        return Toponyms(found, self.peoples)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield the word ranges that are joined to one another, cut where a new sentence must start."""
@@ -256,6 +267,7 @@ class _Reader:
 
     def _read_run(self, first: int, last: int) -> None:
         self._find_person(first, last)
+        known = len(self.drafts)
         k = first
         while k < last:
             draft = self._longest(k, last)
@@ -267,6 +279,28 @@ class _Reader:
                 self._note(draft, first, last)
                 self.drafts.append(draft)
                 k = max(draft.last, k)
+        if self.unknown and len(self.drafts) == known:
+            self._note_stranger(first, last)
+
+    def _note_stranger(self, first: int, last: int) -> None:
+        """Keep a name in the place of a place ("near Skala Sykamineas") although the gazetteer does not know it."""
+        words = self.words[first:last]
+        before = self._before(words[0].start)
+        lowers = [word.text.lower() for word in words]
+        if before not in self.locatives or before in TIMELY or len(words) > 4:
+            return
+        if any(k in self.person_words for k in range(first, last)) or words[-1].normal in self.surnames:
+            return
+        if any(lower in self.ordinary or lower in self.given or lower in self.titles for lower in lowers):
+            return
+        named = set(lowers) & (self.organizations | self.streets | self.streets_before | self.not_places)
+        if named or any(is_acronym(word.text) or len(word.text) < 3 or facts(word.normal) for word in words):
+            return
+        end = words[-1].end - (2 if words[-1].text.endswith(("'s", "\u2019s")) else 0)
+        text = self.text[words[0].start : end]
+        self.strangers.append(
+            Toponym(self.source, words[0].start, end, text, normalize(text), (), locative=True, sure=0.0)
+        )
 
     # ------------------------------------------------------------------ persons
 
@@ -339,6 +373,8 @@ class _Reader:
         full, cuts = words[k].normal, [words[k].normal]
         if not full:
             return None
+        if k + 1 < end and joints[k][1] in HEADED and words[k].text.lower() in self.organizations:
+            end = k + 1
         for at in range(k + 1, end):
             link, word = joints[at - 1][1], words[at]
             if words[at - 1].text[-2:] in ("'s", "\u2019s", "'S", "\u2019S"):
@@ -443,7 +479,7 @@ class _Reader:
     # ------------------------------------------------------------------ what speaks for and against it
 
     def _note(self, draft: _Draft, first: int, last: int) -> None:
-        text, words, joints, marks = self.text, self.words, self.joints, draft.marks
+        text, words, marks = self.text, self.words, draft.marks
         marks.extend(draft.facts.marks if self.english else [mark for mark in draft.facts.marks if mark != "alternate"])
         if not self.english:
             marks.append("other language")
@@ -488,7 +524,7 @@ class _Reader:
                 self._note_locative(draft, lower)
             elif lower in self.given or len(lower.rstrip(".")) == 1:
                 marks.append("given left")
-            elif lower not in self.ordinary:
+            elif lower not in self.ordinary and not lower.endswith(ADVERBS):
                 marks.append("name left")
             else:
                 marks.append("word left")
@@ -513,7 +549,7 @@ class _Reader:
             marks.append("organization left")
         elif before in self.locatives:
             self._note_locative(draft, before)
-        elif before in self.motion:
+        elif before in self.reaching:
             draft.strong = True
             marks.append("verb left")
         elif before.rstrip(".") in self.titles:
@@ -678,7 +714,7 @@ class _Reader:
         around = [anchor for anchor in anchors[max(0, at - 6) : at + 6] if anchor.normal != draft.normal]
         places = [ground(match.row) for match in draft.facts.matches[:6]]
         return any(
-            kilometres(ground(anchor.facts.matches[0].row), place) < NEAR_KM for anchor in around for place in places
+            kilometers(ground(anchor.facts.matches[0].row), place) < NEAR_KM for anchor in around for place in places
         )
 
     # ------------------------------------------------------------------ the verdict

@@ -20,7 +20,7 @@ from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHOR
 from gazetteer.names import SAINTS
 from gazetteer.ranking import kilometres as point_kilometers
 from mapper.model import Mention
-from mapper.reading.ground import Ground, ground, kilometres
+from mapper.reading.ground import Ground, ground, kilometers
 from mapper.reading.weights import BASE, CUES, FIRST, SECOND
 
 if TYPE_CHECKING:
@@ -46,14 +46,18 @@ SETTLED = 0.97
 OBEYED = 0.97
 LINK = re.compile(
     r",? ?\(|, ?|,? (?:in|en|au|aux|dans|del|de) (?:the |la |el |le |los )?(?:[a-z]+ (?:of|de|del) )?(?:the |la |el )?"
-    r"|,? (?:an?|the|una?|el|la|une?|le) (?:[\w-]+ ){1,4}(?:in|of|en|de|del|du|dans) (?:the |la |el |le )?(?:[a-z]+ (?:of|de|del) )?"
+    r"|,? (?:an?|the|una?|el|la|une?|le) (?:[\w-]+ ){1,4}(?:in|of|en|de|del|du|dans) (?:the |la |el |le )?"
+    r"(?:[a-z]+ (?:of|de|del) )?"
 )
 OWNED = re.compile(r"(?:'s|\u2019s|'|\u2019) (?:[a-z]+ ){0,2}")
 BESIDE = re.compile(
-    r",? (?:[a-z]+ ){0,4}(?:on|near|outside|by|beside|opposite|along|off|sobre|cerca de|junto al?|a orillas del?|frente al?|pr\u00e8s de|sur)"
+    r",? (?:[a-z]+ ){0,4}(?:on|near|outside|by|beside|opposite|along|off"
+    r"|sobre|cerca de|junto al?|a orillas del?|frente al?|pr\u00e8s de|sur)"
     r" (?:the |el |la |le |los )?(?:[a-z]+ (?:of |de |del )(?:the |la )?)?"
 )
 LEAN_KM = 40.0
+NEARBY = re.compile(r"\b(?:near|outside|beside|cerca|junto|pr\u00e8s)\b")
+ADRIFT = 0.6
 ROUTE_KM, ROUTE_WEIGHT, RANK_STEP = 120.0, 2.5, 0.3
 BARE = re.compile(r", ?")
 
@@ -143,9 +147,9 @@ class _Sense:
         self.candidates: Sequence[_Candidate] = candidates
         self.order, self.last, self.mentions, self.sure = order, order, 0, 0.0
         self.bonus: dict[int, float] = {}
-        self.names: set[int] = set()
-        self.names1: set[int] = set()
-        self.spurned: set[int] = set()
+        self.names: frozenset[int] = frozenset()
+        self.names1: frozenset[int] = frozenset()
+        self.spurned: frozenset[int] = frozenset()
         self.gave: dict[int, float] = {}
         self.gave1: dict[int, float] = {}
         self.neighbors: list[_Sense] = []
@@ -184,10 +188,10 @@ class _Context:
                     break
                 if place.feature == "country":
                     self.countries[place.country] += sense.mentions
-                    sense.names.add(place.country)
+                    sense.names |= {place.country}
                 elif place.feature == "admin1":
                     self.admin1[place.admin1] += sense.mentions
-                    sense.names1.add(place.admin1)
+                    sense.names1 |= {place.admin1}
                 elif place.feature == "admin2":
                     self.admin2.add(place.admin2)
 
@@ -278,7 +282,7 @@ class _Votes:
             close = far = beside = 0.0
             for other, weight in around:
                 if other.row != place.row:
-                    distance = kilometres(place, other)
+                    distance = kilometers(place, other)
                     if distance < 1500:
                         close += weight * math.exp(-distance / CLOSE_KM)
                         far += weight * math.exp(-distance / FAR_KM)
@@ -290,7 +294,7 @@ class _Votes:
                     )
                     beside += HELD_BESIDE * weight * inside
                 elif other.row != place.row and other.feature not in WIDE:
-                    beside += weight * math.exp(-kilometres(place, other) / BESIDE_KM)
+                    beside += weight * math.exp(-kilometers(place, other) / BESIDE_KM)
         return (
             min(country / rest, 1.0),
             min(admin1 / rest, 1.0),
@@ -307,10 +311,9 @@ def cue_marks(toponym: Toponym, place: Ground) -> tuple[str, ...]:
     if toponym.kind in KINDS_OF:
         marks.append("kind fits" if _fits(toponym.kind, place) else "kind misfits")
     elif toponym.article:
-        wide = place.kind in ("river", "water", "region") or place.feature in ("desert", "mountains", "continent")
-        marks.append(
-            "article fits" if wide else "article misfits" if place.feature in ("populated place", "capital") else ""
-        )
+        towns = place.feature in ("populated place", "capital", "admin1", "admin2")
+        wide = not towns and (place.kind in ("river", "water", "region") or place.feature == "continent")
+        marks.append("article fits" if wide else "article misfits" if towns else "")
     return tuple(marks)
 
 
@@ -370,6 +373,7 @@ class _Resolver:
         self.held: dict[int, frozenset[int]] = {}
         self.outers: set[int] = set()
         self.beside: dict[int, frozenset[int]] = {}
+        self.adrift: dict[str, Place] = {}
 
     def run(self) -> None:
         order = list(self.senses.values())
@@ -429,18 +433,21 @@ class _Resolver:
                     sense.bonus[candidate.place.row] = sense.bonus.get(candidate.place.row, 0.0) + CUES["shared"]
 
     def _lean(self) -> None:
-        """Note the candidates that lie by the place which a name is said to be on or near ("Hidalgo on the Suchiate")."""
+        """Note the candidates that lie by the place which a name is said to be near ("Hidalgo on the Suchiate")."""
         for i in range(len(self.toponyms) - 1):
             one, other = self.toponyms[i], self.toponyms[i + 1]
             if one.matches and other.matches and one.normal != other.normal and other.start - one.end < 40:
-                if BESIDE.fullmatch(self.text.text[one.end : other.start]):
+                one_gap = self.text.text[one.end : other.start]
+                if BESIDE.fullmatch(one_gap):
                     inner, outer = self.senses[one.normal], self.senses[other.normal]
                     spots = [
                         candidate.place for candidate in outer.candidates[:5] if candidate.place.feature not in WIDE
                     ]
                     rows = frozenset(
-                        c.place.row for c in inner.candidates for spot in spots if kilometres(c.place, spot) < LEAN_KM
+                        c.place.row for c in inner.candidates for spot in spots if kilometers(c.place, spot) < LEAN_KM
                     )
+                    if not rows and len(outer.candidates) == 1 and len(spots) == 1 and NEARBY.search(one_gap):
+                        self.adrift.setdefault(self.names[i], self.index.place(spots[0].row))
                     if rows:
                         self.beside[i] = rows
                         for row in rows:
@@ -494,7 +501,7 @@ class _Resolver:
             held = at_first or tally.most_common(1)[0][0]
             sense.bonus = dict.fromkeys(held, CUES["held at first"] if at_first else CUES["held later"])
             if not at_first:
-                sense.spurned = {ground(row).admin1 for row in held}
+                sense.spurned = frozenset(ground(row).admin1 for row in held)
 
     def _first(self, sense: _Sense) -> None:
         scored = []
@@ -524,6 +531,8 @@ class _Resolver:
         sense = self.senses.get(toponym.normal) if toponym.matches else None
         if sense is None:
             return Mention(toponym.start, toponym.end, toponym.text, report=report, why="not in the gazetteer")
+        if i not in self.held and (near := self.adrift.get(toponym.normal)) is not None:
+            return self._adrift(toponym, sense, near, report)
         scores = list(sense.scores)
         held = self.held.get(i)
         for k, candidate in enumerate(sense.candidates):
@@ -548,6 +557,26 @@ class _Resolver:
             places,
             report,
             self._why(i, sense, ranked[0]),
+        )
+
+    def _adrift(self, toponym: Toponym, sense: _Sense, near: Place, report: int) -> Mention:
+        """Return a mention of a place that no entry fits, put where the report says that it lies near."""
+        place = replace(
+            near,
+            name=toponym.text,
+            kind="other",
+            geoname_id=None,
+            extent_km=LEAN_KM / 2,
+            source=f"not in the gazetteer; placed at {near.name}, which it is said to lie near",
+            feature="other",
+            population=0,
+            key=f"near:{near.key}:{toponym.normal}",
+        )
+        others = tuple(self.index.place(candidate.place.row) for candidate in sense.candidates[:7])
+        why = f"said to lie near {near.name}, where no entry of that name is"
+        confidence = round(ADRIFT * toponym.sure, 3)
+        return Mention(
+            toponym.start, toponym.end, toponym.text, place, "mention", confidence, (place, *others), report, why
         )
 
     def _why(self, i: int, sense: _Sense, k: int) -> str:

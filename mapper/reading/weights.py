@@ -2,8 +2,8 @@
 
 ``BASE`` is about the place alone, ``FIRST`` and ``SECOND`` about the places named beside it, in the order in which
 `mapper.reading.resolution` notes them. They are coefficients of a conditional logistic regression on those marks (no
-names) fitted to the toponyms of the LGL and GeoVirus corpora; those that stand for kinds of places hardly met in local news
-(rivers, camps, crossings, capitals, large towns) and all of ``CUES`` are set by judgement.
+names) fitted to the toponyms of the LGL and GeoVirus corpora; those for kinds of places hardly met in local
+news (rivers, camps, crossings, capitals, large towns) and all of ``CUES`` are set by judgment.
 """
 
 from __future__ import annotations
