@@ -1,8 +1,8 @@
 """How fast place names are found and resolved.
 
 Run ``python benchmarks/reading_speed.py [FILE ...]`` with the package installed: plain texts, one document each;
-without any, one report of about 700 words is made up. Prints documents, characters and mentions per second on one core, with
-the share of time that finding and resolving take, and the cost of texts of growing length.
+without any, one report of about 700 words is made up. Prints documents, characters and mentions per second on one
+core, with the share of time that finding and resolving take, and the cost of texts of growing length.
 """
 # ruff: noqa: INP001, T201 -- a script that prints
 
@@ -19,8 +19,8 @@ from mapper.reading.resolution import resolve
 PARAGRAPH = (
     "TAPACHULA, Mexico — About 3,000 people left San Pedro Sula, Honduras, on Saturday and crossed the Suchiate into "
     "Ciudad Hidalgo ten days later. From there they walked to Huixtla and Mapastepec, in the state of Chiapas, where "
-    "the mayor opened the sports hall. Officials in Washington and Mexico City said that nobody would be let through at "
-    "Hidalgo, Texas. Maria Paz, 34, who had come from Santa Rosa, was carrying her son. "
+    "the mayor opened the sports hall. Officials in Washington and Mexico City said that nobody would be let through "
+    "at Hidalgo, Texas. Maria Paz, 34, who had come from Santa Rosa, was carrying her son. "
 )
 
 
@@ -42,7 +42,8 @@ def main() -> None:
         finding, resolving = finding + middle - start, resolving + time.process_time() - middle
     total = finding + resolving
     print(
-        f"{len(texts)} documents in {total:.2f} s: {len(texts) / total:,.0f} documents, {mentions / total:,.0f} mentions,"
+        f"{len(texts)} documents in {total:.2f} s: {len(texts) / total:,.0f} documents, "
+        f"{mentions / total:,.0f} mentions,"
     )
     print(f"{sum(map(len, texts)) / total:,.0f} characters a second; finding {finding / total:.0%}, resolving the rest")
     for size in (10_000, 100_000, 1_000_000):

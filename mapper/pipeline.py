@@ -45,7 +45,7 @@ REACH = 24
 __all__ = ["assess", "check", "check_figure", "find_places", "trace"]
 
 
-def find_places(text: str, *, language: str = "en") -> list[Mention]:
+def find_places(text: str, *, language: str = "en", demonyms: bool = False) -> list[Mention]:
     """Find the place names of a text and what they mean; roles are left at "mention".
 
     Parameters
@@ -54,6 +54,8 @@ def find_places(text: str, *, language: str = "en") -> list[Mention]:
         Any prose.
     language
         "en", "es" or "fr".
+    demonyms
+        Whether the names of peoples ("Hondurans") count as names of their countries.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def find_places(text: str, *, language: str = "en") -> list[Mention]:
         In text order, without overlaps; ``place`` is None where the gazetteer knows no such name.
     """
     cut = Text(text, language)
-    return resolve(cut, find_toponyms(cut, language=language))
+    return resolve(cut, find_toponyms(cut, language=language, demonyms=demonyms))
 
 
 def trace(dossier: Dossier, *, border: str | None = None) -> Account:

@@ -127,7 +127,8 @@ def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
     side_by_side = (
         claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
     )
-    return 0 if side_by_side else apart
+    at_start = [_cue(c, context, "start", c.quote) for c in (claim, other)]
+    return 0 if side_by_side and at_start[0] == at_start[1] else apart
 
 
 def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:

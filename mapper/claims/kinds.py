@@ -257,8 +257,10 @@ def place_after(scene: Scene) -> Mention | None:
             continue
         between = scene.setting.text.text[spot : mention.start]
         near = len(between) <= 5 or (len(between) <= LINK_GAP and scene.setting.cue("of_place", between))
-        return mention if near and not re.search(r"[.;:,]", between) else None
-    return None
+        if near and not re.search(r"[.;:,]", between):
+            return mention
+        break
+    return scene.setting.within(spot)
 
 
 def same_side_mentions(scene: Scene) -> list[Mention]:

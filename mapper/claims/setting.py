@@ -6,9 +6,11 @@ import bisect
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mapper.language.figures import FigureWords, figure_words
+from mapper.model import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from mapper.claims.figures import Figure
     from mapper.language.sentences import Sentence, Text
-    from mapper.model import Mention, Report, Route
+    from mapper.model import Report, Route
     from mapper.timespan import Moment
 
 __all__ = ["Scene", "Setting"]
@@ -26,6 +28,11 @@ REACH = 400
 
 SENTENCES_BEFORE = 8
 """Sentences of the same paragraph in which a topic is sought."""
+
+SPOT = re.compile(r"[A-ZÀ-Ý][\w’-]{2,}(?:\s[A-ZÀ-Ý][\w’-]+)?")
+IN_TOWN = re.compile(r"(?:\s+\w+)?\s+(?:in|at|of|de|en|à|du|d['’])\s*(?:\w+\s+)?", re.IGNORECASE)
+SPOT_LIMIT = 5
+"""Times that the name of a spot is looked at for the town that it lies in."""
 
 CLAUSE_START = re.compile(r"[;:—–(“”\"«»]|,\s|\s-\s")
 CLAUSE_END = re.compile(r"[.;:—–)”\"»]|,\s|\s-\s|$")
@@ -99,6 +106,25 @@ class Setting:
         first = bisect.bisect_left(self._starts, start)
         last = bisect.bisect_right(self._starts, end)
         return [m for m in self.mentions[first:last] if m.end <= end and m.place is not None]
+
+    def within(self, start: int) -> Mention | None:
+        """Return the place in which a spot lies that is named at ``start`` and is in no gazetteer.
+
+        The report says so itself at some place: "Budapest's Keleti station", "Keleti station in Budapest".
+        """
+        match = SPOT.match(self.text.text, start)
+        if match is None or any(m.start < match.end() and match.start() < m.end for m in self.mentions):
+            return None
+        name, text = match.group(), self.text.text
+        spots = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+        for spot in islice(spots, SPOT_LIMIT):
+            before = next((m for m in self.mentions_in(spot.start() - 40, spot.start()) if m.place), None)
+            if before is not None and re.fullmatch(r"['’]s\s+", text[before.end : spot.start()]):
+                return Mention(match.start(), match.end(), name, before.place, report=self.index)
+            after = next((m for m in self.mentions_in(spot.end(), spot.end() + 60) if m.place), None)
+            if after is not None and IN_TOWN.fullmatch(text[spot.end() : after.start]):
+                return Mention(match.start(), match.end(), name, after.place, report=self.index)
+        return None
 
     def scene(self, figure: Figure) -> Scene:
         """Return the figure with its surroundings."""

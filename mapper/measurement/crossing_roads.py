@@ -27,6 +27,9 @@ __all__ = ["by_road"]
 HARDLY_FARTHER = 1.10
 """How much longer by road the way to the other town may be."""
 
+CITY = 50_000
+"""People from which on a planner may lead to a town rather than to the nearest crossing."""
+
 TOWN_KM = 30.0
 """How far the town that a crossing is named for may lie from it."""
 
@@ -68,7 +71,8 @@ def by_road(
         if name is None or name in sizes:
             continue
         sizes[name] = size
-        ways.append((size, crossing, name))
+        if size >= CITY:
+            ways.append((size, crossing, name))
     for _, crossing, name in sorted(ways, key=lambda way: -way[0]):
         way = offline.road_km(place.point, (crossing.latitude, crossing.longitude))
         if way is None or way.middle > limit:

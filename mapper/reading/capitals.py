@@ -73,7 +73,7 @@ ABBREVIATED = frozenset(["st", "ste", "mt", "ft", "pto", "cd", "sta", "sto"])
 
 
 class Word(NamedTuple):
-    """A capitalised word: its characters ``[start, end)``, its text and, without a possessive's ending, its normal form."""
+    """A capitalised word: its characters ``[start, end)``, its text and its normal form less a possessive's ending."""
 
     start: int
     end: int

@@ -342,17 +342,20 @@ class _Reader:
                 k = end
             titled = False
             k += 1
-        if last - first >= 2 and last not in self.person_words and AGE.match(self.text, words[last - 1].end):
-            if self.joints[last - 2][0] == SPACE and not self._known_pair(last - 2, last):
-                self.person_words.update((last - 2, last - 1))
-                self.surnames.add(words[last - 1].normal)
-        if (
-            last - first in (2, 3)
-            and SPOKEN.match(self.text, words[last - 1].end)
-            and facts(words[first].normal) is None
-        ):
-            if words[first].text.lower() not in self.ordinary and not self._stops_person(last - 1):
-                self.surnames.add(words[last - 1].normal)
+        if last - first >= 2:
+            self._find_described(first, last)
+
+    def _find_described(self, first: int, last: int) -> None:
+        """Note a person by what follows the name: an age, or what was said."""
+        words, end = self.words, self.words[last - 1].end
+        aged = self.joints[last - 2][0] == SPACE and AGE.match(self.text, end) is not None
+        if aged and not self._known_pair(last - 2, last):
+            self.person_words.update((last - 2, last - 1))
+            self.surnames.add(words[last - 1].normal)
+        if last - first > 3 or not SPOKEN.match(self.text, end) or self._stops_person(last - 1):
+            return
+        if words[first].text.lower() not in self.ordinary and facts(words[first].normal) is None:
+            self.surnames.add(words[last - 1].normal)
 
     def _known_pair(self, k: int, last: int) -> bool:
         """Whether a place of two words or more is named from here."""

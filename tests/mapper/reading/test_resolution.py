@@ -119,10 +119,16 @@ def test_cost_grows_with_the_text_and_no_faster() -> None:
 
 
 def test_a_name_said_to_lie_where_no_entry_is_goes_there() -> None:
-    mention = read("They were taken to the centre at San Vicente, outside Metetí, and waited.")["San Vicente"]
+    mention = read("They were taken to the centre at Springfield, outside Metetí, and waited.")["Springfield"]
     meteti = gazetteer.locate("Metetí")[0]
     assert mention.place is not None
     assert mention.place.point == meteti.point
     assert mention.place.geoname_id is None
     assert mention.place.extent_km >= 10
     assert "said to lie near" in mention.why
+
+
+def test_a_camp_beside_a_town_is_preferred_to_its_namesakes() -> None:
+    mention = read("They were taken to the centre at San Vicente, outside Metetí, and waited.")["San Vicente"]
+    assert mention.place is not None
+    assert (mention.place.kind, mention.place.country) == ("camp", "PA")
