@@ -42,8 +42,8 @@ def weigh_count(claim: Claim, context: Context) -> list[Measurement]:
 
 
 def _others(claim: Claim, context: Context) -> list[Measurement]:
-    found = []
-    vague = []
+    found: list[Measurement] = []
+    vague: list[Measurement] = []
     for other in context.claims:
         if other is claim or other.kind != "group_size" or not _comparable(claim, other, context):
             continue

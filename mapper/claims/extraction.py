@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mapper.claims.about import about
@@ -23,6 +24,9 @@ __all__ = ["extract"]
 
 MEASURE_REACH = 60
 """Characters beside a figure in which its measure is named."""
+
+MOST_FIGURES = 30
+"""A sentence with more figures than this is a table."""
 
 QUOTE_BEFORE = 70
 QUOTE_AFTER = 80
@@ -64,9 +68,10 @@ def extract(
     )
     found: list[Claim] = []
     seen: set[tuple[str, str]] = set()
-    for figure in find_figures(text.text, report.language):
-        scene = setting.scene(figure)
-        if _is_part_of_date(scene):
+    scenes = [setting.scene(figure) for figure in find_figures(text.text, report.language)]
+    crowded = Counter(scene.sentence.number for scene in scenes)
+    for scene in scenes:
+        if crowded[scene.sentence.number] > MOST_FIGURES or _is_part_of_date(scene):
             continue
         kind = kind_of(scene)
         if kind is None:

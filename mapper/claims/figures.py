@@ -160,20 +160,26 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
 def _atoms(text: str, words: FigureWords) -> list[_Atom]:
     atoms: list[_Atom] = []
     numbers = list(words.number.finditer(text))
-    counted = [match.span() for match in numbers]
+    counted, taken = bytearray(len(text) + 1), bytearray(len(text) + 1)
+    for match in numbers:
+        counted[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+
+    def add(start: int, end: int, low: float, high: float, *, vague: bool = False) -> None:
+        atoms.append(_Atom(start, end, low, high, vague=vague))
+        taken[start:end] = b"\1" * (end - start)
+
     for match in words.vague_number.finditer(text):
         low, high = words.vague[BLANKS.sub(" ", match.group().lower())]
-        if not any(start < match.start() < end for start, end in counted):
-            atoms.append(_Atom(match.start(), match.end(), low, high, vague=True))
+        inside = match.start() > 0 and counted[match.start()] and counted[match.start() - 1]
+        if not inside:
+            add(match.start(), match.end(), low, high, vague=True)
     for match in words.article_unit.finditer(text):
-        first = match.group().split()[0]
-        if not any(start <= match.start() < end for start, end in counted):
-            atoms.append(_Atom(match.start(), match.start() + len(first), 1.0, 1.0))
+        if not counted[match.start()]:
+            add(match.start(), match.start() + len(match.group().split()[0]), 1.0, 1.0)
     for match in numbers:
         value = _value(match.group(), words)
-        clash = any(atom.start < match.end() and match.start() < atom.end for atom in atoms)
-        if value is not None and not clash:
-            atoms.append(_Atom(match.start(), match.end(), value, value))
+        if value is not None and not any(taken[match.start() : match.end()]):
+            add(match.start(), match.end(), value, value)
     return sorted(atoms, key=lambda atom: (atom.start, -atom.end))
 
 

@@ -340,7 +340,7 @@ def _plain_head(scene: Scene) -> str:
 
 def _ends_clause(scene: Scene) -> bool:
     """Whether the clause ends with the figure."""
-    return not scene.clause_right.strip(" .,;:!?”\"’")
+    return not scene.clause_right.strip(' .,;:!?”"’')
 
 
 def _names_length(scene: Scene) -> bool:

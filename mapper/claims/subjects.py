@@ -129,11 +129,15 @@ def _counting_rule(scene: Scene) -> str | None:
 def _repeats_count(scene: Scene) -> bool:
     """Whether a second source gives its number without a verb: "...; the police, 300 at most"."""
     cues = scene.setting.words.cues
-    said = scene.left.rstrip().endswith(",") and cues["attributed"].search(scene.left[-45:])
+    left = scene.left.rstrip()
+    parallel = re.search(r";\s+[^;.]{3,40},\s+(?:at|de|a|à)$", left) is not None
+    said = left.endswith(",") and cues["attributed"].search(scene.left[-45:])
     return bool(
-        said
-        and scene.figure.qualifier is not None
-        and (cues["bare_next"].search(scene.right) or scene.right.lstrip().startswith(scene.figure.qualifier))
+        (parallel or (said and scene.figure.qualifier is not None))
+        and (
+            cues["bare_next"].search(scene.right)
+            or scene.right.lstrip().startswith(scene.figure.qualifier or "\n")
+        )
         and re.search(r"\d|" + cues["movers"].pattern, scene.left, re.IGNORECASE)
     )
 

@@ -178,6 +178,8 @@ def _bars(scene: Scene, checked: CheckedClaim) -> str:
             [speak.number(high, digits)] if speak.number(low, digits) != speak.number(high, digits) else []
         )
         key = f"measure_{one.measure}"
+        if one.measure == "straight" and checked.claim.kind != "distance_to_border":
+            key = "measure_plain"
         label = speak(key) if key in speak.table else one.measure
         rows.append(
             (

@@ -79,27 +79,24 @@ def distance(
         road=road,
         road_crossing=by,
         inside=bool(border.inside(latitude, longitude)),
-        roads=_ways(place, border, near, by, road, roads),
+        roads=() if road is None or by is None else _ways(place, near, (by, road), border, roads),
     )
 
 
 def _ways(
     place: Place,
-    border: Border,
     near: list[Crossing],
-    name: str | None,
-    road: RoadDistance | None,
+    found: tuple[str, RoadDistance],
+    border: Border,
     roads: RoadSource | None,
 ) -> tuple[CrossingRoad, ...]:
     """Return the road to the nearest crossing with its town, and to the largest other town close by."""
-    if road is None or name is None:
-        return ()
     from mapper.measurement.crossing_roads import by_road  # noqa: PLC0415 -- loaded only when roads are asked for
 
     tried = {(crossing.name, crossing.latitude) for crossing in near}
     spots = [spot for spot in _crossings_of(tuple(border.pairs)) if (spot.name, spot.latitude) in tried]
-    nearest = next((spot for spot in spots if spot.name == name), None)
-    return () if nearest is None else by_road(place, nearest, road, spots, roads)
+    nearest = next((spot for spot in spots if spot.name == found[0]), None)
+    return () if nearest is None else by_road(place, nearest, found[1], spots, roads)
 
 
 @cache

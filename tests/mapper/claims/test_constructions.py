@@ -118,11 +118,33 @@ LENGTHS = [
     ("fr", "Les migrants ont fait 300\u00a0kilomètres à pied.", "distance_travelled", 300, 300, "km", None, None),
     ("fr", "Les bons jours, les marcheurs font trente kilomètres.", "pace", 30, 30, "km/day", None, None),
     ("fr", "Le groupe avance de 25 kilomètres par jour.", "pace", 25, 25, "km/day", None, None),
+    ("en", "Tapachula, the migrants learned, lies 38 km, as the crow flies, from Huixtla.", BETWEEN, 38, 38, "km", "Tapachula", "Huixtla"),
+    ("en", "It's roughly 240 kilometers by road between Arlit and Agadez, according to the refugees' driver.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("en", "Agadez is a two-day, 240-kilometre drive from Arlit for the migrants.", BETWEEN, 240, 240, "km", "Agadez", "Arlit"),
+    ("en", "Puebla is not even 130 km from Mexico City, but the caravan rested in Oaxaca, 340 km short of Puebla.", BETWEEN, 340, 340, "km", "Oaxaca", "Puebla"),
+    ("en", "The walkers were now less than 100 kilometres from Edirne.", BETWEEN, None, 100, "km", None, "Edirne"),
+    ("en", "That leaves the refugees 60 km from the Bulgarian border.", BORDER, 60, 60, "km", None, "Bulgaria"),
+    ("en", "By the time they reached Zinder the migrants had come 440 km from Agadez.", "distance_travelled", 440, 440, "km", "Agadez", "Zinder"),
+    ("en", "In three weeks the family has covered more than 1,000 miles.", "distance_travelled", 1000, None, "mi", None, None),
+    ("en", "They have been walking 20 to 25 km each day, the refugees say.", "pace", 20, 25, "km/day", None, None),
+    ("en", "The refugees' daily stages of 30 kilometres wore them out.", "pace", 30, 30, "km/day", None, None),
+    ("es", "A los migrantes les quedan todavía 300 kilómetros para llegar a la frontera.", BORDER, 300, 300, "km", None, "border"),
+    ("es", "Agadez, a 240 kilómetros al sur de Arlit, recibe a los migrantes.", BETWEEN, 240, 240, "km", "Agadez", "Arlit"),
+    ("es", "Los migrantes están ya a menos de 100 kilómetros de Tacna.", BETWEEN, None, 100, "km", None, "Tacna"),
+    ("es", "La distancia entre Tacna y Arica es de 57 kilómetros, dicen los migrantes.", BETWEEN, 57, 57, "km", "Tacna", "Arica"),
+    ("es", "Los caminantes avanzan unos 20 kilómetros al día.", "pace", 20, 20, "km/day", None, None),
+    ("es", "Los migrantes caminaron 80 kilómetros en tres días.", "distance_travelled", 80, 80, "km", None, None),
+    ("fr", "Il reste aux exilés 300 kilomètres avant la frontière.", BORDER, 300, 300, "km", None, "border"),
+    ("fr", "Agadez, à 240 kilomètres au sud d'Arlit, accueille les migrants.", BETWEEN, 240, 240, "km", "Agadez", "Arlit"),
+    ("fr", "La distance entre Arlit et Agadez est de 240 kilomètres, disent les migrants.", BETWEEN, 240, 240, "km", "Arlit", "Agadez"),
+    ("fr", "Les migrants sont désormais à moins de 100 km d'Agadez.", BETWEEN, None, 100, "km", None, "Agadez"),
+    ("fr", "Les marcheurs ont avalé 80 kilomètres en trois jours.", "distance_travelled", 80, 80, "km", None, None),
+    ("fr", "Le groupe marche 20 à 25 kilomètres par jour.", "pace", 20, 25, "km/day", None, None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "text", "kind", "low", "high", "unit", "origin", "goal"), LENGTHS)
-def test_a_length_and_its_ends(language, text, kind, low, high, unit, origin, goal):
+def test_a_length_and_its_ends(language, text, kind, low, high, unit, origin, goal):  # noqa: PLR0917 -- one column each
     found = [c for c in claims_of(text, language) if (c.kind, c.value.low, c.value.high, c.value.unit) == (kind, low, high, unit)]
     assert len(found) == 1
     about = ends(found[0])
@@ -167,11 +189,25 @@ TIMES = [
     ("fr", "Voilà douze jours que les exilés marchent.", "elapsed", 12, 12, None, None),
     ("fr", "Les migrants seront à Zinder dans dix jours.", "arrival", 10, 10, None, "Zinder"),
     ("fr", "Il faudra encore dix jours aux marcheurs pour atteindre Zinder.", "arrival", 10, 10, None, "Zinder"),
+    ("en", "The migrants had set out from Arlit twelve days earlier.", "elapsed", 12, 12, "Arlit", None),
+    ("en", "For twelve days the refugees had been on the road.", "elapsed", 12, 12, None, None),
+    ("en", "The refugees needed nine days to get from Agadez to Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("en", "Nine days later the migrants arrived in Zinder.", "elapsed", 9, 9, None, "Zinder"),
+    ("en", "With luck the migrants will be in Zinder within ten days.", "arrival", None, 10, None, "Zinder"),
+    ("en", "The caravan expects to reach the border in about three weeks.", "arrival", 21, 21, None, "border"),
+    ("es", "Nueve días más tarde los migrantes llegaron a Zinder.", "elapsed", 9, 9, None, "Zinder"),
+    ("es", "Los migrantes habían salido de Arlit doce días antes.", "elapsed", 12, 12, "Arlit", None),
+    ("es", "En unas tres semanas la caravana podría alcanzar la frontera.", "arrival", 21, 21, None, "border"),
+    ("es", "Tras doce días de marcha, los migrantes entraron en Zinder.", "elapsed", 12, 12, None, "Zinder"),
+    ("fr", "Les migrants avaient quitté Arlit douze jours plus tôt.", "elapsed", 12, 12, "Arlit", None),
+    ("fr", "Après douze jours de marche, les migrants sont arrivés à Zinder.", "elapsed", 12, 12, None, "Zinder"),
+    ("fr", "La caravane pourrait atteindre la frontière d'ici trois semaines.", "arrival", 21, 21, None, "border"),
+    ("fr", "Il a fallu neuf jours aux migrants pour aller d'Agadez à Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "text", "kind", "low", "high", "origin", "goal"), TIMES)
-def test_a_time_and_its_ends(language, text, kind, low, high, origin, goal):
+def test_a_time_and_its_ends(language, text, kind, low, high, origin, goal):  # noqa: PLR0917 -- one column each
     claims = claims_of(text, language, stops=ROUTE)
     found = [c for c in claims if (c.kind, c.value.low, c.value.high, c.value.unit) == (kind, low, high, "days")]
     assert len(found) == 1
@@ -207,6 +243,19 @@ COUNTS = [
     ("fr", "La préfecture parle d'une centaine d'arrivées de migrants pour le même mois.", 100, 100),
     ("fr", "Ils étaient trente et un en partant, les exilés.", 31, 31),
     ("fr", "Quelque 1 800 exilés dormaient sur le quai, d'après la mairie.", 1800, 1800),
+    ("en", "Of the 58 who left Arlit, 41 reached Zinder, the refugees said.", 58, 58),
+    ("en", "The column had grown to some 2,400 by Sunday, the Red Cross said of the refugees.", 2400, 2400),
+    ("en", "A priest counted 212 migrants at his door.", 212, 212),
+    ("en", "Officials put the crowd of refugees at 900; aid workers, at 1,500.", 1500, 1500),
+    ("en", "The caravan, now 1,200 strong, moved on.", 1200, 1200),
+    ("es", "La caravana, de unas 1.200 personas, siguió su camino.", 1200, 1200),
+    ("es", "El grupo de 58 migrantes durmió en la iglesia.", 58, 58),
+    ("es", "Un cura contó 212 migrantes en su puerta.", 212, 212),
+    ("es", "Los organizadores hablan de 900 personas; la policía, de 500 migrantes.", 500, 500),
+    ("fr", "La caravane, forte de 1 200 personnes, a repris la route.", 1200, 1200),
+    ("fr", "Un groupe de 58 migrants a dormi dans l'église.", 58, 58),
+    ("fr", "Un prêtre a compté 212 exilés devant sa porte.", 212, 212),
+    ("fr", "Ils ne sont plus que 41 à avoir atteint Zinder, disent les migrants.", 41, 41),
 ]  # fmt: skip
 
 
@@ -247,6 +296,17 @@ NOTHING = [
     ("fr", "Le pays compte 1,2 million de réfugiés."),
     ("fr", "L'an dernier, 36 000 migrants ont été enregistrés dans la région."),
     ("fr", "La loi sur l'asile sera votée dans trois semaines."),
+    ("en", "The village of 600 people took in the migrants."),
+    ("en", "Police detained 40 smugglers who ferried migrants."),
+    ("en", "The ministry has set aside 3,000 tents for the refugees."),
+    ("en", "The refugees wait for the vote of 5 March, 30 days before the deadline."),
+    ("en", "Two divisions stand 40 km from Edirne."),
+    ("es", "Un pueblo de 600 habitantes acogió a los migrantes."),
+    ("es", "El gobierno enviará 3.000 carpas para los refugiados."),
+    ("es", "Los contrabandistas piden 300 dólares a los migrantes."),
+    ("fr", "Le village compte 600 habitants et une église pour les exilés."),
+    ("fr", "Le gouvernement enverra 3 000 tentes aux réfugiés."),
+    ("fr", "Les passeurs demandent 300 euros aux exilés."),
 ]  # fmt: skip
 
 

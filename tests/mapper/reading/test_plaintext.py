@@ -79,7 +79,7 @@ def test_front_matter_alone_is_an_empty_report() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b"---\ntitle: Troops: more\n---\nText.", r"a\.md:2: the front matter is no YAML"),
+        (b"---\ntitle: {Troops: more\n---\nText.", r"a\.md:\d: the front matter is no YAML"),
         (b"---\ntitle: x\npublisher: 'y\n---\nText.", r"a\.md:\d: the front matter is no YAML"),
         (b"---\njust words\n---\nText.", r"a\.md:2: the front matter must be 'key: value' lines"),
         (b"---\ntitle: x\nText without an end.", r"a\.md:1: the front matter is not closed"),
@@ -227,3 +227,9 @@ def test_an_unknown_suffix_is_judged_by_content(tmp_path: Path) -> None:
     assert reports[0].text == "La caravana llegó."
     assert reports[0].language == "es"
     assert reports[1].text == "They walked on."
+
+
+def test_a_headline_with_a_colon_is_kept_whole():
+    report = read_text(b"---\ntitle: Border: what we 'know'\npublished: 2018-10-29\n---\nText.", source="a.md")
+    assert report.title == "Border: what we 'know'"
+    assert report.published is not None

@@ -1,0 +1,151 @@
+"""Who acts in a clause: travelers, others, a person, a pronoun still to be explained, or a place.
+
+This tells only what the words of the clause itself say; whom "they" means is settled by `mapper.reading.cast`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mapper.language.lexicon import Lexicon
+    from mapper.language.sentences import Token
+
+__all__ = ["Actor", "ActorFinder", "Opening"]
+
+TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
+    "traveler", "other", "person", "they", "she", "place", "unknown", "nobody",
+)  # fmt: skip
+MODIFIER_REACH = 5
+"""Tokens before an actor in which "another" or "second" says which one it is."""
+SHORT_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it: a kind (traveler, other, person, they, she, place, unknown) and the token that says so."""
+
+    kind: str
+    token: int = -1
+    word: str = ""
+    modifiers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The tokens of a clause before its first verb; its own words begin after the joining word, at ``start``."""
+
+    tokens: Sequence[int]
+    first: int
+    start: int
+    sentence_first: int
+
+
+class ActorFinder:
+    """Finds the actors among a text's tokens; ``closed`` are those inside a name or a date."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        lexicon: Lexicon,
+        *,
+        closed: set[int],
+        places: Mapping[int, int],
+        persons: Mapping[str, str],
+    ) -> None:
+        self.tokens, self.lexicon = tokens, lexicon
+        self.closed, self.places, self.persons = closed, places, persons
+        words = lexicon.words
+        self.breakers = words["clause"]
+        self.known = frozenset().union(*words.values()) | frozenset(lexicon.verbs)
+        self.prepositions = words["at"] | words["to"] | words["from"] | words["through"] | words["toward"] | words["of"]
+
+    def subject(self, opening: Opening) -> Actor:
+        """Return the first actor before the verb, else a name there, else whoever a preposition governs."""
+        inner: Actor | None = None
+        for i in opening.tokens:
+            actor = self._actor(i)
+            if actor is None:
+                continue
+            if not self._governed(i, opening.first):
+                return actor
+            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
+            inner = inner or (actor if actor.kind == TRAVELER or of_them else None)
+        if inner is not None:
+            return inner
+        own = [i for i in opening.tokens if i >= opening.start]
+        name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
+        if name is not None:
+            return Actor(PERSON, name, self.tokens[name].lower)
+        free = (i for i in own if i not in self.closed and self.tokens[i].is_word)
+        return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
+
+    def _is_name(self, i: int, opening: Opening) -> bool:
+        """Whether a capitalized word before the verb is a name that nothing else explains: somebody's."""
+        token, lower = self.tokens[i], self.tokens[i].lower
+        if i in self.closed or not token.is_capitalized or len(token.text) < SHORT_NAME or token.text.isupper():
+            return False
+        if i in (opening.sentence_first, opening.first):
+            return False
+        if self.tokens[i - 1].lower in self.lexicon.words["determiners"] or lower in self.lexicon.actors["titles"]:
+            return False
+        explained = lower in self.lexicon.names["not_places"] or lower in self.known
+        return not explained and not self._governed(i, opening.first)
+
+    def _governed(self, i: int, first: int) -> bool:
+        """Whether a preposition stands shortly before the word, so that it is no subject."""
+        for k in range(i - 1, max(first, i - 4) - 1, -1):
+            if k in self.closed:
+                return False
+            word = self.tokens[k].lower
+            if word in self.prepositions or word in self.lexicon.words["with"]:
+                return True
+            if not self.tokens[k].is_word or word in self.breakers:
+                return False
+        return False
+
+    def _actor(self, i: int) -> Actor | None:
+        token, actors, words = self.tokens[i], self.lexicon.actors, self.lexicon.words
+        if i in self.places:
+            return Actor(PLACE, i, token.lower)
+        if i in self.closed:
+            return None
+        word = token.lower.removesuffix("'s")
+        if word in self.persons:
+            return Actor(self.persons[word], i, word)
+        if word in actors["others"]:
+            return Actor(OTHER, i, word)
+        if word in actors["travelers"]:
+            return Actor(TRAVELER, i, word, self._modifiers(i))
+        if word in words["pronouns_they"] and not (word in words["quantifiers"] and self._before_noun(i)):
+            return Actor(PLURAL, i, word)
+        if word in words["pronouns_one"]:
+            return Actor(SINGULAR, i, word)
+        return Actor(TRAVELER, i, word) if self._is_count(word, i) else None
+
+    def _is_count(self, word: str, i: int) -> bool:
+        """Whether a number stands for the people counted: "two reached", "twenty-five of"."""
+        words = self.lexicon.words
+        if word.replace("-", "") not in words["numbers"] and not (
+            "-" in word and word.split("-", 1)[0] in words["numbers"]
+        ):
+            return False
+        following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+        return following in self.lexicon.verbs or following in words["of"] or following == "that"
+
+    def _before_noun(self, i: int) -> bool:
+        """Whether "some" or "many" stands before its noun ("some forty migrants"), not for somebody ("some slept")."""
+        if i + 1 >= len(self.tokens) or i + 1 in self.closed:
+            return False
+        following = self.tokens[i + 1]
+        if following.lower in self.lexicon.verbs or following.lower in self.lexicon.words["of"]:
+            return False
+        return following.is_word or following.text[0].isdigit()
+
+    def _modifiers(self, i: int) -> frozenset[str]:
+        """Return the words around an actor that say which one it is ("another", "second", "main")."""
+        known = self.lexicon.actors["other_group"] | self.lexicon.actors["main_group"]
+        return frozenset(token.lower for token in self.tokens[max(0, i - MODIFIER_REACH) : i] if token.lower in known)

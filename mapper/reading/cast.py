@@ -1,0 +1,171 @@
+"""Who acts in each clause of the story: "they", "she" and "who" are told from who was spoken of before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mapper.reading.actors import NOBODY, OTHER, PERSON, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
+from mapper.reading.findings import MAIN
+
+if TYPE_CHECKING:
+    from mapper.reading.clauses import Clause
+    from mapper.reading.scene import Scene
+
+__all__ = ["Cast", "Story"]
+
+ANTECEDENT_REACH = 8
+"""Tokens before "who" in which the one it means is named."""
+
+
+@dataclass(slots=True)
+class Story:
+    """Who was last spoken of; ``leaders`` maps persons to their groups, ``visited`` holds the places been to."""
+
+    traveler_group: str = MAIN
+    traveler_at: int = -1
+    other_at: int = -1
+    other_paragraph: int = -1
+    person_kind: str = UNKNOWN
+    person_group: str = MAIN
+    previous: Actor = field(default_factory=lambda: Actor(NOBODY))
+    previous_group: str = MAIN
+    split: bool = False
+    departed: bool = False
+    last_person: str = ""
+    leader: str = ""
+    leaders: dict[str, str] = field(default_factory=dict)
+    visited: set[str] = field(default_factory=set)
+
+
+class Cast:
+    """Tells the subject of each clause and its group, and remembers them for the next."""
+
+    def __init__(self, scene: Scene, story: Story) -> None:
+        self.scene, self.story = scene, story
+        self.words, self.actors = scene.words, scene.lexicon.actors
+
+    def subject(self, clause: Clause) -> tuple[Actor, str]:
+        """Return who acts in a clause, and the group."""
+        story, subject = self.story, clause.subject
+        if subject.kind == TRAVELER:
+            return subject, self._group(subject)
+        if subject.kind == PERSON:
+            return subject, story.leaders.get(subject.word, story.person_group)
+        if subject.word in self.words["relative_person"]:
+            return self._antecedent(subject), story.traveler_group
+        if self._opens_with_who(clause):
+            return self._antecedent(Actor(PLURAL, clause.first, clause.opener)), story.traveler_group
+        if subject.kind == PLURAL:
+            return Actor(self._they(clause), subject.token, subject.word), story.traveler_group
+        if subject.kind == SINGULAR:
+            return self._she(clause)
+        return self._unnamed(clause)
+
+    def _opens_with_who(self, clause: Clause) -> bool:
+        return (
+            clause.opener in self.words["relative_subject"]
+            and bool(clause.verbs)
+            and clause.verbs[0].token <= clause.first + 2
+            and clause.subject.kind in (NOBODY, UNKNOWN)
+        )
+
+    def _she(self, clause: Clause) -> tuple[Actor, str]:
+        """Return who "she" is, or "it", which may be the group."""
+        story, subject = self.story, clause.subject
+        if subject.word not in self.words["pronouns_it"]:
+            return Actor(story.person_kind, subject.token, subject.word), story.person_group
+        kind = self._they(clause)
+        return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
+
+    def _unnamed(self, clause: Clause) -> tuple[Actor, str]:
+        """Return who acts where no actor is named: Spanish verbs in the plural mean "they"."""
+        story, subject = self.story, clause.subject
+        plural = (
+            bool(clause.verbs)
+            and self.scene.lexicon.language == "es"
+            and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
+        )
+        if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
+            return Actor(self._they(clause)), story.traveler_group
+        if subject.kind != NOBODY:
+            return subject, story.traveler_group
+        if plural and story.previous.kind == OTHER and not story.previous.word.endswith("s"):
+            return Actor(self._they(clause)), story.traveler_group
+        return story.previous, story.previous_group
+
+    def _noun_subject(self, clause: Clause) -> bool:
+        """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""
+        scene = self.scene
+        governing = scene.at | scene.to | scene.source | self.words["with"]
+        for k in clause.tokens():
+            if k >= clause.verbs[0].token - 1:
+                return False
+            article = scene.lower(k) in self.words["determiners"] and scene.lower(k) not in scene.source
+            free = k not in scene.closed and k + 1 not in scene.closed and scene.tokens[k + 1].is_word
+            if article and free and (not k or scene.lower(k - 1) not in governing):
+                return True
+        return False
+
+    def _they(self, clause: Clause) -> str:
+        """Return who "they" are: the travelers, unless the sentence just before speaks of others alone."""
+        story = self.story
+        if story.other_at > story.traveler_at and story.other_paragraph == clause.sentence.paragraph:
+            return OTHER
+        return TRAVELER if story.traveler_at >= 0 else UNKNOWN
+
+    def _antecedent(self, subject: Actor) -> Actor:
+        """Return who "who" is: the actor named shortly before it."""
+        persons = self.scene.persons
+        for k in range(subject.token - 1, max(-1, subject.token - 1 - ANTECEDENT_REACH), -1):
+            word = self.scene.lower(k)
+            if word in persons:
+                return Actor(OTHER if persons[word] == OTHER else UNKNOWN, k, subject.word)
+            if word in self.actors["travelers"]:
+                return Actor(TRAVELER, k, word)
+            if word in self.actors["others"]:
+                return Actor(OTHER, k, word)
+        return Actor(UNKNOWN, subject.token, subject.word)
+
+    def _group(self, subject: Actor) -> str:
+        if subject.modifiers & self.actors["other_group"]:
+            return "other"
+        if subject.modifiers & self.actors["main_group"]:
+            return MAIN
+        if subject.word in self.story.leaders:
+            return self.story.leaders[subject.word]
+        return MAIN if subject.word in self.actors["group_nouns"] else self.story.traveler_group
+
+    # ---------------------------------------------------------------- remembering
+
+    def remember(self, clause: Clause, subject: Actor, group: str) -> None:
+        """Keep who acted in a clause, for the pronouns of the next."""
+        story, told = self.story, clause.subject
+        if not clause.quoted:
+            self._notice(clause, group)
+        if told.kind == PERSON:
+            story.person_kind, story.person_group = PERSON, group
+            if told.word in story.leaders:
+                story.traveler_at, story.traveler_group = clause.last, group
+        elif told.kind == OTHER:
+            story.person_kind = OTHER
+        if told.kind in (TRAVELER, OTHER):
+            story.last_person = ""
+        if told.kind != NOBODY:
+            story.previous, story.previous_group = subject, group
+
+    def _notice(self, clause: Clause, group: str) -> None:
+        """Remember the travelers and the others that a clause speaks of, wherever in it they stand."""
+        story, told = self.story, clause.subject
+        main = not clause.opener and not clause.inserted
+        for k in clause.tokens():
+            if k in self.scene.closed:
+                continue
+            word = self.scene.lower(k)
+            if word in self.actors["travelers"]:
+                story.traveler_at = k
+            elif k == told.token and main and word in self.actors["others"] and word.endswith("s"):
+                story.other_at, story.other_paragraph = k, clause.sentence.paragraph
+        if told.kind == TRAVELER:
+            story.traveler_group = group
+            story.traveler_at = max(story.traveler_at, told.token)

@@ -1,0 +1,193 @@
+"""What dates look like in one language: patterns and tables made from its lexicon, for `mapper.reading.dating`.
+
+The order of the patterns counts: of two that match at one place the longer is kept, of equals the earlier.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from mapper.language.lexicon import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Grammar", "grammar_of"]
+
+UNIT_DAYS = (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
+FULL_YEAR = r"1[5-9]\d\d|20\d\d"
+DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°)?"
+YEAR = rf"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<year>{FULL_YEAR}))?"
+LINK = r"(?:\s+(?:of|de))?\s+"
+NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
+"""What makes "the 20th" no day of the month."""
+NO_ORDINAL_DAY = r"day|time|night|floor|anniversary|attempt"
+
+Shape = tuple[str, str]
+"""A rule and the pattern that it belongs to."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The patterns of one language in the order in which they are tried, and what its words come to."""
+
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    numbers: dict[str, int]
+    ordinals: dict[str, int]
+    units: dict[str, int]
+    holidays: dict[str, tuple[int, int]]
+    since: re.Pattern[str]
+    until: re.Pattern[str]
+    birth: re.Pattern[str]
+    backward: re.Pattern[str]
+    forward: re.Pattern[str]
+    early: frozenset[str]
+    middle: frozenset[str]
+    late: frozenset[str]
+    last: frozenset[str]
+    next: frozenset[str]
+    earlier: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Alternatives that the patterns are put together from."""
+
+    month: str
+    weekday: str
+    full_weekday: str
+    lead: str
+    count: str
+    unit: str
+    until: str
+    ordinal: str
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _numbered(names: list[str], first: int) -> dict[str, int]:
+    """Return the numbers of a table whose lines hold every way to write one month or weekday."""
+    return {name: i + first for i, written in enumerate(names) for name in written.split()}
+
+
+def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
+    weekday = _alternatives(_numbered(dates["weekdays"], 0))
+    return _Parts(
+        month=_alternatives(_numbered(dates["months"], 1)),
+        weekday=weekday,
+        full_weekday=_alternatives([names.split()[0] for names in dates["weekdays"]]),
+        lead=rf"(?:(?P<weekday>{weekday})\.?,?\s+(?:the\s+|le\s+|el\s+|d[ií]a\s+)?)?",
+        count=rf"(?P<count>\d{{1,3}}|{_alternatives(dates['numbers'])})",
+        unit=rf"(?P<unit>{_alternatives(units)})",
+        until=_alternatives(dates["until"]),
+        ordinal=_alternatives(dates["ordinals"]),
+    )
+
+
+def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
+    month = rf"(?P<month>{parts.month})\b"
+    second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
+    until = rf"\s*(?:{parts.until}|y|et|au|al)\s*(?:(?:{parts.weekday})\s+)?"
+    stretch = _alternatives(dates["early"] + dates["middle"] + dates["late"])
+    return [
+        ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
+        ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
+        ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
+        ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
+        ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
+        ("holiday", rf"(?P<holiday>{_alternatives(dates['holidays'])})"),
+        ("today", _alternatives(dates["today"])),
+        ("before yesterday", _alternatives(dates["before_yesterday"])),
+        ("yesterday", _alternatives(dates["yesterday"])),
+        ("tomorrow", _alternatives(dates["tomorrow"])),
+        ("next day", _alternatives(dates["next_day"])),
+        ("same day", _alternatives(dates["same_day"])),
+        ("day before", _alternatives(dates["previous_day"])),
+    ]
+
+
+def _english(parts: _Parts) -> list[Shape]:
+    month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
+    which = r"(?:(?P<which>last|next|this coming|this|past|same|that)\s+)?"
+    return [
+        ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
+        ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
+        ("ago", rf"{span}\s+ago"),
+        ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
+        ("day of month", rf"(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:{NO_DAY_OF_MONTH}))"),
+        (
+            "day of month",
+            rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
+        ),
+        ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}{YEAR}"),
+        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?!'s)"),
+    ]
+
+
+def _spanish(parts: _Parts) -> list[Shape]:
+    month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
+    weekday = rf"(?P<weekday>{parts.full_weekday})\b"
+    return [
+        ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
+        ("later", rf"{span}\s+(?P<way>después|más tarde|antes)"),
+        ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km|al\s|y\s+\d))"),
+        ("month", rf"(?:en|desde|de|hasta|durante)\s+{month}{YEAR}"),
+        ("weekday", rf"{weekday}(?:\s+(?P<which>pasado|próximo))?"),
+        ("weekday", rf"(?P<which>mismo|aquel|ese)\s+{weekday}"),
+        ("weekday", rf"(?P<which>pasado|próximo)\s+{weekday}"),
+    ]
+
+
+def _french(parts: _Parts) -> list[Shape]:
+    month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
+    weekday = rf"(?P<weekday>{parts.full_weekday})\b"
+    return [
+        ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
+        ("later", rf"{span}\s+(?P<way>plus tard|après|plus tôt|auparavant|avant)"),
+        ("day of month", rf"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h\b|{parts.month}))"),
+        ("month", rf"(?:en|depuis|de|jusqu'en|durant)\s+{month}{YEAR}"),
+        ("weekday", rf"(?P<which>même)\s+{weekday}"),
+        ("weekday", rf"{weekday}(?:\s+(?P<which>dernier|prochain))?"),
+    ]
+
+
+def _search(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def grammar_of(language: str) -> Grammar:
+    """Return the grammar of a language; of English where there is no table for it."""
+    lexicon = load(language)
+    dates = lexicon.dates
+    units = {unit: days for key, days in UNIT_DAYS for unit in dates.get(key, [])}
+    parts = _parts(dates, units)
+    own = {"en": _english, "es": _spanish, "fr": _french}[lexicon.language]
+    shapes = [*_common(dates, parts), *own(parts)]
+    return Grammar(
+        patterns=tuple((rule, _search(rf"(?<![\w-])(?:{shape})(?!\w)")) for rule, shape in shapes if shape),
+        months=_numbered(dates["months"], 1),
+        weekdays=_numbered(dates["weekdays"], 0),
+        numbers=dates["numbers"],
+        ordinals=dates["ordinals"],
+        units=units,
+        holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
+        since=_search(rf"(?:{_alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
+        until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
+        birth=_search(rf"\b(?:{_alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
+        backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
+        forward=_search(dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b")),
+        early=frozenset(dates["early"]),
+        middle=frozenset(dates["middle"]),
+        late=frozenset(dates["late"]),
+        last=frozenset(dates["last"]),
+        next=frozenset(dates["next"]),
+        earlier=frozenset(dates["earlier"]),
+    )

@@ -1,0 +1,156 @@
+"""What happened at a place: the event that a verb and a preposition make together, and whether it lies further back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT
+from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, Actor
+
+if TYPE_CHECKING:
+    from mapper.reading.clauses import Clause
+    from mapper.reading.scene import Scene
+    from mapper.reading.verbs import Verb
+
+__all__ = ["Standing", "by_vehicle", "carried", "event_of", "intransitive", "looks_back"]
+
+DEEDS = (
+    ("depart", ("", "from"), "depart", "left"),
+    ("depart", ("at",), "depart", "set out there"),
+    ("arrive", ("", "at", "to"), "arrive", "arrived"),
+    ("arrive", ("through",), "pass", "entered by way of it"),
+    ("pass", ("", "at", "through"), "pass", "crossed"),
+    ("pass", ("to",), "arrive", "crossed to"),
+    ("pass", ("from",), "depart", "crossed from"),
+)
+"""Class of a verb, prepositions, and the event and rule that they make."""
+WAYS = {"to": "arrive", "from": "depart", "through": "pass"}
+MOVES = WAYS | {"at": "arrive"}
+ONWARD = frozenset({"next", "then", "a", "luego", "puis"})
+"""Words after "followed" that leave it without an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a name stands in its clause: who acts, by which verb, and the preposition before the name.
+
+    ``attached`` is the word before that preposition; ``fronted`` says that the verb comes after the name.
+    """
+
+    token: int
+    clause: Clause
+    subject: Actor
+    verb: Verb
+    classes: frozenset[str]
+    prep: str
+    attached: str
+    fronted: bool
+
+
+def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
+    """Return the kind of event ("arrive", "stay", "pass", "depart" or none) and the rule that made it."""
+    taken = carried(scene, s)
+    if "transport" in s.classes and taken and s.prep:
+        return MOVES[s.prep], "was taken there"
+    if taken and s.subject.kind == OTHER and s.prep == "at":
+        return "stay", "was held there"
+    for deed, preps, event, rule in DEEDS:
+        if deed in s.classes and s.prep in preps:
+            return event, rule
+    if "move" in s.classes and s.prep in MOVES:
+        habit = s.prep == "to" and PRESENT in s.verb.form.tenses and not s.fronted and s.subject.kind != TRAVELER
+        return ("", "no movement") if habit else (MOVES[s.prep], "moved")
+    if s.prep in WAYS and _names_way(scene, s):
+        return WAYS[s.prep], "way there"
+    if s.prep == "at" and "stay" in s.classes:
+        return "stay", "was there"
+    if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not _says(scene, s.verb):
+        return "stay", "acted there"
+    return "", ""
+
+
+def _says(scene: Scene, verb: Verb) -> bool:
+    return scene.lower(verb.token) in scene.words["sayings"]
+
+
+def _names_way(scene: Scene, s: Standing) -> bool:
+    """Whether a noun of movement stands between verb and preposition: "began their march to X"."""
+    stays = "stay" in s.classes
+    ways = scene.words["motion_acts" if stays else "motion_nouns"]
+    between = scene.lowers(s.verb.token + 1, s.token)
+    return (stays or s.clause.together(s.verb.token, s.token)) and any(word in ways for word in between)
+
+
+def by_vehicle(scene: Scene, s: Standing) -> bool:
+    """Whether a verb takes a vehicle that goes to the place: "took the train for Turin"."""
+    after = scene.lowers(s.verb.token + 1, min(s.token, s.verb.token + 6))
+    return s.clause.together(s.verb.token, s.token) and any(word in scene.words["motion_nouns"] for word in after)
+
+
+def intransitive(scene: Scene, verb: Verb, clause: Clause) -> bool:
+    """Whether no object follows a verb."""
+    k = verb.token + 1
+    if k >= len(scene.tokens) or k >= clause.last or k in scene.closed or not scene.tokens[k].is_word:
+        return True
+    return scene.lower(k) in scene.at | scene.to | ONWARD
+
+
+# ---------------------------------------------------------------- carried
+
+
+def carried(scene: Scene, s: Standing) -> bool:
+    """Whether a verb of transport has travelers as what is carried."""
+    words, verb = scene.words, s.verb
+    held = s.classes & {"stay", "arrive"} and scene.lower(verb.token) not in words["present_be"]
+    if "transport" not in s.classes and not held:
+        return False
+    if verb.passive:
+        return s.clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
+    lengths = {*scene.lexicon.dates["day"], *scene.lexicon.dates["week"], *words["hours"]}
+    if any(word in lengths for word in scene.lowers(verb.token + 1, min(s.clause.last, verb.token + 5))):
+        return False  # "it took them three days"
+    if _object_before(scene, verb, s.clause):
+        return True
+    for lower in scene.lowers(verb.token + 1, min(s.clause.last, verb.token + 7)):
+        if lower in words["objects"] or lower in scene.lexicon.actors["travelers"] or lower in words["numbers"]:
+            return True
+        if lower in scene.at | scene.to | scene.source:
+            return False
+    return False
+
+
+def _object_before(scene: Scene, verb: Verb, clause: Clause) -> bool:
+    """Whether a word like "les" before the verb is its object, not the article of a noun between the two."""
+    words = scene.words
+    for k in range(verb.token - 1, max(clause.first, verb.token - 5) - 1, -1):
+        lower = scene.lower(k)
+        if lower in words["object_before"]:
+            return True
+        if lower not in words["auxiliary_have"] | words["auxiliary_be"] | words["small_adverbs"]:
+            return False
+    return False
+
+
+# ---------------------------------------------------------------- further back
+
+
+def looks_back(scene: Scene, verb: Verb, clause: Clause) -> tuple[bool, int | None]:
+    """Return whether something is told as having been before, and how many days: "27 days after leaving X"."""
+    words, dates = scene.words, scene.lexicon.dates
+    at = verb.token
+    if clause.opener in words["looking_back"] and scene.lower(clause.first) == clause.opener:
+        at = clause.first + 1
+    elif not verb.form.tenses & {GERUND, INFINITIVE}:
+        return False, None
+    start = clause.sentence.first
+    if not any(word in words["looking_back"] for word in scene.lowers(max(start, at - 2), at)):
+        return False, None
+    before = range(at - 2, max(start, at - 6), -1)
+    unit = next((k for k in before if scene.lower(k) in dates["day"]), None)
+    if unit is None:
+        return at == verb.token, None
+    count = scene.lower(unit - 1)
+    if count.isdigit():
+        return True, int(count)
+    return True, int(dates["numbers"][count]) if count in dates["numbers"] else None

@@ -1,0 +1,136 @@
+"""Places that are meant without their name: "where they stood", "they arrived on Friday", "left the town", "there"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
+from mapper.reading.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mapper.reading.cast import Story
+    from mapper.reading.clauses import Clause
+    from mapper.reading.scene import Scene
+    from mapper.reading.verbs import Verb
+
+__all__ = ["Implied"]
+
+OFF_TOPIC = frozenset(
+    {
+        "denied",
+        "says where another place lies",
+        "the figure of a distance ends here",
+        "where somebody is from",
+        "part of a phrase with 'of'",
+    }
+)
+"""Rules whose places are not what "they arrived" or "the town" in the next sentence means."""
+TOPIC_SENTENCES = 2
+"""How many sentences after its name a place is still meant."""
+NEGATION_REACH = 5
+
+
+class Implied:
+    """Keeps the place spoken of last (the ``topic``) and the report's dateline, and finds stops that mean them."""
+
+    def __init__(self, scene: Scene, story: Story) -> None:
+        self.scene, self.story, self.words = scene, story, scene.words
+        self.topic: int | None = None
+        self.topic_sentence = -1
+        self.dateline: int | None = None
+
+    def note(self, findings: Iterable[Finding], clause: Clause) -> None:
+        """Remember the place spoken of last, for "they arrived on Friday" and "left the city"."""
+        for finding in findings:
+            place = self.scene.place(finding.mention)
+            if place is None or place.kind == "country" or finding.rule in OFF_TOPIC:
+                continue
+            token = self.scene.token_of[finding.mention]
+            before = self.scene.lowers(max(clause.first, token - NEGATION_REACH), token)
+            if not any(word in self.words["negation"] for word in before):
+                self.topic, self.topic_sentence = finding.mention, clause.sentence.number
+
+    def where(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
+        """Find what is told of a place right after its name: "Preševo, where they stood two days"."""
+        if clause.opener not in self.words["relative_place"] or not self._travels(clause, subject):
+            return None
+        last = clause.first - 1
+        while last > clause.sentence.first and not self.scene.tokens[last].is_word:
+            last -= 1
+        mention, verb = self.scene.ending_at(last), self.scene.main_verb(clause.verbs)
+        classes = self.scene.classes(verb)
+        if mention is None or not verb.actual or not classes & {"stay", "arrive", "move"}:
+            return None
+        there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
+        if there or self.scene.lower(verb.token) in self.words["being_now"]:
+            return None  # "where her sister is", "where there was a well"
+        finding = self._stop(mention, "where they were", verb, clause, subject)
+        finding.group, finding.event = group, "stay" if "stay" in classes else "arrive"
+        return finding
+
+    def meant(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
+        """Find a stop whose name stands in an earlier sentence: "They arrived on Friday", "left the town at dawn"."""
+        if self.topic is None or clause.sentence.number - self.topic_sentence > TOPIC_SENTENCES:
+            return None
+        if not self._travels(clause, subject):
+            return None
+        for verb in clause.verbs:
+            event = self._event(verb, clause, subject) if verb.actual else ""
+            if event:
+                here = event == "stay" and self.dateline is not None and self._around(verb, clause) & self.words["here"]
+                mention = self.dateline if here and self.dateline is not None else self.topic
+                finding = self._stop(mention, "meant, not named", verb, clause, subject)
+                finding.group, finding.event, finding.travel = group, event, self.scene.travel(clause)
+                return finding
+        return None
+
+    def _travels(self, clause: Clause, subject: Actor) -> bool:
+        return subject.kind in (TRAVELER, PERSON, UNKNOWN) and not clause.quoted
+
+    def _stop(self, mention: int, rule: str, verb: Verb, clause: Clause, subject: Actor) -> Finding:
+        return Finding(
+            mention,
+            "stop",
+            f"{rule} ({self.scene.lower(verb.token)})",
+            level=3 if subject.kind == TRAVELER else 2,
+            moments=self.scene.moments(verb.token, clause),
+            sentence=clause.sentence.number,
+            paragraph=clause.sentence.paragraph,
+            leader=self.story.leader,
+        )
+
+    def _event(self, verb: Verb, clause: Clause, subject: Actor) -> str:
+        """Return the event at the place that is meant, empty where the verb means none."""
+        words, classes = self.words, self.scene.classes(verb)
+        around = self._around(verb, clause)
+        if (
+            around & words["there"]
+            and subject.kind in (TRAVELER, PERSON)
+            and self._points(verb, clause)
+            and classes & {"stay", "arrive", "move"}
+        ):
+            return "stay"
+        following = self._following(verb, clause, 3)
+        noun = len(following) > 1 and following[0] in words["determiners"] and following[1] in words["settlements"]
+        if "depart" in classes and (noun or around & words["from_there"]):
+            return "depart"
+        arriving = bool(following) and following[0] in words["arriving"]
+        bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
+        if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
+            return "arrive"
+        return "arrive" if "move" in classes and arriving and self.scene.dated(clause) else ""
+
+    def _around(self, verb: Verb, clause: Clause) -> set[str]:
+        first, last = max(clause.first, verb.token - 2), min(verb.token + 5, clause.last)
+        return set(self.scene.lowers(first, last))
+
+    def _following(self, verb: Verb, clause: Clause, count: int) -> list[str]:
+        return self.scene.lowers(verb.token + 1, min(verb.token + 1 + count, clause.last))
+
+    def _points(self, verb: Verb, clause: Clause) -> bool:
+        """Whether "there" is a place ("slept there"), not a way of saying that something is ("there were")."""
+        if verb.form.base != "be":
+            return True
+        return any(word in self.words["there"] for word in self._following(verb, clause, 2))

@@ -1,0 +1,241 @@
+"""The arithmetic of dates: a matched expression -> days, by the report's publication and the story's running date.
+
+A day and month without a year take the year that the words around name, that the weekday fits, or that lies
+nearest before publication. A weekday alone is the first one on or after the story's running date while the
+story tells of earlier weeks and dates are still to come, else the last one before publication.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from mapper.timespan import Timespan
+
+if TYPE_CHECKING:
+    import re
+
+    from mapper.reading.date_grammar import Grammar
+
+__all__ = ["STORY_PARAGRAPHS", "Reckoner"]
+
+STORY_PARAGRAPHS = 3
+"""How many paragraphs a running date stays the story's: after that a weekday is reckoned from publication."""
+PLAUSIBLE_YEARS_BACK = 30
+AHEAD_DAYS = 45
+"""A date without a year lies at most this far after publication, else it is of the year before."""
+RUNNING_DAYS = 100
+"""It takes the running date's year where it lies this near to it."""
+SAME = frozenset({"same", "that", "mismo", "aquel", "ese", "même"})
+"""Words that take a weekday back to the one the story has just told of."""
+SHIFTS = {
+    "today": 0,
+    "same day": 0,
+    "yesterday": -1,
+    "before yesterday": -2,
+    "tomorrow": 1,
+    "next day": 1,
+    "day before": -1,
+}
+FROM_PUBLICATION = frozenset({"today", "yesterday", "before yesterday", "tomorrow", "ago"})
+SLACK_DAYS = {1: 0, 7: 2, 14: 2, 30: 10, 365: 120}
+"""How exact "three weeks ago" is meant, by the length of its unit."""
+
+Parts = dict[str, str | None]
+
+
+def _month_span(year: int, month: int, part: str, grammar: Grammar) -> Timespan:
+    first_day, last_day = 1, calendar.monthrange(year, month)[1]
+    if part in grammar.early:
+        last_day = 10
+    elif part in grammar.middle:
+        first_day, last_day = 11, 20
+    elif part in grammar.late:
+        first_day = 20
+    return Timespan(date(year, month, first_day), date(year, month, last_day))
+
+
+def _make(year: int | None, month: int, day: int) -> date | None:
+    if year is None:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _said(parts: Parts, name: str) -> str:
+    return (parts.get(name) or "").lower()
+
+
+class Reckoner:
+    """Turns matches into days, in text order, keeping the story's running date and year."""
+
+    def __init__(self, grammar: Grammar, published: date | None) -> None:
+        self.grammar = grammar
+        self.published = published
+        self.running: date | None = None
+        self.running_paragraph = -99
+        self.year: int | None = None
+        self.more_dates = False
+
+    def reckon(
+        self, rule: str, match: re.Match[str], paragraph: int, *, backward: bool, forward: bool
+    ) -> Timespan | None:
+        """Return the days of a match, None where there is nothing to reckon from.
+
+        ``backward`` and ``forward`` say that the clause around it looks back ("had") or ahead ("will").
+        """
+        parts = match.groupdict()
+        if rule in ("date", "range"):
+            return self._calendar_date(parts, paragraph)
+        if rule == "month":
+            return self._month(parts)
+        if rule == "holiday":
+            month, day = self.grammar.holidays[_said(parts, "holiday")]
+            made = _make(self._year_of(month, day, None), month, day)
+            return None if made is None else self._settle(made, paragraph)
+        if rule == "weekday":
+            found = self._weekday(parts, paragraph, backward=backward, forward=forward)
+            if found is None:
+                return None
+            if forward and self.published and found > self.published:
+                return Timespan(found, found)
+            return self._settle(found, paragraph)
+        return self._relative(rule, parts, paragraph)
+
+    def _story_date(self, paragraph: int) -> date | None:
+        if self.running is not None and paragraph - self.running_paragraph <= STORY_PARAGRAPHS:
+            return self.running
+        return None
+
+    def _settle(self, day: date, paragraph: int) -> Timespan:
+        self.running, self.running_paragraph = day, paragraph
+        return Timespan(day, day)
+
+    # ---------------------------------------------------------------- calendar dates
+
+    def _calendar_date(self, parts: Parts, paragraph: int) -> Timespan | None:
+        grammar = self.grammar
+        month = int(parts["m"] or 0) if parts.get("m") else grammar.months[_said(parts, "month")]
+        day = self._day(parts)
+        weekday = grammar.weekdays.get(_said(parts, "weekday"))
+        year = int(parts["year"] or 0) or None if parts.get("year") else self._year_of(month, day, weekday)
+        if parts.get("year"):
+            self.year = int(parts["year"] or 0)
+        made = _make(year, month, day)
+        if made is None:
+            return None
+        if parts.get("day2"):
+            end = _make(made.year, month, int(parts["day2"] or 0))
+            if end is not None and end >= made:
+                self._settle(made, paragraph)
+                return Timespan(made, end)
+        if self.year is not None and self.published is not None and made.year != self.year and weekday is None:
+            self.year = None
+        return self._settle(made, paragraph)
+
+    def _day(self, parts: Parts) -> int:
+        """Return the day of the month, in figures or in words."""
+        word = _said(parts, "dayword")
+        return self.grammar.ordinals[word] if word else int(parts["day"] or 0)
+
+    def _month(self, parts: Parts) -> Timespan | None:
+        month = self.grammar.months[_said(parts, "month")]
+        if parts.get("year"):
+            self.year = int(parts["year"] or 0)
+            year: int | None = self.year
+        else:
+            year = self._year_of(month, 1, None)
+        return None if year is None else _month_span(year, month, _said(parts, "part"), self.grammar)
+
+    def _year_of(self, month: int, day: int, weekday: int | None) -> int | None:
+        guesses = self._years(month, day, past=weekday is not None)
+        if weekday is not None:
+            for guess in guesses:
+                made = _make(guess, month, day)
+                if made is not None and made.weekday() == weekday:
+                    return guess
+        if self.running is not None and self.year is None and self.published is not None:
+            made = _make(self.running.year, month, day)
+            if (
+                made is not None
+                and abs((made - self.running).days) < RUNNING_DAYS
+                and made <= self.published + timedelta(days=AHEAD_DAYS)
+            ):
+                return self.running.year
+        return guesses[0] if guesses else None
+
+    def _years(self, month: int, day: int, *, past: bool) -> list[int]:
+        """Return the years that a day and month may be of, the likeliest first."""
+        guesses = [] if self.year is None else [self.year]
+        if self.published is not None:
+            newest = self.published.year
+            made = _make(newest, month, day)
+            if made is not None and made > self.published + timedelta(days=AHEAD_DAYS):
+                newest -= 1
+            guesses.append(newest)
+            if past:
+                guesses += range(newest + 1, newest - PLAUSIBLE_YEARS_BACK, -1)
+        return guesses
+
+    # ---------------------------------------------------------------- weekdays and relative dates
+
+    def _weekday(self, parts: Parts, paragraph: int, *, backward: bool, forward: bool) -> date | None:
+        wanted, which = self.grammar.weekdays[_said(parts, "weekday")], _said(parts, "which")
+        story, anchor = self._story_date(paragraph), self.published
+        if which in SAME and story is not None:
+            return _on_or_before(story, wanted)
+        if which in self.grammar.next or (forward and anchor is not None and story is None):
+            base = anchor or story
+            return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
+        far = anchor is None or (story is not None and (anchor - story).days > 6)
+        if story is not None and (anchor is None or (which not in self.grammar.last and far)):
+            if backward:
+                return _on_or_before(story, wanted)
+            found = story + timedelta(days=(wanted - story.weekday()) % 7)
+            if anchor is None or (found <= anchor and (self.more_dates or (anchor - found).days <= 7)):
+                return found
+        return None if anchor is None else _on_or_before(anchor, wanted)
+
+    def _relative(self, rule: str, parts: Parts, paragraph: int) -> Timespan | None:
+        base = self._story_date(paragraph)
+        if rule in FROM_PUBLICATION or (rule == "same day" and base is None):
+            base = self.published
+        if base is None:
+            return None
+        if rule == "day of month":
+            return self._day_of_month(self._day(parts), base, paragraph)
+        shift, slack = (SHIFTS[rule], 0) if rule in SHIFTS else self._counted(rule, parts)
+        found = base + timedelta(days=shift)
+        if rule == "tomorrow":
+            return Timespan(found, found)
+        if rule != "ago":
+            self._settle(found, paragraph)
+        return Timespan(found - timedelta(days=slack), found + timedelta(days=slack))
+
+    def _counted(self, rule: str, parts: Parts) -> tuple[int, int]:
+        """Return the days of "three weeks ago" or "two days later", and how exact that is."""
+        count = _said(parts, "count")
+        number = int(count) if count.isdigit() else int(self.grammar.numbers[count])
+        length = self.grammar.units[_said(parts, "unit")]
+        back = rule == "ago" or _said(parts, "way") in self.grammar.earlier
+        return (-number if back else number) * length, SLACK_DAYS[length]
+
+    def _day_of_month(self, day: int, base: date, paragraph: int) -> Timespan | None:
+        """Return the day of that number in the base's month, the next one or the one before."""
+        for shift in (0, 1, -1):
+            years, month = divmod(base.month - 1 + shift, 12)
+            made = _make(base.year + years, month + 1, day)
+            if (
+                made is not None
+                and made >= base - timedelta(days=3)
+                and (self.published is None or made <= self.published + timedelta(days=31))
+            ):
+                return self._settle(made, paragraph)
+        return None
+
+
+def _on_or_before(day: date, weekday: int) -> date:
+    return day - timedelta(days=(day.weekday() - weekday) % 7)

@@ -1,0 +1,203 @@
+"""How a place name hangs on the words around it: prepositions, datelines, appositions, nouns and measures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gazetteer.lookup import contains
+
+if TYPE_CHECKING:
+    from mapper.reading.clauses import Clause
+    from mapper.reading.scene import Scene
+    from mapper.reading.verbs import Verb
+
+__all__ = [
+    "after_measure",
+    "describes",
+    "in_dateline",
+    "measured",
+    "noun_attached",
+    "noun_before",
+    "opens",
+    "preposition",
+]
+
+DATELINE_REACH = 40
+"""Characters from a place name at the head of a paragraph to the dash that makes it a dateline."""
+DATELINE_MARKS = ("\u2014", " \u2013 ", ".-", " - ", "(")
+PREPOSITION_STEPS = 7
+LONGEST_PHRASE = 4
+"""Words of the longest prepositional phrase ("on the way to")."""
+BESIDE = frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"})
+PARTICLES = frozenset({
+    "off", "out", "away", "back", "up", "down", "forth", "on", "foot", "north", "south", "east", "west",
+    "them", "us", "her", "him", "over", "again", "together",
+})  # fmt: skip
+"""Words between a verb and "from" that are no noun for the name to hang on."""
+
+
+def in_dateline(scene: Scene, mention: int, clause: Clause) -> bool:
+    """Whether a name stands at the head of a paragraph and before a dash."""
+    text, found = scene.text, scene.mentions[mention]
+    line_start = text.text.rfind("\n", 0, found.start) + 1
+    head = text.text[line_start : found.end + DATELINE_REACH + 4]
+    dash = min((at for mark in DATELINE_MARKS if (at := head.find(mark)) > 0), default=-1)
+    if found.start != line_start or not 0 < dash <= len(found.text) + DATELINE_REACH:
+        return False
+    return not any(verb.token < text.token_at(line_start + dash) for verb in clause.verbs)
+
+
+# ---------------------------------------------------------------- prepositions
+
+
+def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
+    """Return the kind of preposition that governs a name, and the word before it.
+
+    The kind is "at", "to", "from", "through", "toward", "of", "either" (Spanish "a" and French "à", to or at) or
+    empty. A preposition reaches through a noun of place ("to the town of X") and along a list of names.
+    """
+    k, through_noun = token - 1, False
+    for _ in range(PREPOSITION_STEPS):
+        if k < 0 or k < clause.first - 1:
+            break
+        word, before = scene.lower(k), scene.lower(k - 1) if k else ""
+        if (kind := _phrase(scene, k)) or (word not in scene.words["of"] and (kind := _kind(scene, word))):
+            return kind, before
+        if word in scene.words["of"]:
+            if not any(scene.lower(m) in scene.words["place_nouns"] for m in range(k - 1, max(-1, k - 4), -1)):
+                return "from" if word in scene.source else "of", before
+            through_noun = True
+            k -= 2
+            continue
+        listed = _listed_before(scene, k, token)
+        if listed is not None and (k in scene.closed or not _stands_between(scene, k, through_noun=through_noun)):
+            return preposition(scene, listed, clause)
+        if k in scene.closed or word in scene.words["clause"] or _stands_between(scene, k, through_noun=through_noun):
+            return "", word
+        k -= 1
+    return "", ""
+
+
+def _phrase(scene: Scene, k: int) -> str:
+    """Return the kind of the longest phrase that ends with a token."""
+    for size in range(LONGEST_PHRASE, 1, -1):
+        if k >= size - 1 and (kind := scene.kinds.get(" ".join(scene.lowers(k - size + 1, k + 1)))):
+            return kind
+    return ""
+
+
+def _kind(scene: Scene, word: str) -> str:
+    kind = scene.kinds.get(word, "")
+    return "either" if kind == "to" and word in scene.at else kind
+
+
+def _listed_before(scene: Scene, k: int, token: int) -> int | None:
+    """Return the first token of the name before ours in a list, where the token between is a name's or an "and"."""
+    if k in scene.closed:
+        other = next((t for t, i in scene.first_token.items() if t <= k <= scene.last_token[i]), None)
+        return other if other is not None and _joined(scene, other, token) else None
+    if scene.lower(k) in scene.words["clause"]:
+        return next((t for t, i in scene.first_token.items() if scene.last_token[i] == k - 1), None)
+    return None
+
+
+def _joined(scene: Scene, other: int, token: int) -> bool:
+    last = scene.last_token[scene.first_token[other]]
+    return all(word == "," or word in scene.words["clause"] for word in scene.lowers(last + 1, token))
+
+
+def _stands_between(scene: Scene, k: int, *, through_noun: bool) -> bool:
+    """Whether a token is a verb or a mark, past which no preposition reaches."""
+    word, words = scene.lower(k), scene.words
+    if not scene.tokens[k].is_word:
+        return True
+    form = scene.lexicon.verbs.get(word)
+    if form is None or through_noun or word in words["place_nouns"]:
+        return False
+    return bool(form.classes - {"plain"}) or word not in words["determiners"]
+
+
+# ---------------------------------------------------------------- beside another name
+
+
+def describes(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether the name stands in a verbless piece that only describes the place before it."""
+    if token > 1 and scene.lower(token - 1) in scene.at and scene.ending_at(token - 2) is not None:
+        return _contains(scene, token, token - 2)
+    start = max((start for start in clause.attached if start <= token), default=None)
+    if start is None:
+        return False
+    before = start - 1
+    while before >= 0 and not scene.tokens[before].is_word and not scene.tokens[before].text.isdigit():
+        before -= 1
+    if scene.ending_at(before) is None:
+        return False
+    if start == token:
+        return _contains(scene, token, before)
+    head, words = scene.lower(start), scene.words
+    nouns = any(word in words["place_nouns"] for word in scene.lowers(start, token))
+    if nouns and head in words["determiners"] | words.get("articles", frozenset()):
+        return True
+    return head in words.get("beside", BESIDE)
+
+
+def _contains(scene: Scene, token: int, before: int) -> bool:
+    """Whether a name right after another and a comma is what contains it ("Hidalgo, Texas")."""
+    neighbor = scene.ending_at(before)
+    mine, other = scene.place(scene.first_token[token]), None if neighbor is None else scene.place(neighbor)
+    if mine is None or other is None or other.kind == "country" or mine.country != other.country:
+        return False
+    return mine.kind in ("country", "region") or mine.name == other.admin1 or contains(mine, other)
+
+
+# ---------------------------------------------------------------- nouns and measures
+
+
+def opens(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether a name and its preposition open their clause, with nothing but a date before them."""
+    words, start = scene.words, clause.first + (1 if clause.opener else 0)
+    skipped = words["determiners"] | words["place_nouns"] | words["of"]
+    k = token - 1
+    while k >= start and (scene.lower(k) in skipped or not scene.tokens[k].is_word):
+        k -= 1
+    allowed = scene.at | {"and", "then", "later", "on"}
+    return all(i in scene.closed or not scene.tokens[i].is_word or scene.lower(i) in allowed for i in range(start, k))
+
+
+def noun_before(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether "from" follows a noun at the head of a clause: "a barber from Comayagua came"."""
+    k = token - 1
+    while k > clause.first and scene.lower(k) not in scene.source:
+        k -= 1
+    start = clause.first + (1 if clause.opener else 0)
+    return k > start and scene.tokens[k - 1].is_word and k - 1 not in scene.closed
+
+
+def noun_attached(scene: Scene, token: int, verb: Verb) -> bool:
+    """Whether "from" follows a noun that is not the verb's own: "met a barber from Comayagua"."""
+    if "transport" in verb.form.classes:
+        return False
+    k = token - 1
+    while k > verb.token and scene.lower(k) not in scene.source:
+        k -= 1
+    if k <= verb.token + 1 or k - 1 in scene.closed or not scene.tokens[k - 1].is_word:
+        return False
+    lower, words = scene.lower(k - 1), scene.words
+    if lower in words["motion_nouns"] or lower in words["measures"] or lower in PARTICLES:
+        return False
+    return lower not in scene.lexicon.verbs or lower in scene.lexicon.actors["travelers"]
+
+
+def measured(scene: Scene, verb: Verb, token: int) -> bool:
+    """Whether verb and name only state a distance: "is 25 miles from X"."""
+    if not scene.verb_in(verb, scene.words["distance_verbs"]):
+        return False
+    return any(word in scene.words["measures"] for word in scene.lowers(verb.token + 1, token))
+
+
+def after_measure(scene: Scene, token: int) -> bool:
+    """Whether a length stands right before "from" and the name: "about 120 kilometers from X"."""
+    k = token - 1
+    while k > 0 and scene.lower(k) not in scene.source and token - k < 4:
+        k -= 1
+    return any(word in scene.words["measures"] for word in scene.lowers(max(0, k - 4), k))

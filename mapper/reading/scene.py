@@ -1,0 +1,147 @@
+"""The scene that all judging of roles looks at: a report's tokens, names, dates and clauses, and how to ask for them.
+
+A scene never changes; what the story has told so far is kept by `mapper.reading.cast` and `mapper.reading.implied`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mapper.language.lexicon import GERUND, PARTICIPLE
+from mapper.reading.clauses import Clause, cut_clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gazetteer import Place
+    from mapper.language.lexicon import Lexicon
+    from mapper.language.sentences import Text
+    from mapper.model import Mention
+    from mapper.reading.verbs import Verb
+    from mapper.timespan import Moment
+
+__all__ = ["Scene"]
+
+PREPOSITIONS = ("from", "toward", "through", "to", "at")
+"""Kinds of prepositions; a word of two kinds counts as the first."""
+NEED_REACH = 5
+"""Tokens after a verb in which the word stands that it needs to be of its class."""
+
+
+class Scene:
+    """One report: its text and words, its mentions and moments with their tokens, and its clauses by sentence."""
+
+    def __init__(
+        self,
+        text: Text,
+        lexicon: Lexicon,
+        mentions: Sequence[Mention],
+        moments: Sequence[Moment],
+        *,
+        persons: dict[str, str],
+    ) -> None:
+        self.text, self.lexicon, self.mentions, self.persons = text, lexicon, mentions, persons
+        self.tokens, self.words = text.tokens, lexicon.words
+        self.first_token = {text.token_at(mention.start): i for i, mention in enumerate(mentions)}
+        self.last_token = {i: text.token_at(mention.end - 1) for i, mention in enumerate(mentions)}
+        self.token_of = {i: token for token, i in self.first_token.items()}
+        self.moment_token = [text.token_at(moment.start) for moment in moments]
+        self.closed = {k for i, first in self.token_of.items() for k in range(first, self.last_token[i] + 1)}
+        for moment, first in zip(moments, self.moment_token, strict=True):
+            self.closed.update(range(first, text.token_at(moment.end - 1) + 1))
+        self.clauses = cut_clauses(text, lexicon, closed=self.closed, places=self.first_token, persons=persons)
+        self.at, self.to, self.source = self.words["at"], self.words["to"], self.words["from"]
+        self.kinds = _kinds(self.words)
+
+    # ---------------------------------------------------------------- words
+
+    def lower(self, k: int) -> str:
+        """Return a token in lower case."""
+        return self.tokens[k].lower
+
+    def lowers(self, first: int, last: int) -> list[str]:
+        """Return the tokens ``[first, last)`` in lower case."""
+        return [token.lower for token in self.tokens[first:last]]
+
+    def span(self, clause: Clause) -> str:
+        """Return the words of a clause as one string."""
+        return " ".join(self.lower(k) for k in clause.tokens())
+
+    # ---------------------------------------------------------------- names and dates
+
+    def place(self, mention: int) -> Place | None:
+        """Return what a mention stands for."""
+        return self.mentions[mention].place
+
+    def held(self, clause: Clause) -> list[int]:
+        """Return the mentions in a clause, in text order."""
+        return [i for token, i in sorted(self.first_token.items()) if clause.holds(token)]
+
+    def ending_at(self, token: int) -> int | None:
+        """Return the mention whose last token it is."""
+        return next((i for i, last in self.last_token.items() if last == token), None)
+
+    def dated(self, clause: Clause) -> bool:
+        """Whether a date stands in a clause."""
+        return any(clause.holds(token) for token in self.moment_token)
+
+    def moments(self, token: int, clause: Clause) -> list[int]:
+        """Return the dates of a clause, those first that belong to a token: in its piece, with no name between."""
+        inside = [k for k, t in enumerate(self.moment_token) if clause.holds(t)]
+        places = sorted(t for t in self.first_token if clause.holds(t))
+        after_next = next((t for t in places if t > token), clause.last)
+        before_previous = max((t for t in places if t < token), default=clause.first - 1)
+
+        def distance(k: int) -> tuple[bool, bool, int]:
+            t = self.moment_token[k]
+            own = token < t < after_next or before_previous < t < token
+            return not clause.together(t, token), not own, abs(t - token)
+
+        return sorted(inside, key=distance)
+
+    def travel(self, clause: Clause) -> str | None:
+        """Return the mode of travel that a clause names."""
+        for k in clause.tokens():
+            for mode, words in self.lexicon.vehicles.items():
+                if self.lower(k) in words:
+                    return mode
+        return None
+
+    # ---------------------------------------------------------------- verbs
+
+    def verb_in(self, verb: Verb, words: frozenset[str]) -> bool:
+        """Whether a verb, as written or by its base form, is among some words."""
+        return self.lower(verb.token) in words or verb.form.base in words
+
+    def classes(self, verb: Verb) -> frozenset[str]:
+        """Return the classes of a verb; some need a word after them ("made it to")."""
+        form = verb.form
+        needed = self.lexicon.needs.get(form.base)
+        if needed is None:
+            return form.classes
+        following = " ".join(self.lowers(verb.token + 1, verb.token + 1 + NEED_REACH))
+        if any(following.startswith(need) for need in needed):
+            return form.classes
+        return form.classes & {"plain", "transport", "sequence"}
+
+    def main_verb(self, verbs: Sequence[Verb]) -> Verb:
+        """Return the first verb that says something: no auxiliary, and a plain one only for want of another."""
+        helpers = self.words["auxiliary_be"] | self.words["auxiliary_have"]
+        told = [
+            verb
+            for verb, after in zip(verbs, [*verbs[1:], None], strict=True)
+            if not (
+                self.lower(verb.token) in helpers
+                and after is not None
+                and after.token - verb.token <= 3
+                and after.form.tenses & {PARTICIPLE, GERUND}
+            )
+        ]
+        return next((verb for verb in told if verb.form.classes - {"plain"}), told[0] if told else verbs[0])
+
+
+def _kinds(words: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Return the kind of each preposition; of phrases with two kinds the last of "at" to "toward" counts."""
+    kinds = {word: kind for kind in reversed(PREPOSITIONS) for word in words[kind] if " " not in word}
+    phrases = ("at", "to", "from", "through", "toward")
+    return kinds | {phrase: kind for kind in phrases for phrase in words[kind] if " " in phrase}

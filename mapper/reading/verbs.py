@@ -1,0 +1,135 @@
+"""The verbs of a clause: which words are verbs, and whether what they say really happened.
+
+A verb is actual unless a word before it denies, plans or doubts it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mapper.language.lexicon import FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT, Lexicon, VerbForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.language.sentences import Token
+
+__all__ = ["Verb", "VerbFinder"]
+
+REGULAR_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST, PARTICIPLE}))
+"""What an English word in -ed is taken for where the table does not know it."""
+NEAR, AROUND, WIDE = 4, 6, 14
+"""Tokens before a verb in which a denial, a plan, and words that make an infinitive real are looked for."""
+AUXILIARY_REACH = 3
+HELPING = frozenset({"did", "do", "does", "helped", "let", "made"})
+"""English words after which a base form is a verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of a clause: where it stands, its form, and whether it is actual, denied, planned or passive."""
+
+    token: int
+    form: VerbForm
+    actual: bool
+    denied: bool
+    planned: bool
+    passive: bool
+    progressive: bool
+
+
+class VerbFinder:
+    """Finds the verbs of a text's tokens; ``closed`` are those inside a name or a date, where no verb stands."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, closed: set[int]) -> None:
+        self.tokens, self.lexicon, self.closed = tokens, lexicon, closed
+        self.english = lexicon.language == "en"
+
+    def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
+        """Return the verbs among the tokens ``[first, last)`` of a sentence that begins at ``sentence_first``."""
+        forms = ((i, self._form(i)) for i in range(first, last))
+        return [self._state(i, form, first, sentence_first) for i, form in forms if form is not None]
+
+    def _form(self, i: int) -> VerbForm | None:
+        """Return the form of a token that is used as a verb."""
+        token, form = self.tokens[i], self._possible(i)
+        if form is None or i in self.closed:
+            return None
+        before = self.tokens[i - 1] if i else None
+        if before is not None:
+            if i - 1 not in self.closed and self._is_noun(form, before):
+                return None
+            if token.is_capitalized and before.is_capitalized and before.text[-1].isalpha():
+                return None  # part of a name
+        bare = self.english and form.tenses <= {INFINITIVE, PRESENT} and token.lower == form.base
+        if bare and not self._lets_be_verb(before):
+            return form if i - 1 in self.closed and form.classes == {"plain"} else None
+        return form
+
+    def _possible(self, i: int) -> VerbForm | None:
+        token = self.tokens[i]
+        form = self.lexicon.verbs.get(token.lower)
+        if form is None and self.english and not token.is_capitalized:
+            return REGULAR_PAST if token.lower.endswith("ed") and len(token.text) > 4 else None
+        return form
+
+    def _is_noun(self, form: VerbForm, before: Token) -> bool:
+        """Whether the word before makes a possible verb a noun or an adjective: "the camp", "was crowded"."""
+        words = self.lexicon.words
+        regular = form is REGULAR_PAST
+        if regular and not (before.is_word and before.lower not in words["auxiliary_be"]):
+            return True
+        nounlike = bool(form.tenses & {INFINITIVE, PRESENT}) or form.tenses <= {PARTICIPLE, GERUND}
+        if not self.english and form.tenses <= {INFINITIVE}:
+            nounlike = False  # "antes de llegar", "avant de partir"
+        return (nounlike or regular) and before.lower in words["determiners"]
+
+    def _lets_be_verb(self, before: Token | None) -> bool:
+        """Whether the word before an English base form lets it be a verb: "to camp", "they camp", "families camp"."""
+        if before is None:
+            return False
+        words, lower = self.lexicon.words, before.lower
+        kinds = ("infinitive_after", "irrealis", "negation", "pronouns_they", "pronouns_one", "clause")
+        if lower in HELPING or any(lower in words[kind] for kind in kinds):
+            return True
+        plural = lower.endswith("s") and not lower.endswith("'s") and len(lower) > 3
+        return plural or lower in self.lexicon.actors["travelers"]
+
+    def _state(self, i: int, form: VerbForm, first: int, sentence_first: int) -> Verb:
+        words, tenses = self.lexicon.words, form.tenses
+        around = self._before(i, max(first, i - AROUND))
+        denied = self._says("negation", around[-NEAR:], around)
+        helpers = around[-AUXILIARY_REACH:]
+        planned = self._planned(i, form, first, sentence_first)
+        passive = PARTICIPLE in tenses and any(word in words["auxiliary_be"] for word in helpers)
+        progressive = GERUND in tenses and any(word in words["present_be"] for word in helpers)
+        return Verb(i, form, not denied and not planned, denied, planned, passive, progressive)
+
+    def _planned(self, i: int, form: VerbForm, first: int, sentence_first: int) -> bool:
+        """Whether a verb tells of a plan, a wish, a rumor or what is still to come."""
+        words, tenses = self.lexicon.words, form.tenses
+        around = self._before(i, max(first, i - AROUND))
+        if self._says("irrealis", around, around):
+            return True
+        if any(word in words["hearsay"] for word in self._before(i, max(sentence_first, first - AROUND))):
+            return True
+        if self.tokens[i].lower in words["irrealis"] and not self.english:
+            return True
+        if GERUND in tenses and self.tokens[first].lower in words["not_yet"]:
+            return True
+        if FUTURE in tenses and not tenses & {PAST, PRESENT}:
+            return True
+        bare = INFINITIVE in tenses and not tenses & {PAST, PARTICIPLE}
+        if not (bare and around and around[-1] in words["infinitive_after"]):
+            return False
+        wide = self._before(i, max(first, i - WIDE))
+        return not self._says("realis", wide, wide)
+
+    def _before(self, i: int, start: int) -> list[str]:
+        return [token.lower for token in self.tokens[start:i]]
+
+    def _says(self, kind: str, near: Sequence[str], wide: Sequence[str]) -> bool:
+        """Whether a word of a kind stands near, or a phrase of it in a wider stretch."""
+        entries, joined = self.lexicon.words[kind], " ".join(wide)
+        return any(word in entries for word in near) or any(" " in entry and entry in joined for entry in entries)
