@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mapper.language.verdicts import Phrases
     from mapper.model import Claim
 
-__all__ = ["weigh_between", "way_of", "weigh_border", "weigh_pace", "weigh_travelled"]
+__all__ = ["way_of", "weigh_between", "weigh_border", "weigh_pace", "weigh_travelled"]
 
 ROAD_SLACK_KM = 2.0
 """Where in a town a road length starts; the rest of its doubt is in its range."""
@@ -218,7 +218,9 @@ def way_of(words: Phrases, stretch: Stretch, days: tuple[float, float] | None = 
     if days is None:
         return way
     low, high = (words.number(day) for day in days)
-    return words.say("way_in", way=way, n=low) if low == high else words.say("way_in_range", way=way, low=low, high=high)
+    if low == high:
+        return words.say("way_in", way=way, n=low)
+    return words.say("way_in_range", way=way, low=low, high=high)
 
 
 class _Scale:

@@ -272,7 +272,8 @@ def _qualifier(text: str, start: int, words: FigureWords) -> tuple[str | None, s
                 break
         if bound in OPPOSITE and words.flips.fullmatch(phrase):
             denied = words.negation.search(text[max(0, spot - LOOK_BACK) : spot])
-            bound = OPPOSITE[bound] if denied and " qu" not in denied.group() and "that" not in denied.group() else bound
+            if denied and not any(word in denied.group() for word in (" qu", " that ")):
+                bound = OPPOSITE[bound]
     return qualifier, bound, spot
 
 

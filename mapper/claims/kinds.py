@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from mapper.claims.setting import Scene
     from mapper.model import Mention
 
-__all__ = ["UNKNOWN_PLACE", "border_after", "border_is_subject", "just_named", "kind_of", "left_pair", "place_after", "right_pair", "same_side_mentions"]
+__all__ = [
+    "UNKNOWN_PLACE",
+    "border_after",
+    "border_is_subject",
+    "just_named",
+    "kind_of",
+    "left_pair",
+    "place_after",
+    "right_pair",
+    "same_side_mentions",
+]
 
 UNKNOWN_PLACE = "from or to an unknown place"
 """Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""

@@ -72,7 +72,8 @@ class Phrases:
 
     def day(self, day: date) -> str:
         """Write a day as prose does, whatever the locale."""
-        return self.say("date", day=day.day, month=self.months[day.month - 1], year=day.year)
+        number = self.texts.get("first", "1") if day.day == 1 else day.day
+        return self.say("date", day=number, month=self.months[day.month - 1], year=day.year)
 
     def border_of(self, code: str | None, name: str | None) -> str:
         """Return "the border of ..." with the country's article; the bare border where no word is known for it."""

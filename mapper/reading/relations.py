@@ -94,10 +94,11 @@ def _kind(scene: Scene, word: str) -> str:
 def _listed_before(scene: Scene, k: int, token: int) -> int | None:
     """Return the first token of the name before ours in a list, where the token between is a name's or an "and"."""
     if k in scene.closed:
-        other = next((t for t, i in scene.first_token.items() if t <= k <= scene.last_token[i]), None)
+        other = scene.name_at(k)
         return other if other is not None and _joined(scene, other, token) else None
     if scene.lower(k) in scene.words["clause"]:
-        return next((t for t, i in scene.first_token.items() if scene.last_token[i] == k - 1), None)
+        before = scene.ending_at(k - 1)
+        return None if before is None else scene.token_of[before]
     return None
 
 

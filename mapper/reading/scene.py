@@ -5,6 +5,7 @@ A scene never changes; what the story has told so far is kept by `mapper.reading
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, PARTICIPLE
@@ -45,6 +46,8 @@ class Scene:
         self.first_token = {text.token_at(mention.start): i for i, mention in enumerate(mentions)}
         self.last_token = {i: text.token_at(mention.end - 1) for i, mention in enumerate(mentions)}
         self.token_of = {i: token for token, i in self.first_token.items()}
+        self._ends = {last: i for i, last in reversed(self.last_token.items())}
+        self._name_tokens = sorted(self.first_token)
         self.moment_token = [text.token_at(moment.start) for moment in moments]
         self.closed = {k for i, first in self.token_of.items() for k in range(first, self.last_token[i] + 1)}
         for moment, first in zip(moments, self.moment_token, strict=True):
@@ -75,20 +78,34 @@ class Scene:
 
     def held(self, clause: Clause) -> list[int]:
         """Return the mentions in a clause, in text order."""
-        return [i for token, i in sorted(self.first_token.items()) if clause.holds(token)]
+        return [self.first_token[token] for token in self._within(self._name_tokens, clause)]
+
+    @staticmethod
+    def _within(tokens: list[int], clause: Clause) -> list[int]:
+        """Return those of some sorted tokens that a clause holds."""
+        pieces = ((bisect_left(tokens, first), bisect_left(tokens, last)) for first, last in clause.pieces)
+        return [token for start, end in pieces for token in tokens[start:end]]
+
+    def name_at(self, token: int) -> int | None:
+        """Return the first token of the name that a token belongs to."""
+        at = bisect_right(self._name_tokens, token) - 1
+        if at < 0:
+            return None
+        first = self._name_tokens[at]
+        return first if token <= self.last_token[self.first_token[first]] else None
 
     def ending_at(self, token: int) -> int | None:
         """Return the mention whose last token it is."""
-        return next((i for i, last in self.last_token.items() if last == token), None)
+        return self._ends.get(token)
 
     def dated(self, clause: Clause) -> bool:
         """Whether a date stands in a clause."""
-        return any(clause.holds(token) for token in self.moment_token)
+        return bool(self._within(self.moment_token, clause))
 
     def moments(self, token: int, clause: Clause) -> list[int]:
         """Return the dates of a clause, those first that belong to a token: in its piece, with no name between."""
-        inside = [k for k, t in enumerate(self.moment_token) if clause.holds(t)]
-        places = sorted(t for t in self.first_token if clause.holds(t))
+        inside = [bisect_left(self.moment_token, t) for t in self._within(self.moment_token, clause)]
+        places = sorted(self._within(self._name_tokens, clause))
         after_next = next((t for t in places if t > token), clause.last)
         before_previous = max((t for t in places if t < token), default=clause.first - 1)
 
