@@ -144,11 +144,12 @@ class _Reading:
         self.text = Text(report.text, report.language)
         self.lexicon = load(report.language)
         toponyms = find_toponyms(self.text, language=report.language)
+        persons = find_persons(self.text, self.lexicon, toponyms)
+        toponyms[:] = [name for name in toponyms if name.locative or name.text.lower() not in persons]
         mentions = resolve(self.text, toponyms, report=number)
         self.moments: list[Moment] = find_moments(
             self.text, language=report.language, published=report.published, report=number
         )
-        persons = find_persons(self.text, self.lexicon, toponyms)
         self.findings: list[Finding] = find_roles(
             self.text,
             self.lexicon,

@@ -39,13 +39,18 @@ class Implied:
         self.scene, self.story, self.words = scene, story, scene.words
         self.topic: int | None = None
         self.topic_sentence = -1
+        self.town: int | None = None  # the last place named, whatever for: what "left the city" means
         self.dateline: int | None = None
 
     def note(self, findings: Iterable[Finding], clause: Clause) -> None:
         """Remember the place spoken of last, for "they arrived on Friday" and "left the city"."""
         for finding in findings:
             place = self.scene.place(finding.mention)
-            if place is None or place.kind == "country" or finding.rule in OFF_TOPIC:
+            if place is None or place.kind == "country":
+                continue
+            if place.kind == "city" and not clause.quoted:
+                self.town = finding.mention
+            if finding.rule in OFF_TOPIC:
                 continue
             token = self.scene.token_of[finding.mention]
             before = self.scene.lowers(max(clause.first, token - NEGATION_REACH), token)
@@ -81,6 +86,12 @@ class Implied:
             if event:
                 here = event == "stay" and self.dateline is not None and self._around(verb, clause) & self.words["here"]
                 mention = self.dateline if here and self.dateline is not None else self.topic
+                if (
+                    event == "depart"
+                    and self.town is not None
+                    and not self._around(verb, clause) & self.words["from_there"]
+                ):
+                    mention = self.town
                 finding = self._stop(mention, "meant, not named", verb, clause, subject)
                 finding.group, finding.event, finding.travel = group, event, self.scene.travel(clause)
                 return finding

@@ -79,14 +79,14 @@ class Parting:
         if told.kind == PERSON:
             self.story.leader = told.word.removesuffix("s")
         elif told.kind == TRAVELER:
-            if family := self._family(told):
+            if family := self._family(told, clause):
                 self.story.leader = family
             elif told.word in self.actors["group_nouns"]:
                 self.story.leader = ""
 
-    def _family(self, told: Actor) -> str:
+    def _family(self, told: Actor, clause: Clause) -> str:
         """Return the name before "family" and the like."""
-        if told.token <= 0 or told.token - 1 in self.scene.closed:
+        if told.token <= clause.first + 1 or told.token - 1 in self.scene.closed:
             return ""
         before = self.scene.tokens[told.token - 1]
         is_name = before.is_capitalized and before.lower not in self.scene.lexicon.names["not_places"]
