@@ -42,9 +42,9 @@ class Timespan:
 class Moment:
     """A date expression in a report: its character span, what it comes to, and how it was reckoned.
 
-    ``rule`` is "date", "weekday", "relative", "part of day", "duration", ...; ``span`` is None where there is nothing to
-    reckon from (a relative date in a report without a publication date). ``edge`` is "until" or "since" where the words
-    name only the end or the beginning of a stay.
+    ``rule`` is "date", "weekday", "ago", "later", "month", "birth", ...; ``span`` is None where there is nothing to
+    reckon from (a relative date in a report without a publication date). ``edge`` is "until" or "since" where the
+    words name only the end or the beginning of a stay.
     """
 
     start: int

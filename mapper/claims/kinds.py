@@ -410,6 +410,8 @@ def _elapsed(scene: Scene) -> str | None:
     travelled = cues["travelled"].search(scene.clause_left[-VERB_REACH:]) is not None
     if cues["in_time"].search(head) and travelled and not cues["modal"].search(scene.clause_left):
         return "in so many days"
+    if cues["in_time"].search(head) and right_pair(scene) and not cues["modal"].search(scene.whole):
+        return "in so many days"
     if (
         cues["elapsed_before"].search(head[-12:])
         and travelled

@@ -1,0 +1,1 @@
+"""What we know of words: sentences, and the tables of English, Spanish and French."""

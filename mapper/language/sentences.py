@@ -27,11 +27,11 @@ ELISION = re.compile(
 """The same for French, whose articles lean on the next word: l'Italie, d'Alger."""
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
 ABBREVIATIONS = frozenset(
-    (
+    (  # noqa: SIM905 -- a list of words reads better as words
         "mr mrs ms dr prof gen col capt lt sgt rev sen rep gov st mt ft no nos vs etc jan feb mar apr jun jul aug "
         "sep sept oct nov dec dic ene abr ago sr sra srta ud uds pdte mme mlle mm km approx inc ltd co corp u.s u.k "
         "a.m p.m chis oax tamps calif tex ariz fla mass pa va wash ont que"
-    ).split()  # noqa: SIM905 -- a list of words reads better as words
+    ).split()
 )
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""

@@ -76,8 +76,9 @@ def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
 def is_journey(told: Told) -> bool:
     """Whether a report tells of people on the move, not only of soldiers, politics or holidays.
 
-    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere; else its
-    stops must weigh enough: two points for a place where travellers are said to be on a day, one where either is open.
+    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere;
+    else its stops must weigh enough: two points for a place where travellers are said to be on a day, one where
+    either is open.
     """
     actors = told.lexicon.actors
     stops = [finding for finding in told.findings if finding.role == "stop" and finding.level >= 2]

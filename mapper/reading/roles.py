@@ -199,13 +199,19 @@ class _Judge:
         words = (self.scene.lower(k) for k in after if k not in self.scene.closed)
         return next((word for word in words if word in self.scene.lexicon.actors["travelers"]), "")
 
+    def _only_vehicles(self, s: Standing) -> bool:
+        """Whether vehicles act of which nobody says who rides in them: "Trucks with flour left Niamey"."""
+        head = (self.scene.lower(k) for k in s.clause.tokens() if k < s.verb.token)
+        vehicles = frozenset().union(*self.scene.lexicon.vehicles.values())
+        return any(word in vehicles for word in head)
+
     def _weighed(self, level: int, rule: str, event: str, s: Standing) -> tuple[int, str]:
         """Return the level and the rule of a stop, lowered where the words leave room for doubt."""
         if s.fronted:
             level = min(level, 2)
         if rule == "acted there" and s.subject.kind != TRAVELER:
             level = 0 if s.subject.word in self.scene.words["relative_person"] else 1
-        open_ended = event == "stay" or not self.scene.dated(s.clause)
+        open_ended = event == "stay" or not self.scene.dated(s.clause) or self._only_vehicles(s)
         if s.subject.kind == UNKNOWN and "transport" not in s.classes and open_ended:
             return min(level, 1), f"of nobody in particular: {rule}"
         tenses = s.verb.form.tenses
