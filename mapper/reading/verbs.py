@@ -48,10 +48,10 @@ class VerbFinder:
 
     def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
         """Return the verbs among the tokens ``[first, last)`` of a sentence that begins at ``sentence_first``."""
-        forms = ((i, self._form(i)) for i in range(first, last))
+        forms = ((i, self._form(i, sentence_first)) for i in range(first, last))
         return [self._state(i, form, first, sentence_first) for i, form in forms if form is not None]
 
-    def _form(self, i: int) -> VerbForm | None:
+    def _form(self, i: int, sentence_first: int) -> VerbForm | None:
         """Return the form of a token that is used as a verb."""
         token, form = self.tokens[i], self._possible(i)
         if form is None or i in self.closed:
@@ -62,7 +62,10 @@ class VerbFinder:
                 return None
             if token.is_capitalized and before.is_capitalized and before.text[-1].isalpha():
                 return None  # part of a name
-        bare = self.english and form.tenses <= {INFINITIVE, PRESENT} and token.lower == form.base
+        present = self.english and form.tenses <= {INFINITIVE, PRESENT}
+        if present and i == sentence_first and token.lower != form.base:
+            return None  # a noun in the plural: "Trucks left the town"
+        bare = present and token.lower == form.base
         if bare and not self._lets_be_verb(before):
             return form if i - 1 in self.closed and form.classes == {"plain"} else None
         return form

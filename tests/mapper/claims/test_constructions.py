@@ -140,6 +140,22 @@ LENGTHS = [
     ("fr", "Les migrants sont désormais à moins de 100 km d'Agadez.", BETWEEN, None, 100, "km", None, "Agadez"),
     ("fr", "Les marcheurs ont avalé 80 kilomètres en trois jours.", "distance_travelled", 80, 80, "km", None, None),
     ("fr", "Le groupe marche 20 à 25 kilomètres par jour.", "pace", 20, 25, "km/day", None, None),
+    ("en", "Zinder, the migrants are told, is still another 440 kilometres down the road from Agadez.", BETWEEN, 440, 440, "km", "Zinder", "Agadez"),
+    ("en", "The refugees slept in Mardan. Peshawar is 50 km to the southwest.", BETWEEN, 50, 50, "km", "Mardan", "Peshawar"),
+    ("en", "A bus put the families down 15 miles short of Peshawar.", BETWEEN, 15, 15, "mi", None, "Peshawar"),
+    ("en", "Edirne, an hour's walk or 6 km from the Bulgarian border, is full of refugees.", BORDER, 6, 6, "km", "Edirne", "Bulgaria"),
+    ("en", "On Tuesday alone the marchers covered 42 kilometres.", "distance_travelled", 42, 42, "km", None, None),
+    ("en", "At an average of 25 km per day the caravan moved north.", "pace", 25, 25, "km/day", None, None),
+    ("en", "Arica, 57 km away, was the migrants' goal.", BETWEEN, 57, 57, "km", None, "Arica"),
+    ("en", "The migrants were 12 miles inside Bulgaria when the police came.", BORDER, 12, 12, "mi", None, "Bulgaria"),
+    ("es", "Arica queda a 57 km de Tacna por la Panamericana, y los migrantes lo saben.", BETWEEN, 57, 57, "km", "Arica", "Tacna"),
+    ("es", "Desde Tacna hasta Arica los migrantes tienen por delante 57 kilómetros.", BETWEEN, 57, 57, "km", "Tacna", "Arica"),
+    ("es", "A razón de 25 kilómetros diarios, la caravana sube hacia el norte.", "pace", 25, 25, "km/day", None, None),
+    ("es", "En total son 1.200 kilómetros los que han recorrido los migrantes desde Lima.", "distance_travelled", 1200, 1200, "km", "Lima", None),
+    ("es", "Tacna, a poco más de 35 kilómetros de la frontera chilena, recibe a los migrantes.", BORDER, 35, 35, "km", "Tacna", "Chile"),
+    ("fr", "Tamanrasset est à 400 kilomètres par la piste de la frontière nigérienne, disent les exilés.", BORDER, 400, 400, "km", "Tamanrasset", "Niger"),
+    ("fr", "Au rythme de 25 kilomètres par jour, la caravane monte vers le nord.", "pace", 25, 25, "km/day", None, None),
+    ("fr", "Les migrants viennent de faire 80 kilomètres en deux jours.", "distance_travelled", 80, 80, "km", None, None),
 ]  # fmt: skip
 
 
@@ -203,6 +219,16 @@ TIMES = [
     ("fr", "Après douze jours de marche, les migrants sont arrivés à Zinder.", "elapsed", 12, 12, None, "Zinder"),
     ("fr", "La caravane pourrait atteindre la frontière d'ici trois semaines.", "arrival", 21, 21, None, "border"),
     ("fr", "Il a fallu neuf jours aux migrants pour aller d'Agadez à Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("en", "It took them nine days, the migrants say, to walk from Agadez to Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("en", "The migrants left Arlit twelve days ago.", "elapsed", 12, 12, "Arlit", None),
+    ("en", "After nine days on foot from Agadez the migrants came to Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("en", "Zinder is ten days away, the caravan's leaders reckon.", "arrival", 10, 10, None, "Zinder"),
+    ("es", "Los migrantes tardaron nueve días en llegar de Agadez a Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("es", "Doce días han pasado desde que los migrantes salieron de Arlit.", "elapsed", 12, 12, "Arlit", None),
+    ("es", "La caravana espera llegar a Zinder dentro de diez días.", "arrival", 10, 10, None, "Zinder"),
+    ("fr", "Les migrants ont quitté Arlit il y a douze jours.", "elapsed", 12, 12, "Arlit", None),
+    ("fr", "En neuf jours, les migrants sont allés d'Agadez à Zinder.", "elapsed", 9, 9, "Agadez", "Zinder"),
+    ("fr", "Les migrants pensent être à Zinder d'ici dix jours.", "arrival", 10, 10, None, "Zinder"),
 ]  # fmt: skip
 
 
@@ -256,6 +282,14 @@ COUNTS = [
     ("fr", "Un groupe de 58 migrants a dormi dans l'église.", 58, 58),
     ("fr", "Un prêtre a compté 212 exilés devant sa porte.", 212, 212),
     ("fr", "Ils ne sont plus que 41 à avoir atteint Zinder, disent les migrants.", 41, 41),
+    ("en", "As many as 5,000 migrants may have passed, the mayor said.", None, 5000),
+    ("en", "Of the 212 refugees on the list, none had papers.", 212, 212),
+    ("en", "The families - 46 people in all - slept in a barn.", 46, 46),
+    ("en", "More than four dozen migrants squeezed into the truck.", 48, None),
+    ("es", "Medio centenar de migrantes durmió en la plaza.", 50, 50),
+    ("es", "Son 46 en total, entre ellos nueve niños, los migrantes.", 46, 46),
+    ("fr", "Une cinquantaine d'exilés dormaient sous le pont.", 50, 50),
+    ("fr", "Au total, 46 migrants sont montés dans le camion.", 46, 46),
 ]  # fmt: skip
 
 
@@ -307,6 +341,14 @@ NOTHING = [
     ("fr", "Le village compte 600 habitants et une église pour les exilés."),
     ("fr", "Le gouvernement enverra 3 000 tentes aux réfugiés."),
     ("fr", "Les passeurs demandent 300 euros aux exilés."),
+    ("en", "The refugees were given 200 blankets and 40 kilos of rice."),
+    ("en", "The court will rule on the refugees in ten days."),
+    ("en", "Ahmad, 26, one of the refugees, has two sons, 4 and 6."),
+    ("en", "The migrants paid $300 each."),
+    ("es", "El migrante, de 26 años, tiene dos hijos."),
+    ("es", "La policía detuvo a 40 coyotes."),
+    ("fr", "Le passeur a été condamné à 30 mois."),
+    ("fr", "Amadou, 26 ans, l'un des exilés, a deux fils."),
 ]  # fmt: skip
 
 
