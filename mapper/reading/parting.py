@@ -42,7 +42,7 @@ class Parting:
             story.traveler_group = group = story.leaders[name]
         elif named:
             group = story.leaders.get(name, group)
-        story.departed = story.departed or leaves
+        story.departed = story.departed or (leaves and bool(self.scene.held(clause)))
         return group
 
     def watch_split(self, clause: Clause, subject: Actor) -> None:
