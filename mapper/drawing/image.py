@@ -11,6 +11,7 @@ from mapper.drawing.markers import marker
 from mapper.drawing.picture import picture
 from mapper.drawing.scene import scene as tell
 from mapper.drawing.style import font_face, svg_css, text_width
+from mapper.language.verdicts import phrases
 
 if TYPE_CHECKING:
     from mapper.drawing.scene import Scene
@@ -142,8 +143,12 @@ def legend_items(scene: Scene) -> list[tuple[str, str]]:
         if scene.focus.reported_km is not None:
             items.append(('<path class="reported" d="M2 10h30"/>', speak("legend_reported")))
     if scene.answer.border is not None:
-        key = "border_between" if "-" in scene.answer.border.code else "border"
-        items.append(('<path class="frontier" d="M2 10h30"/>', speak(key, border=scene.border_name)))
+        code = scene.answer.border.code
+        if "-" in code:
+            words = speak("border_between", border=scene.border_name)
+        else:
+            words = phrases(speak.language).border_of(code, scene.border_name)
+        items.append(('<path class="frontier" d="M2 10h30"/>', words[:1].upper() + words[1:]))
     return items
 
 

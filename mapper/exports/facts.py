@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mapper.language.verdicts import phrases
 from mapper.units import KM_PER_MILE
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "report_of",
     "span",
     "stop_facts",
+    "the_border",
     "title",
 ]
 
@@ -199,7 +201,13 @@ def goal(answer: Answer, to: Place | str) -> str:
         return to.name
     if to != "border":
         return f"the border of {to}"
-    return "the border" if answer.border is None else f"the border of {answer.border.name}"
+    return the_border(answer)
+
+
+def the_border(answer: Answer) -> str:
+    """Return "the border of the United States", or just "the border" where none was chosen."""
+    border = answer.border
+    return "the border" if border is None else phrases("en").border_of(border.code, border.name)
 
 
 def measured(piece: Measurement) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from mapper.credits import credit_lines
-from mapper.exports.facts import Value, clean, dates, leg_facts, span, stop_facts, title
+from mapper.exports.facts import Value, clean, dates, leg_facts, span, stop_facts, the_border, title
 from mapper.exports.lines import Point, border_line, leg_line, wrap
 from mapper.exports.xmltext import add, write
 
@@ -115,7 +115,7 @@ def _border_lines(parent: Element, answer: Answer, measured: MeasuredRoute) -> N
     add(
         folder,
         "name",
-        f"To the border of {answer.border.name}" if answer.border is not None else "To the border",
+        f"To {the_border(answer)}",
     )
     for index, pieces in enumerate(lines):
         if pieces is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
 from mapper.credits import credit_lines
-from mapper.exports.facts import clean, dates, goal, pace_sentences, report_of, span, title
+from mapper.exports.facts import clean, dates, goal, pace_sentences, report_of, span, the_border, title
 from mapper.units import KM_PER_MILE, number
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _sentence(answer: Answer, measured: MeasuredRoute) -> str:
     if distance is not None and distance.straight_km is not None and answer.border is not None:
         where = "the last stop" if len(stops) > 1 else "it"
         text += (
-            f" From {where} the border of {escape(answer.border.name)} is {_km_mi(distance.straight_km)} away"
+            f" From {where} {escape(the_border(answer))} is {_km_mi(distance.straight_km)} away"
         )
         text += f" in a straight line (± {number(distance.uncertainty_km)} km)"
         if distance.road is not None:
@@ -171,7 +171,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[i
 
 
 def _stop_table(answer: Answer, measured: MeasuredRoute) -> str:
-    border = "the border" if answer.border is None else f"the border of {escape(answer.border.name)}"
+    border = escape(the_border(answer))
     head = ("#", "Place", "Dates", f"Straight to {border}", "By road", "Nearest crossing")
     rows = []
     for index, (stop, distance) in enumerate(
