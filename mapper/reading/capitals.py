@@ -116,9 +116,13 @@ def normal_of(text: str) -> str:
 def capitals(text: str) -> list[Word]:
     """Return the capitalised words of a text, in order."""
     found = []
+    seen: dict[str, tuple[str, str]] = {}
     for match in WORD.finditer(text):
         word = match.group()
-        found.append(Word(match.start(), match.end(), word, normal_of(word)))
+        known = seen.get(word)
+        if known is None:
+            known = seen[word] = (word, normal_of(word))
+        found.append(Word(match.start(), match.end(), *known))
     return found
 
 

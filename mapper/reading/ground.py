@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from gazetteer.lookup import open_index
 
-__all__ = ["Ground", "ground", "kilometers"]
+__all__ = ["WIDE", "Ground", "ground", "kilometers"]
 
 EARTH_KM = 6371.0
+WIDE = frozenset(("country", "admin1", "continent", "world region", "ocean", "sea"))
+"""Features too wide for anything to be near to their point."""
 CENTERED = frozenset(("country", "admin1", "admin2", "continent", "world region", "camp", "crossing"))
 """Features that are measured from their point; a river or a sea is near to all that lies along it."""
 

@@ -1,0 +1,111 @@
+"""What the gazetteer says of a name before its text is looked at: its matches and the marks that follow from them.
+
+Recognition asks this of every capitalised word, so the answers are kept; nothing in them depends on a text.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, PRIMARY, SHORT, Match, open_index
+from gazetteer.names import normalize
+from mapper.reading.ground import Ground, ground
+
+if TYPE_CHECKING:
+    from gazetteer.lookup import Index
+
+__all__ = ["Facts", "facts", "narrowed"]
+
+MOST_WEIGHED, MOST_PLACED, MOST_NEAR = 24, 40, 6
+TRUST = {PRIMARY: 1.0, ALIAS: 1.0, ABBREVIATION: 1.0, ALTERNATE: 0.75}
+DISTRUST = 0.55
+
+
+class Facts:
+    """What is known of a name.
+
+    Attributes
+    ----------
+    normal
+        The name in normal form.
+    matches
+        The places that it may mean, the likelier first.
+    marks
+        What follows from them, for or against a place being meant.
+    hows
+        The ways in which it means them.
+    weight
+        Importance of the best of them, from 0 to 1.
+    """
+
+    def __init__(self, normal: str, matches: tuple[Match, ...]) -> None:
+        self.normal, self.matches = normal, matches
+        self.hows = frozenset(match.how for match in matches)
+        index = open_index()
+        best, self.weight, features = _weigh(index, matches)
+        self.marks = tuple(self._marks(index, best, features))
+
+    def _marks(self, index: Index, best: Match, features: set[str]) -> list[str]:
+        marks = [f"weight {min(int(self.weight * 10), 9)}"]
+        if "country" in features:
+            marks.append("country")
+        elif "admin1" in features:
+            marks.append("division")
+        elif "admin2" in features:
+            marks.append("county")
+        elif not features <= {"populated place", "capital"}:
+            marks.append("feature")
+        if best.how == ALTERNATE and not self.hows & {PRIMARY, ALIAS}:
+            alike = normalize(index.name(best.row))[:4] == self.normal[:4]
+            marks.append("variant" if alike else "alternate")
+        elif best.how == SHORT:
+            marks.append("short")
+        if len(self.matches) >= 4:
+            marks.append("many")
+        return marks
+
+    @cached_property
+    def places(self) -> tuple[Ground, ...]:
+        """The likeliest of its places as points."""
+        return tuple([ground(match.row) for match in self.matches[:MOST_NEAR]])
+
+    @cached_property
+    def divisions(self) -> frozenset[int]:
+        """The first-level divisions in which the likelier ones lie."""
+        return frozenset(open_index().admin1[self._rows].tolist())
+
+    @cached_property
+    def countries(self) -> frozenset[int]:
+        """The countries in which the likelier ones lie."""
+        return frozenset(open_index().country[self._rows].tolist())
+
+    @property
+    def _rows(self) -> list[int]:
+        return [match.row for match in self.matches[:MOST_PLACED]]
+
+
+def _weigh(index: Index, matches: tuple[Match, ...]) -> tuple[Match, float, set[str]]:
+    """Return the best match, its weight, and the features of the places that bear the name in full."""
+    best, weight = matches[0], -1.0
+    features = set()
+    for match in matches[:MOST_WEIGHED]:
+        if match.how in TRUST:
+            features.add(index.feature_of(match.row))
+        value = TRUST.get(match.how, DISTRUST) * index.importance(match.row)
+        if value > weight:
+            best, weight = match, value
+    return best, weight, features
+
+
+@lru_cache(maxsize=32768)
+def facts(normal: str) -> Facts | None:
+    """Return what the gazetteer knows of a name in normal form, None where it knows nothing."""
+    matches = tuple(open_index().ids(normal))
+    return Facts(normal, matches) if matches else None
+
+
+@lru_cache(maxsize=8192)
+def narrowed(matches: tuple[Match, ...], normal: str) -> Facts:
+    """Return what is known of a name of which only some matches come into question."""
+    return Facts(normal, matches)

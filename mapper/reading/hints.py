@@ -1,0 +1,197 @@
+"""What the words between two names say: one holds the other, or lies by it; or one is short for the other.
+
+Between the candidates of resolution and the votes: hints become a bonus for some candidates, and those of a
+container are obeyed where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from gazetteer.lookup import SHORT, open_index
+from gazetteer.names import SAINTS
+from mapper.reading.ground import WIDE, ground, kilometers
+from mapper.reading.weights import CUES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gazetteer import Place
+    from mapper.reading.recognition import Toponym
+    from mapper.reading.senses import Sense
+
+__all__ = ["LEAN_KM", "Hints", "prefer_shared", "prefer_spelt", "shorten"]
+
+LINK = re.compile(
+    r",? ?\(|, ?|,? (?:in|en|au|aux|dans|del|de) (?:the |la |el |le |los )?(?:[a-z]+ (?:of|de|del) )?(?:the |la |el )?"
+    r"|,? (?:an?|the|una?|el|la|une?|le) (?:[\w-]+ ){1,4}(?:in|of|en|de|del|du|dans) (?:the |la |el |le )?"
+    r"(?:[a-z]+ (?:of|de|del) )?"
+)
+OWNED = re.compile(r"(?:'s|\u2019s|'|\u2019) (?:[a-z]+ ){0,2}")
+BESIDE = re.compile(
+    r",? (?:[a-z]+ ){0,4}(?:on|near|outside|by|beside|opposite|along|off"
+    r"|sobre|cerca de|junto al?|a orillas del?|frente al?|pr\u00e8s de|sur)"
+    r" (?:the |el |la |le |los )?(?:[a-z]+ (?:of |de |del )(?:the |la )?)?"
+)
+NEARBY = re.compile(r"\b(?:near|outside|beside|cerca|junto|pr\u00e8s)\b")
+BARE = re.compile(r", ?")
+LEAN_KM = 40.0
+LINK_CHARS, BESIDE_CHARS = 60, 40
+TOWNS = ("populated place", "capital")
+
+
+class Held(NamedTuple):
+    """The rows of a name's candidates that lie in the container beside it, and the container's own words."""
+
+    rows: frozenset[int]
+    container: str
+
+
+class Hints:
+    """The hints of one report.
+
+    Attributes
+    ----------
+    held
+        For a toponym, its candidates that lie in the container beside it.
+    outers
+        The toponyms that are containers.
+    beside
+        For a toponym, the rows of its candidates that lie by the place it is said to be near.
+    adrift
+        For a name of which no candidate lies there, that place.
+    """
+
+    def __init__(self, text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+        self.text, self.toponyms, self.senses = text, toponyms, senses
+        self.held: dict[int, Held] = {}
+        self.outers: set[int] = set()
+        self.beside: dict[int, frozenset[int]] = {}
+        self.adrift: dict[str, Place] = {}
+
+    def obey(self) -> None:
+        """Note the candidates that lie in the container beside them."""
+        counts: dict[str, Counter[frozenset[int]]] = {}
+        within: dict[tuple[str, str, str, bool], Held] = {}
+        for i, j, bare in _containers(self.text, self.toponyms):
+            name, container, written = self.toponyms[i].normal, self.toponyms[j].normal, self.toponyms[j].text
+            if name == container:
+                continue
+            towns = bare or self.text[self.toponyms[i].end : self.toponyms[j].start] == " in "
+            held = within.get((name, container, written, towns))
+            if held is None:
+                held = Held(_held(self.senses[name], self.senses[container], towns=towns), written)
+                within[name, container, written, towns] = held
+            if held.rows:
+                self.held[i] = held
+                self.outers.add(j)
+                counts.setdefault(name, Counter())[held.rows] += 1
+        for name, tally in counts.items():
+            sense = self.senses[name]
+            at_first = self.held.get(sense.order)
+            rows = at_first.rows if at_first else tally.most_common(1)[0][0]
+            sense.bonus = dict.fromkeys(rows, CUES["held at first"] if at_first else CUES["held later"])
+            if not at_first:
+                sense.spurned = frozenset(ground(row).admin1 for row in rows)
+
+    def lean(self) -> None:
+        """Note the candidates that lie by the place which a name is said to be near ("Hidalgo on the Suchiate")."""
+        for i, (one, other) in enumerate(pairwise(self.toponyms)):
+            if not (one.matches and other.matches) or one.normal == other.normal:
+                continue
+            gap = self.text[one.end : other.start] if other.start - one.end < BESIDE_CHARS else ""
+            if not BESIDE.fullmatch(gap):
+                continue
+            inner, outer = self.senses[one.normal], self.senses[other.normal]
+            spots = [candidate.place for candidate in outer.candidates[:5] if candidate.place.feature not in WIDE]
+            rows = frozenset(
+                c.place.row for c in inner.candidates for spot in spots if kilometers(c.place, spot) < LEAN_KM
+            )
+            if not rows and len(outer.candidates) == 1 and len(spots) == 1 and NEARBY.search(gap):
+                self.adrift.setdefault(one.normal, open_index().place(spots[0].row))
+            if rows:
+                self.beside[i] = rows
+                for row in rows:
+                    inner.bonus.setdefault(row, CUES["beside"])
+
+
+def _containers(text: str, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, int, bool]]:
+    """Yield a toponym, the one that contains it by its place in the sentence, and whether only a comma says so."""
+    owned = -1
+    for i in range(len(toponyms) - 1):
+        inner, outer = toponyms[i], toponyms[i + 1]
+        gap = text[inner.end : outer.start] if outer.start - inner.end <= LINK_CHARS else ""
+        linked = bool(inner.matches and outer.matches and LINK.fullmatch(gap))
+        if owned == i and not linked:
+            yield i, i - 1, False
+        if linked:
+            yield i, i + 1, BARE.fullmatch(gap) is not None
+        elif inner.matches and outer.matches and OWNED.fullmatch(gap):
+            owned = i + 1
+    if toponyms and owned == len(toponyms) - 1:
+        yield owned, owned - 1, False
+
+
+def _held(inner: Sense, outer: Sense, *, towns: bool) -> frozenset[int]:
+    """Return the rows of a name's candidates that lie in those of another; towns hold others only where told so."""
+    nation = inner.candidates[0].place.feature == "country"
+    least = outer.candidates[0].base - 5
+    outers = [candidate.place for candidate in outer.candidates[:5] if candidate.base > least]
+    inside = open_index().inside
+    return frozenset(
+        candidate.place.row
+        for candidate in inner.candidates
+        for place in outers
+        if (not nation or candidate.place.feature == "admin1")
+        and (towns or place.feature not in TOWNS)
+        and inside(candidate.place.row, place.row)
+    )
+
+
+def _add(sense: Sense, row: int, bonus: float) -> None:
+    sense.bonus[row] = sense.bonus.get(row, 0.0) + bonus
+
+
+def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+    """Prefer places that are spelt with the very accents of the text ("Berlín")."""
+    index = open_index()
+    for i, toponym in enumerate(toponyms):
+        if not toponym.text.isascii() and toponym.matches and (sense := senses[toponym.normal]).order == i:
+            text = toponym.text.casefold()
+            for candidate in sense.candidates:
+                if text in index.name(candidate.place.row).casefold():
+                    _add(sense, candidate.place.row, CUES["spelt so"])
+
+
+def prefer_shared(senses: Mapping[str, Sense]) -> None:
+    """Prefer a place that another name of the report means already ("San Pedro", "Tapanatepec")."""
+    meant = {sense.top.place.row: sense for sense in senses.values() if max(sense.shares) > 0.5}
+    for sense in senses.values():
+        for candidate in sense.candidates:
+            place = candidate.place
+            if meant.get(place.row, sense) is not sense and place.feature in TOWNS:
+                _add(sense, place.row, CUES["shared"])
+
+
+def shorten(senses: Mapping[str, Sense]) -> None:
+    """Let the first words of a longer name of the report mean the same place ("San Pedro" Sula)."""
+    for name, sense in list(senses.items()):
+        parts = name.split()
+        if len(parts) < 3 or parts[0] not in SAINTS or not sense.candidates:
+            continue
+        for cut in range(2, len(parts)):
+            for short in (" ".join(parts[:cut]), " ".join(parts[cut:])):
+                other = senses.get(short)
+                if other is not None:
+                    _let_mean(other, sense)
+
+
+def _let_mean(short: Sense, full: Sense) -> None:
+    row = full.top.place.row
+    if all(candidate.place.row != row for candidate in short.candidates):
+        added = full.top._replace(how=SHORT, base=short.candidates[0].base - 2)
+        short.candidates = [*short.candidates, added]
+    short.bonus.setdefault(row, CUES["shortened"])

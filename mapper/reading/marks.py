@@ -1,0 +1,93 @@
+"""What speaks for one bearer of a name: what it is, who else bears the name, and the words beside it.
+
+The first step of resolution. The marks are numbers without weights; those are in `mapper.reading.weights`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHORT, open_index
+from mapper.reading.ground import ground
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.reading.ground import Ground
+    from mapper.reading.recognition import Toponym
+
+__all__ = ["base_marks", "cue_marks", "fits", "kin_marks"]
+
+HOW_MARKS = {ALTERNATE: "alternate", SHORT: "short", CODE: "code", ABBREVIATION: "abbreviation"}
+KINDS_OF = {
+    "division": ("admin1",),
+    "county": ("admin2", "admin1"),
+    "town": ("populated place", "capital", "town"),
+    "village": ("populated place", "village"),
+    "river": ("river",),
+    "water": ("water",),
+    "region": ("region", "admin1"),
+    "island": ("island",),
+    "camp": ("camp",),
+    "country": ("country",),
+}
+
+
+def base_marks(row: int, how: int) -> dict[str, float]:
+    """Return what speaks for a candidate before anything is read."""
+    index, place = open_index(), ground(row)
+    marks: dict[str, float] = {}
+    size = math.log10(int(index.population[row]) + 100) - 2
+    if place.feature in ("country", "admin1", "admin2", "continent", "world region"):
+        marks[place.feature] = 1.0
+        if place.feature in ("country", "admin1", "admin2"):
+            marks[f"{place.feature} people"] = size
+    elif place.kind in ("river", "water", "region", "camp", "crossing"):
+        marks[place.kind] = 1.0
+    elif place.feature in ("populated place", "capital"):
+        marks["people"] = size
+        if place.feature == "capital":
+            marks["capital"] = 1.0
+    else:
+        marks["other"] = 1.0
+    if how in HOW_MARKS:
+        marks[HOW_MARKS[how]] = 1.0
+    return marks
+
+
+def kin_marks(places: Sequence[tuple[Ground, int]]) -> list[dict[str, float]]:
+    """Return what speaks for each bearer of one name because others bear it: its country, its division, its capital."""
+    plain = (PRIMARY, ALIAS, ABBREVIATION, ALTERNATE)
+    nations = {place.country for place, how in places if place.feature == "country" and how != SHORT}
+    capitals = {place.country for place, how in places if place.feature == "capital" and how in plain}
+    divisions = {place.admin1 for place, how in places if place.feature == "admin1" and how in plain}
+    found = []
+    for place, _ in places:
+        marks: dict[str, float] = {}
+        if place.feature == "admin1" and place.country in nations | capitals:
+            marks["namesake"] = 1.0
+        elif nations and place.feature not in ("country", "admin1"):
+            marks["nation's name"] = 1.0
+        elif place.admin1 in divisions and place.feature in ("populated place", "capital"):
+            marks["seat"] = 1.0
+        found.append(marks)
+    return found
+
+
+def cue_marks(toponym: Toponym, place: Ground) -> tuple[str, ...]:
+    """Return how the words beside a name speak for one kind of place."""
+    marks = []
+    if toponym.kind in KINDS_OF:
+        marks.append("kind fits" if fits(toponym.kind, place) else "kind misfits")
+    elif toponym.article:
+        towns = place.feature in ("populated place", "capital", "admin1", "admin2")
+        wide = not towns and (place.kind in ("river", "water", "region") or place.feature == "continent")
+        marks.append("article fits" if wide else "article misfits" if towns else "")
+    return tuple(marks)
+
+
+def fits(kind: str, place: Ground) -> bool:
+    """Whether a place is of the kind that a word beside its name tells."""
+    wanted = KINDS_OF.get(kind)
+    return wanted is None or place.feature in wanted or place.kind in wanted

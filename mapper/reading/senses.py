@@ -1,0 +1,98 @@
+"""The candidates of a name, and the sense of it in one report: their scores and shares of the belief.
+
+The second step of resolution; a candidate's base weight depends on nothing but the name.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mapper.reading.ground import Ground, ground
+from mapper.reading.marks import base_marks, kin_marks
+from mapper.reading.weights import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gazetteer.lookup import Match
+
+__all__ = ["Candidate", "Sense", "candidates_of", "shares_of"]
+
+MOST_CONSIDERED = 150
+
+
+class Candidate(NamedTuple):
+    """A place that a name may mean, what speaks for it before anything is read, and how the name means it."""
+
+    place: Ground
+    base: float
+    how: int
+
+
+@lru_cache(maxsize=20_000)
+def candidates_of(matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
+    """Return the places that a name may mean, each once, the likelier first."""
+    best: dict[int, Candidate] = {}
+    matches = matches[:MOST_CONSIDERED]
+    kin = kin_marks([(ground(match.row), match.how) for match in matches])
+    for match, more in zip(matches, kin, strict=True):
+        marks = base_marks(match.row, match.how) | more
+        weight = sum(BASE.get(mark, 0.0) * value for mark, value in marks.items())
+        if match.row not in best or weight > best[match.row].base:
+            best[match.row] = Candidate(ground(match.row), weight, match.how)
+    return tuple(sorted(best.values(), key=lambda candidate: -candidate.base))
+
+
+def shares_of(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities that log-odds stand for."""
+    most = max(scores)
+    raw = [math.exp(score - most) for score in scores]
+    total = sum(raw)
+    return [value / total for value in raw]
+
+
+class Sense:
+    """One name of the report with its candidates, their scores and their shares of the belief."""
+
+    __slots__ = (
+        "bonus",
+        "candidates",
+        "gave",
+        "gave1",
+        "last",
+        "mentions",
+        "names",
+        "names1",
+        "neighbors",
+        "now",
+        "order",
+        "scores",
+        "shares",
+        "spurned",
+        "sure",
+    )
+
+    def __init__(self, candidates: tuple[Candidate, ...], order: int) -> None:
+        self.candidates: Sequence[Candidate] = candidates
+        self.order, self.last, self.mentions, self.sure = order, order, 0, 0.0
+        self.bonus: dict[int, float] = {}
+        self.names: frozenset[int] = frozenset()
+        self.names1: frozenset[int] = frozenset()
+        self.spurned: frozenset[int] = frozenset()
+        self.gave: dict[int, float] = {}
+        self.gave1: dict[int, float] = {}
+        self.neighbors: list[Sense] = []
+        self.now: tuple[Ground, float] = (candidates[0].place, 0.0)
+        self.scores: list[float] = []
+        self.shares: list[float] = []
+
+    @property
+    def top(self) -> Candidate:
+        """The likeliest candidate."""
+        return self.candidates[max(range(len(self.shares)), key=self.shares.__getitem__)]
+
+    def set_scores(self, scores: list[float]) -> None:
+        """Set the scores of the candidates, and with them the shares."""
+        self.scores, self.shares = scores, shares_of(scores)

@@ -1,0 +1,160 @@
+"""What the other names of a report say for a place: its country and division are named, or others lie near.
+
+The third step of resolution. `Context` only needs to know which names there are, `Votes` what they are believed
+to mean.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from mapper.reading.ground import WIDE, Ground, kilometers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mapper.reading.senses import Sense
+
+__all__ = ["Context", "Votes"]
+
+CLOSE_KM, FAR_KM, BESIDE_KM, MOST_KM = 60.0, 300.0, 100.0, 1500.0
+HELD_BESIDE = 0.7
+APART, LEAST_WEIGHT = 6.0, 0.15
+NEIGHBORS = 6
+MOST_ANCHORS = 6
+
+
+class Context:
+    """What the whole report says for countries and divisions by naming them."""
+
+    def __init__(self, senses: Iterable[Sense], peoples: Mapping[int, int]) -> None:
+        self.countries: Counter[int] = Counter(peoples)
+        self.admin1: Counter[int] = Counter()
+        self.admin2: set[int] = set()
+        for sense in senses:
+            if sense.sure < 0.4:
+                continue
+            for candidate in sense.candidates[:3]:
+                place = candidate.place
+                if candidate.base < sense.candidates[0].base - 3:
+                    break
+                if place.feature == "country":
+                    self.countries[place.country] += sense.mentions
+                    sense.names |= {place.country}
+                elif place.feature == "admin1":
+                    self.admin1[place.admin1] += sense.mentions
+                    sense.names1 |= {place.admin1}
+                elif place.feature == "admin2":
+                    self.admin2.add(place.admin2)
+
+    def marks(self, sense: Sense, place: Ground) -> tuple[float, float, float]:
+        """Return what the countries and divisions named beside this name say for a place."""
+        country = self.countries.get(place.country, 0)
+        if country and place.country in sense.names:
+            country -= sense.mentions
+        admin1 = self.admin1.get(place.admin1, 0) if place.admin1 and place.feature != "admin1" else 0
+        if admin1 and place.admin1 in sense.names1:
+            admin1 -= sense.mentions
+        if place.admin1 in sense.spurned:
+            admin1 = 0
+        return (
+            0.0 if place.feature == "country" else math.log1p(country),
+            math.log1p(admin1),
+            1.0 if place.admin2 and place.feature != "admin2" and place.admin2 in self.admin2 else 0.0,
+        )
+
+
+class Votes:
+    """How the belief in all names is spread over countries, divisions and the ground."""
+
+    def __init__(self, senses: Sequence[Sense], known: Sequence[Ground]) -> None:
+        self.countries: dict[int, float] = {}
+        self.admin1: dict[int, float] = {}
+        self.total = 0.0
+        self.anchors: list[tuple[Sense | None, Ground, float]] = []
+        for sense in senses:
+            weight = sense.sure * math.log2(1 + sense.mentions)
+            self.total += weight
+            sense.gave, sense.gave1 = {}, {}
+            for candidate, share in zip(sense.candidates, sense.shares, strict=True):
+                place = candidate.place
+                if share > 0.05:
+                    sense.gave[place.country] = sense.gave.get(place.country, 0.0) + weight * share
+                    if place.admin1:
+                        sense.gave1[place.admin1] = sense.gave1.get(place.admin1, 0.0) + weight * share
+            for country, value in sense.gave.items():
+                self.countries[country] = self.countries.get(country, 0.0) + value
+            for admin1, value in sense.gave1.items():
+                self.admin1[admin1] = self.admin1.get(admin1, 0.0) + value
+            most = max(sense.shares)
+            top = sense.top.place
+            sense.now = (top, most * sense.sure)
+            if most > 0.5 and top.feature not in WIDE:
+                self.anchors.append((sense, top, most * sense.sure))
+        self.fixed: list[tuple[Sense | None, Ground, float]] = [(None, place, 1.0) for place in known[:MOST_ANCHORS]]
+        self.often = sorted(self.anchors, key=lambda anchor: -anchor[0].mentions if anchor[0] else 0)[:MOST_ANCHORS]
+        self.orders = [anchor[0].order for anchor in self.anchors if anchor[0]]
+
+    def around(self, sense: Sense) -> list[tuple[Ground, float]]:
+        """Return the places to be near to: those told of just before and after, and the most frequent ones."""
+        at = bisect_left(self.orders, sense.order)
+        chosen = self.fixed + self.anchors[max(0, at - NEIGHBORS) : at + NEIGHBORS + 1] + self.often
+        found = {}
+        for other, place, weight in chosen:
+            if other is None:
+                found[place.row] = (place, weight)
+            elif other is not sense:
+                apart = min(
+                    abs(sense.order - other.order),
+                    abs(sense.last - other.last),
+                    abs(sense.order - other.last),
+                    abs(sense.last - other.order),
+                )
+                found[place.row] = (place, weight * (LEAST_WEIGHT + (1 - LEAST_WEIGHT) * math.exp(-apart / APART)))
+        return list(found.values())
+
+    def marks(self, sense: Sense, place: Ground, around: Sequence[tuple[Ground, float]]) -> tuple[float, ...]:
+        """Return what the other names say for a place: shares of country and division, and three nearnesses."""
+        rest = max(self.total - sense.sure * math.log2(1 + sense.mentions), 1.0)
+        country = (
+            max(self.countries.get(place.country, 0.0) - sense.gave.get(place.country, 0.0), 0.0)
+            if place.country
+            else 0.0
+        )
+        admin1 = (
+            max(self.admin1.get(place.admin1, 0.0) - sense.gave1.get(place.admin1, 0.0), 0.0) if place.admin1 else 0.0
+        )
+        if place.admin1 in sense.spurned:
+            admin1 = 0.0
+        if place.feature == "country":
+            close = far = beside = country
+        elif place.feature == "admin1":
+            close, far, beside = 0.0, admin1, 0.0
+        else:
+            close = far = beside = 0.0
+            for other, weight in around:
+                if other.row != place.row:
+                    distance = kilometers(place, other)
+                    if distance < 1500:
+                        close += weight * math.exp(-distance / CLOSE_KM)
+                        far += weight * math.exp(-distance / FAR_KM)
+            for neighbor in sense.neighbors:
+                other, weight = neighbor.now
+                if other.feature in ("country", "admin1"):
+                    inside = (
+                        place.country == other.country if other.feature == "country" else place.admin1 == other.admin1
+                    )
+                    beside += HELD_BESIDE * weight * inside
+                elif other.row != place.row and other.feature not in WIDE:
+                    beside += weight * math.exp(-kilometers(place, other) / BESIDE_KM)
+        return (
+            min(country / rest, 1.0),
+            min(admin1 / rest, 1.0),
+            math.log1p(admin1),
+            1 - math.exp(-close),
+            1 - math.exp(-far),
+            1 - math.exp(-beside),
+        )

@@ -1,0 +1,103 @@
+"""The words that recognition looks for around a name, language by language, from the lexicon and two lists.
+
+The first thing that recognition needs: everything here is looked up once per language and only read after that.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from mapper.language.lexicon import load
+
+if TYPE_CHECKING:
+    from mapper.language.lexicon import Lexicon
+
+__all__ = ["Wordlists", "common_words", "given_names", "wordlists"]
+
+MOTION = frozenset(("arrive", "stay", "move", "pass", "depart", "transport"))
+REACHING = frozenset(("arrive", "pass", "depart"))
+
+
+class Wordlists(NamedTuple):
+    """What the words of one language say of the name beside them; all in lower case.
+
+    Attributes
+    ----------
+    english
+        Whether the language is English, for which the weights were fitted.
+    given
+        Given names of persons.
+    ordinary
+        Words that a capital does not make a name.
+    titles, organizations, streets, streets_before, not_places
+        Words of names that are no places'.
+    locatives
+        Prepositions of place.
+    motion, reaching
+        Forms of verbs that tell of being somewhere or on the way, and of coming to or leaving a place.
+    kinds
+        Words that say what a place is, with the kind they tell, in English.
+    """
+
+    english: bool
+    given: frozenset[str]
+    ordinary: frozenset[str]
+    titles: frozenset[str]
+    organizations: frozenset[str]
+    streets: frozenset[str]
+    streets_before: frozenset[str]
+    not_places: frozenset[str]
+    locatives: frozenset[str]
+    motion: frozenset[str]
+    reaching: frozenset[str]
+    kinds: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """Return the given names that mark the words after them as a person's."""
+    return frozenset(files("mapper.language").joinpath("given_names.txt").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Return the common English words that places bear too."""
+    lines = files("mapper.language").joinpath("common_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=8)
+def wordlists(language: str) -> Wordlists:
+    """Return the words of a language; any but "es" and "fr" is read as English."""
+    lexicon = load(language)
+    names, words = lexicon.names, lexicon.words
+    return Wordlists(
+        english=lexicon.language == "en",
+        given=given_names(),
+        ordinary=_ordinary(lexicon),
+        titles=lexicon.actors["titles"],
+        organizations=names["organizations"],
+        streets=names["streets"],
+        streets_before=names["streets_before"],
+        not_places=names["not_places"],
+        locatives=words["at"] | words["to"] | words["from"] | words["through"] | words["toward"],
+        motion=_forms(lexicon, MOTION),
+        reaching=_forms(lexicon, REACHING),
+        kinds={word: name[5:] for name, own in lexicon.places.items() if name.startswith("kind_") for word in own},
+    )
+
+
+def _ordinary(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words of a language that a capital does not make a name."""
+    own = set(lexicon.verbs) | lexicon.names["not_places"]
+    for table in (lexicon.words, lexicon.actors):
+        for words in table.values():
+            own |= words
+    return frozenset(own | (common_words() if lexicon.language == "en" else frozenset()))
+
+
+def _forms(lexicon: Lexicon, classes: frozenset[str]) -> frozenset[str]:
+    """Return the forms of the verbs of some classes."""
+    return frozenset(form for form, verb in lexicon.verbs.items() if verb.classes & classes)
