@@ -26,19 +26,14 @@ __all__ = [
 
 UNKNOWN_PLACE = "from or to an unknown place"
 """Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""
-
 VERB_REACH = 70
 """Characters before a figure in which the verb that it completes is sought."""
-
 LINK_GAP = 30
 """Most characters between "from" and the place that it links to."""
-
 OPENING = 90
 """Characters after a time that opens its sentence in which the verb is sought that it goes with."""
-
 SUBJECT_GAP = 14
 """Most characters between a border as the subject of a sentence and its verb."""
-
 LONGEST_DAYS = 400
 """Longer times are biographies, not journeys."""
 

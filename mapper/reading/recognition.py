@@ -24,7 +24,6 @@ from mapper.reading.surroundings import note
 from mapper.reading.wordlists import given_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from mapper.language.sentences import Text
 
