@@ -84,10 +84,7 @@ def every_vertex(measured: Border, lat: Floats, lon: Floats) -> Floats:
     geod = pyproj.Geod(ellps="WGS84")
     same = np.ones(len(xy))
     return np.array(
-        [
-            geod.inv(b * same, a * same, xy[:, 0], xy[:, 1])[2].min() / 1000
-            for a, b in zip(lat, lon, strict=True)
-        ]
+        [geod.inv(b * same, a * same, xy[:, 0], xy[:, 1])[2].min() / 1000 for a, b in zip(lat, lon, strict=True)]
     )
 
 
@@ -136,9 +133,7 @@ def cold_start() -> None:
         times = []
         for _ in range(7):
             start = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[1]
-            )
+            subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[1])
             times.append(time.perf_counter() - start)
         return float(np.median(times))
 

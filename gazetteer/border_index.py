@@ -245,9 +245,7 @@ class Pieces:
         """Return pieces and shares for eight points on each piece."""
         return np.repeat(at, len(FINER)), np.tile(FINER, len(at))
 
-    def search(
-        self, out: Nearest, points: tuple[Floats, Floats, Floats], tolerance_km: float
-    ) -> tuple[Any, Floats]:
+    def search(self, out: Nearest, points: tuple[Floats, Floats, Floats], tolerance_km: float) -> tuple[Any, Floats]:
         """Fill in ``out`` where the `KD_K` nearest ends suffice; return the other rows and how far the first is."""
         k = min(KD_K, len(self.points))
         far, ends = self.tree.query(points[2], k=k)
@@ -266,9 +264,7 @@ class Pieces:
         """Return how far (chord, km) an end of the nearest piece may lie where the nearest end is ``least`` off."""
         return np.asarray(np.hypot(_longest_chord(least), self.longest / 2))
 
-    def reach(
-        self, out: Nearest, rows: Any, points: tuple[Floats, Floats, Floats], upper: Floats | None
-    ) -> bool:
+    def reach(self, out: Nearest, rows: Any, points: tuple[Floats, Floats, Floats], upper: Floats | None) -> bool:
         """Fill in ``out`` for ``rows``, looking at every end that may matter; False if they are too many at once."""
         here = points[2][rows]
         found = self.balls.reach(here, self.limit, upper)
@@ -348,9 +344,7 @@ class Pieces:
         foot = self.xyz[at[first]] + share[first, None] * self.span[at[first]]
         which = np.repeat(np.arange(len(first)), counts)[chosen]
         apart = np.sqrt(
-            ((self.xyz[at[chosen]] + share[chosen, None] * self.span[at[chosen]] - foot[which]) ** 2).sum(
-                axis=1
-            )
+            ((self.xyz[at[chosen]] + share[chosen, None] * self.span[at[chosen]] - foot[which]) ** 2).sum(axis=1)
         )
         part = _part(apart, least[chosen])
         return chosen[gap[chosen] <= least[chosen] + margin[chosen] * part + 1e-9]

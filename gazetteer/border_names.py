@@ -218,9 +218,7 @@ def _of_pairs(found: list[tuple[str, str]], name: str | None = None) -> NamedBor
     ordered = sorted(set(found))
     title = name or " and ".join(f"{country_name(a)}-{country_name(b)}" for a, b in ordered)
     countries = tuple(sorted({code for pair in ordered for code in pair}))
-    return NamedBorder(
-        title, "+".join("-".join(pair) for pair in ordered), "line", countries, frozenset(ordered)
-    )
+    return NamedBorder(title, "+".join("-".join(pair) for pair in ordered), "line", countries, frozenset(ordered))
 
 
 def _of_row(row: dict[str, str]) -> NamedBorder:
@@ -228,9 +226,7 @@ def _of_row(row: dict[str, str]) -> NamedBorder:
         read = [(a, b) for a, b in (sorted(code.split("-")) for code in row["codes"].split())]
         return _of_pairs(read, row["name"])
     members = frozenset(row["codes"].split())
-    lines = frozenset(
-        pair for pair in pairs() if len(members & set(pair)) == 1 and not set(pair) & set(PARTS)
-    )
+    lines = frozenset(pair for pair in pairs() if len(members & set(pair)) == 1 and not set(pair) & set(PARTS))
     short = next((name for name in row["names"].split("|") if name.isupper()), row["name"])
     return NamedBorder(row["name"], short, "bloc", tuple(sorted(members)), lines)
 
@@ -252,9 +248,7 @@ def _refuse_strangers(name: str, folded: str) -> None:
     for pair in _halves(folded):
         first, second = (country_name(code) for code in pair)
         near = ", ".join(country_name(code) for code in neighbors(pair[0])) or "nothing but the sea"
-        raise UnknownBorderError(
-            f"{name!r}: {first} and {second} share no land border; {first} borders {near}"
-        )
+        raise UnknownBorderError(f"{name!r}: {first} and {second} share no land border; {first} borders {near}")
 
 
 def _unknown(name: str, folded: str) -> str:

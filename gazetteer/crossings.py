@@ -109,9 +109,7 @@ def crossings(pair: str | None = None, country: str | None = None) -> tuple[Bord
     return found
 
 
-def nearest_crossing(
-    latitude: float, longitude: float, pairs: Iterable[str]
-) -> tuple[BorderCrossing, float] | None:
+def nearest_crossing(latitude: float, longitude: float, pairs: Iterable[str]) -> tuple[BorderCrossing, float] | None:
     """Return the crossing of these borders that is nearest as the crow flies, and how far it is.
 
     Parameters

@@ -148,9 +148,7 @@ def azimuth(lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Any:
     return float(degrees) if first[2] and second[2] else degrees
 
 
-def inverse(
-    lat1: Any, lon1: Any, lat2: Any, lon2: Any, *, with_azimuth: bool = True
-) -> tuple[Floats, Floats]:
+def inverse(lat1: Any, lon1: Any, lat2: Any, lon2: Any, *, with_azimuth: bool = True) -> tuple[Floats, Floats]:
     """Return geodesic (km) and azimuth at the first point (degrees) of unchecked arrays that broadcast."""
     lat1, lon1, lat2, lon2 = np.broadcast_arrays(lat1, lon1, lat2, lon2)
     cos1, sin1 = _reduced(lat1)
@@ -190,17 +188,13 @@ def _reduced(lat: Any) -> tuple[Floats, Floats]:
     return cos, tan * cos
 
 
-def _arc_km(
-    sigma: Floats, sin_sigma: Floats, cos_sigma: Floats, cos2_alpha: Floats, cos_middle: Floats
-) -> Floats:
+def _arc_km(sigma: Floats, sin_sigma: Floats, cos_sigma: Floats, cos2_alpha: Floats, cos_middle: Floats) -> Floats:
     """Return Vincenty's length of an arc ``sigma`` of the auxiliary sphere, kilometers."""
     u2 = cos2_alpha * (EARTH_A_KM**2 / B_KM**2 - 1)
     root = np.sqrt(1 + u2)
     k = (root - 1) / (root + 1)
     a, b = (1 + k * k / 4) / (1 - k), k * (1 - 3 * k * k / 8)
-    inner = cos_sigma * (2 * cos_middle**2 - 1) - b / 6 * cos_middle * (4 * sin_sigma**2 - 3) * (
-        4 * cos_middle**2 - 3
-    )
+    inner = cos_sigma * (2 * cos_middle**2 - 1) - b / 6 * cos_middle * (4 * sin_sigma**2 - 3) * (4 * cos_middle**2 - 3)
     return np.asarray(B_KM * a * (sigma - b * sin_sigma * (cos_middle + b / 4 * inner)))
 
 

@@ -216,9 +216,7 @@ class Index:
     def name(self, row: int) -> str:
         """Return the name of a row."""
         end = int(self._ends[row])
-        return bytes(self._arrays["names"][end - int(self._arrays["lengths"][row]) : end]).decode(
-            errors="ignore"
-        )
+        return bytes(self._arrays["names"][end - int(self._arrays["lengths"][row]) : end]).decode(errors="ignore")
 
     def place(self, row: int) -> Place:
         """Return a row as a `Place`."""

@@ -66,9 +66,7 @@ def isodistance(lines: EdgeIndex, km: float) -> shapely.MultiLineString:
         ``km`` is out of range.
     """
     if not SHORTEST_KM <= km <= LONGEST_KM:
-        raise ValueError(
-            f"a distance line can be drawn from {SHORTEST_KM:g} to {LONGEST_KM:,.0f} km, not at {km} km"
-        )
+        raise ValueError(f"a distance line can be drawn from {SHORTEST_KM:g} to {LONGEST_KM:,.0f} km, not at {km} km")
     cells, size = _cells(lines, km)
     if not len(cells):
         return shapely.MultiLineString()
@@ -172,9 +170,7 @@ def _pull(lines: EdgeIndex, km: float, points: Floats) -> Floats:
         open_ = open_[off]
         bearing = inverse(found.lat[off], found.lon[off], lat[off], lon[off])[1]
         there, east = destination(found.lat[off], (found.lon[off] + 180) % 360 - 180, bearing, km)
-        points[open_] = np.column_stack(
-            [there, points[open_, 1] + (east - points[open_, 1] + 180) % 360 - 180]
-        )
+        points[open_] = np.column_stack([there, points[open_, 1] + (east - points[open_, 1] + 180) % 360 - 180])
     return points
 
 
@@ -226,9 +222,7 @@ def _tip(lines: EdgeIndex, km: float, points: Floats, way: Floats) -> Floats:
         turned = (found > 0) != (start > 0)
         first = turned.argmax(axis=1)
         before = np.arange(len(reach)) < first[:, None]
-        falling = (
-            np.where(before, np.abs(found), 0.0).max(axis=1) <= 1.1 * np.abs(start[:, 0])
-        ) & turned.any(axis=1)
+        falling = (np.where(before, np.abs(found), 0.0).max(axis=1) <= 1.1 * np.abs(start[:, 0])) & turned.any(axis=1)
         nearer = falling & ((outer == 0) | (np.abs(reach[first]) < np.abs(outer)))
         outer = np.where(nearer, reach[first], outer)
     for _ in range(12):

@@ -90,11 +90,7 @@ def locate(
             containers.append([row for row in _containers(index, part) if index.feature_of(row) == feature])
     found = [match for match in matches if all(_in_any(index, match.row, rows) for rows in containers)]
     if kind:
-        found = [
-            match
-            for match in found
-            if kind in (index.kinds[index.kind[match.row]], index.feature_of(match.row))
-        ]
+        found = [match for match in found if kind in (index.kinds[index.kind[match.row]], index.feature_of(match.row))]
     if not found and (not matches or not inner):
         found = [
             match
@@ -116,9 +112,7 @@ def _scored(index: Index, match: Match, near: tuple[float, float] | None, contex
     why += [f"in {context}" for context in contexts]
     if distance is not None:
         why.append(f"{distance:,.0f} km from the point given")
-    return replace(
-        place, score=ranking.score(match.how, index.importance(match.row), distance), why="; ".join(why)
-    )
+    return replace(place, score=ranking.score(match.how, index.importance(match.row), distance), why="; ".join(why))
 
 
 def _matches(index: Index, name: str) -> tuple[Sequence[Match], list[str]]:
@@ -231,11 +225,7 @@ def resolve(text: str) -> Place:
     if found:
         return found[0]
     near = suggest(text)
-    hint = (
-        f"did you mean {', '.join(near)}?"
-        if near
-        else "give another spelling, or coordinates such as 16.56,-94.61"
-    )
+    hint = f"did you mean {', '.join(near)}?" if near else "give another spelling, or coordinates such as 16.56,-94.61"
     raise UnknownPlaceError(f"no place called {text!r} is known; {hint}")
 
 

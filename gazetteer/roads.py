@@ -261,8 +261,7 @@ def _along(one: list[Access], other: list[Access]) -> float | None:
     """Return kilometers between two points by a road that both join, its ends not passed; None if none is."""
     return min(
         (
-            OFF_ROAD_DETOUR * (first.off_km + second.off_km)
-            + abs(first.share - second.share) * first.length_km
+            OFF_ROAD_DETOUR * (first.off_km + second.off_km) + abs(first.share - second.share) * first.length_km
             for first in one
             for second in other
             if (first.tail, first.head) == (second.tail, second.head)

@@ -94,9 +94,7 @@ def path(name: str, magic: bytes = b"") -> Path:
     if magic:
         with file.open("rb") as opened:
             if opened.read(len(magic)) != magic:
-                raise ArtefactError(
-                    f"the gazetteer's file {file} is damaged: it begins with other bytes; {MEND}"
-                )
+                raise ArtefactError(f"the gazetteer's file {file} is damaged: it begins with other bytes; {MEND}")
     return file
 
 
@@ -154,7 +152,5 @@ def verify() -> list[str]:
     for name in names:
         digest = hashlib.sha256(path(name).read_bytes()).hexdigest()
         if digest != manifest()["artefacts"][name]["sha256"]:
-            raise ArtefactError(
-                f"the gazetteer's file {data_folder() / name} is damaged: its checksum differs; {MEND}"
-            )
+            raise ArtefactError(f"the gazetteer's file {data_folder() / name} is damaged: its checksum differs; {MEND}")
     return names

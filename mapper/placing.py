@@ -38,9 +38,7 @@ def point_place(text: str) -> Place | None:
     return Place(text.strip(), "other", latitude, longitude, extent_km=extent, source="given as coordinates")
 
 
-def named_place(
-    text: str, *, country: str | None = None, admin1: str | None = None, kind: str | None = None
-) -> Place:
+def named_place(text: str, *, country: str | None = None, admin1: str | None = None, kind: str | None = None) -> Place:
     """Return the place that a person means; of several that bear the name, the likeliest.
 
     Parameters

@@ -108,9 +108,7 @@ def _report_fields(report: Report) -> dict[str, str]:
 
 def _place(place: Place) -> str:
     fields: dict[str, object] = {key: getattr(place, key) for key in PLACE}
-    return flow(
-        {key: scalar(value) for key, value in fields.items() if key not in BLANK or value != BLANK[key]}
-    )
+    return flow({key: scalar(value) for key, value in fields.items() if key not in BLANK or value != BLANK[key]})
 
 
 def _span(evidence: Evidence) -> str:

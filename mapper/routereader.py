@@ -92,8 +92,7 @@ class _Reader:
         if len(texts) > max(1, len(heads)):
             texts[len(heads)].fail(f"there is a text for a report that is not there ({len(heads)} reports)")
         self.reports = tuple(
-            self._report(index, head, texts[index] if index < len(texts) else None)
-            for index, head in enumerate(heads)
+            self._report(index, head, texts[index] if index < len(texts) else None) for index, head in enumerate(heads)
         )
         if not heads and (texts or "claims" in fields or "places" in fields):
             # a claim written by hand is nobody's report but the file's own
@@ -172,9 +171,7 @@ class _Reader:
             return report, start, end
         found = [match.start() for match in re.finditer(re.escape(quote), text)]
         if not found:
-            fields.get("quote", item).fail(
-                f"these words are not in the text of report {report}; quote exactly"
-            )
+            fields.get("quote", item).fail(f"these words are not in the text of report {report}; quote exactly")
         start = min(found, key=lambda at: abs(at - start))
         return report, start, start + len(quote)
 

@@ -102,7 +102,11 @@ def _within(module: str, home: str) -> bool:
 
 def _place(module: str) -> str:
     """Return the line of the table that a module belongs to."""
-    return max((name for name in ROWS if name != "mapper" and _within(module, name)), key=len, default="mapper" if module == "mapper" else "")
+    return max(
+        (name for name in ROWS if name != "mapper" and _within(module, name)),
+        key=len,
+        default="mapper" if module == "mapper" else "",
+    )
 
 
 def breaches(module: str, text: str) -> list[str]:
@@ -167,13 +171,17 @@ def test_every_module_has_a_row() -> None:
 
 
 def test_folders_are_one_level_deep() -> None:
-    deep = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if len(path.relative_to(ROOT).parts) > 3]
+    deep = [
+        path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if len(path.relative_to(ROOT).parts) > 3
+    ]
     assert deep == []
 
 
 def test_no_module_imports_itself_by_a_circle() -> None:
     edges = {
-        module: {item.module for item in imports(module, text) if _within(item.module, "mapper") and item.module != module}
+        module: {
+            item.module for item in imports(module, text) if _within(item.module, "mapper") and item.module != module
+        }
         for module, text in sources().items()
     }
     done: set[str] = set()

@@ -50,7 +50,20 @@ MAPPER = [
     "trace",
     "write_folder",
 ]
-HEAVY = ("folium", "branca", "pandas", "numpy", "shapely", "trafilatura", "lxml", "pypdf", "urllib3", "rich", "yaml", "geopy")
+HEAVY = (
+    "folium",
+    "branca",
+    "pandas",
+    "numpy",
+    "shapely",
+    "trafilatura",
+    "lxml",
+    "pypdf",
+    "urllib3",
+    "rich",
+    "yaml",
+    "geopy",
+)
 
 
 @pytest.mark.parametrize(("package", "names"), [(gazetteer, GAZETTEER), (mapper, MAPPER)], ids=["gazetteer", "mapper"])

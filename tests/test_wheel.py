@@ -27,9 +27,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    done = run(
-        sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=ROOT
-    )
+    done = run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     (built,) = folder.glob("*.whl")
     return built
@@ -48,9 +46,7 @@ def binaries(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
     done = run(*pip, "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall", wheel, cwd=home)
     assert done.returncode == 0, done.stderr
-    where = run(
-        python, "-c", "import mapper, gazetteer; print(mapper.__file__, gazetteer.__file__)", cwd=home
-    )
+    where = run(python, "-c", "import mapper, gazetteer; print(mapper.__file__, gazetteer.__file__)", cwd=home)
     assert where.stdout.count(str(home)) == 2, "the checkout is still importable"
     assert str(ROOT) not in where.stdout
     return scripts

@@ -36,14 +36,10 @@ def page() -> str:
         command = cli.get_command(parent, name)
         if command is None:
             raise LookupError(f"no command {name}")
-        context = click.Context(
-            command, parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
-        )
+        context = click.Context(command, parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
         parts.append(_block(f"mapper {name}", command.get_help(context)))
         for inner, one in getattr(command, "commands", {}).items():
-            below = click.Context(
-                one, context, info_name=inner, terminal_width=WIDTH, max_content_width=WIDTH
-            )
+            below = click.Context(one, context, info_name=inner, terminal_width=WIDTH, max_content_width=WIDTH)
             parts.append(_block(f"mapper {name} {inner}", one.get_help(below)))
     return "\n".join(parts)
 

@@ -14,9 +14,7 @@ def main(arguments: list[str]) -> int:
     """Build the named parts in order and say how long each took."""
     unknown = set(arguments) - set(PARTS)
     if unknown:
-        print(
-            f"no such part: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}", file=sys.stderr
-        )
+        print(f"no such part: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     for part in PARTS:
         if not arguments or part in arguments:

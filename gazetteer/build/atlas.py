@@ -50,10 +50,7 @@ def us_outlines(layer: str) -> dict[str, tuple[float, float, float]]:
     topology = _packed()[layer]
     (scale_x, scale_y), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [
-        [
-            (x * scale_x + west, y * scale_y + south)
-            for x, y in accumulate(arc, lambda a, b: [a[0] + b[0], a[1] + b[1]])
-        ]
+        [(x * scale_x + west, y * scale_y + south) for x, y in accumulate(arc, lambda a, b: [a[0] + b[0], a[1] + b[1]])]
         for arc in topology["arcs"]
     ]
 

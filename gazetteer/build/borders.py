@@ -103,9 +103,7 @@ def build() -> None:
     record("borders.bin", ["world-atlas"], {"lines": len(lines), "rings": len(rings), "points": len(points)})
     count = _countries(entities)
     record("border_countries.csv", ["world-atlas", "geonames", "handmade"], count)
-    print(
-        f"borders: {len(lines)} land lines ({land_points} points), {len(rings)} rings, {len(points)} points"
-    )
+    print(f"borders: {len(lines)} land lines ({land_points} points), {len(rings)} rings, {len(points)} points")
 
 
 def _fetch() -> dict[str, Any]:

@@ -74,9 +74,7 @@ def _shortcuts(neighbors: list[Neighbors], node: int) -> Iterator[tuple[int, int
                 yield one, other, length
 
 
-def _witnesses(
-    neighbors: list[Neighbors], start: int, avoided: int, wanted: dict[int, int]
-) -> dict[int, int]:
+def _witnesses(neighbors: list[Neighbors], start: int, avoided: int, wanted: dict[int, int]) -> dict[int, int]:
     """Return lengths of paths from a node that avoid another, as far as a short search finds them."""
     limit = max(wanted.values())
     lengths = {start: 0}

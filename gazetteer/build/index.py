@@ -61,9 +61,7 @@ def write(special: list[Row], cities: list[Row]) -> None:
     trie, first, many = pack(rows)
     countries = ["", *sorted({row.country for row in rows} - {""})]
     named = {(row.country, row.admin1): row.name for row in special if row.feature == "admin1"}
-    by_name = {
-        (row.country, row.name): (row.country, row.admin1) for row in special if row.feature == "admin1"
-    }
+    by_name = {(row.country, row.name): (row.country, row.admin1) for row in special if row.feature == "admin1"}
     admin1 = [("", ""), *sorted(named)]
     admin2 = [("", "", ""), *sorted({(row.country, row.admin1, row.admin2) for row in rows if row.admin2})]
     features = sorted({row.feature for row in rows})

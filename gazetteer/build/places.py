@@ -110,9 +110,7 @@ def cities(capitals: dict[str, str]) -> list[Row]:
         primary = normalize(row.name)
         short = short_forms(primary)
         for name in row.names:
-            if name in short or (
-                primary.startswith(name + " ") and " " in name and name.split()[0] not in SAINTS
-            ):
+            if name in short or (primary.startswith(name + " ") and " " in name and name.split()[0] not in SAINTS):
                 row.names[name] = min(row.names[name], ALIAS)
         rows.append(row)
     return _one_capital(rows, capitals)
@@ -153,9 +151,7 @@ def name_divisions(rows: list[Row]) -> dict[tuple[str, str], str]:
         for line in csv.DictReader(opened):
             latitude, longitude = float(line["lat"]), float(line["lon"])
             exact[line["cc"], latitude, longitude] = line["admin1"], line["admin2"]
-            named[line["cc"], normalize(line["name"])].append(
-                (latitude, longitude, line["admin1"], line["admin2"])
-            )
+            named[line["cc"], normalize(line["name"])].append((latitude, longitude, line["admin1"], line["admin2"]))
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
         found = exact.get((row.country, row.latitude, row.longitude))
@@ -182,9 +178,7 @@ def centre(rows: list[Row]) -> tuple[float, float, float]:
     longitudes = sorted(row.longitude % 360 if over else row.longitude for row in rows)
     cut = len(rows) // 500
     south, north, west, east = latitudes[cut], latitudes[-1 - cut], longitudes[cut], longitudes[-1 - cut]
-    cells = {
-        (round(row.latitude * 2), round((row.longitude % 360 if over else row.longitude) * 2)) for row in rows
-    }
+    cells = {(round(row.latitude * 2), round((row.longitude % 360 if over else row.longitude) * 2)) for row in rows}
     latitude = ((south + north) / 2 + sum(cell[0] for cell in cells) / len(cells) / 2) / 2
     longitude = ((west + east) / 2 + sum(cell[1] for cell in cells) / len(cells) / 2) / 2
     half = math.hypot(north - south, (east - west) * math.cos(math.radians(latitude))) / 2 * SPAN_KM
@@ -243,9 +237,7 @@ def regions(known: dict[str, Row]) -> Iterator[Row]:
             extent, source = math.sqrt(weight), "GeoNames; the point is the mean of its countries' points"
         feature = "continent" if line["geoname_id"] else "world region"
         key = "region:" + normalize(line["name"]).replace(" ", "-")
-        row = Row(
-            line["name"], "region", feature, latitude, longitude, extent_km=extent, source=source, key=key
-        )
+        row = Row(line["name"], "region", feature, latitude, longitude, extent_km=extent, source=source, key=key)
         row.geoname_id = int(line["geoname_id"] or 0)
         row.called([line["name"]], PRIMARY)
         row.called(split(line["aliases"]), ALIAS)
@@ -260,9 +252,7 @@ def divisions(places: list[Row], names: dict[tuple[str, str], str], points: Poin
         inside[place.country, place.admin1].append(place)
     states, outlines = geonames("us_states"), us_outlines("states")
     chosen = {
-        (line["country"], line["admin1"]): line["alias"]
-        for line in table("aliases.csv")
-        if line["how"] == "name"
+        (line["country"], line["admin1"]): line["alias"] for line in table("aliases.csv") if line["how"] == "name"
     }
     for (country, code), name in sorted(names.items()):
         latitude, longitude, extent = centre(inside[country, code])
@@ -302,10 +292,7 @@ def second_divisions(places: list[Row], names: dict[tuple[str, str], str]) -> It
         if place.admin2 and (place.country, place.admin1) in names:
             inside[place.country, place.admin1, place.admin2].append(place)
     outlines, states = us_outlines("counties"), geonames("us_states")
-    fips = {
-        (line["state"], normalize(line["name"])): (line["fips"], line["name"])
-        for line in geonames("us_counties")
-    }
+    fips = {(line["state"], normalize(line["name"])): (line["fips"], line["name"]) for line in geonames("us_counties")}
     for state, _ in sorted(fips):
         if state in states and ("US", state) in names:
             inside.setdefault(("US", state, fips[state, _][1]), [])

@@ -202,10 +202,7 @@ def label_polygons(topology: dict[str, Any]) -> tuple[Array, Array]:
     owners: defaultdict[int, list[int]] = defaultdict(list)
     for country in topology["objects"]["countries"]["geometries"]:
         for rings in country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]:
-            lines = [
-                np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring])
-                for ring in rings
-            ]
+            lines = [np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring]) for ring in rings]
             if len(lines[0]) < 4:
                 continue
             for arc in (arc for ring in rings for arc in ring):
@@ -298,9 +295,7 @@ def facing_ends(points: Array, roads: Array, labels: Array, polygons: Array) -> 
     return rows
 
 
-def joined(
-    around: list[list[tuple[int, float]]], points: Array, start: int, end: int, limit_km: float
-) -> bool:
+def joined(around: list[list[tuple[int, float]]], points: Array, start: int, end: int, limit_km: float) -> bool:
     """Whether a path no longer than a limit leads from one junction to another."""
     goal_lat, goal_lon = points[end].tolist()
     scale = float(np.cos(np.radians(goal_lat))) * KM_PER_DEGREE * 0.99

@@ -75,10 +75,7 @@ def _border_goal(scene: Scene) -> Place | str | None:
     where = (
         [span]
         if span is not None
-        else [
-            (m.start() + scene.first, m.end() + scene.first)
-            for m in setting.words.borders.finditer(scene.left)
-        ]
+        else [(m.start() + scene.first, m.end() + scene.first) for m in setting.words.borders.finditer(scene.left)]
     )
     named = [place for start, end in where for place in countries_in(setting, start, end)]
     if not named or any(place.country in codes for place in named):
@@ -89,9 +86,7 @@ def _border_goal(scene: Scene) -> Place | str | None:
 def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place | None, Place | None]:
     after = place_after(scene)
     left = [
-        m.place
-        for m in same_side_mentions(scene)
-        if m.place is not None and m.place.kind not in ("river", "water")
+        m.place for m in same_side_mentions(scene) if m.place is not None and m.place.kind not in ("river", "water")
     ]
     right = [m.place for m in scene.right_mentions() if m.place is not None]
     if just_named(scene):
@@ -156,9 +151,7 @@ def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tupl
         return linked(scene, "since"), None
     origin = linked(scene, "since")
     others = [m for m in scene.right_mentions() + scene.left_mentions() if m.place is not None]
-    goal = next(
-        (m.place for m in others if _is_goal(scene, m) and (m.start > scene.figure.start or origin)), None
-    )
+    goal = next((m.place for m in others if _is_goal(scene, m) and (m.start > scene.figure.start or origin)), None)
     if goal is not None and origin is not None and is_same_place(goal, origin):
         goal = None
     if goal is not None and origin is None and route is not None:
@@ -168,11 +161,7 @@ def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tupl
 
 def _is_goal(scene: Scene, mention: Mention) -> bool:
     before = scene.setting.text.text[max(scene.sentence.start, mention.start - 16) : mention.start]
-    return (
-        scene.setting.cue("to", before) is not None
-        and mention.place is not None
-        and mention.place.kind != "country"
-    )
+    return scene.setting.cue("to", before) is not None and mention.place is not None and mention.place.kind != "country"
 
 
 def _stop_before(route: Route, place: Place) -> Place | None:
@@ -201,22 +190,14 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     left = [m for m in scene.left_mentions() if m.place is not None and m.place.kind != "country"]
     goal = next((m.place for m in right if _is_goal(scene, m) and m.place is not origin), None)
     if goal is None and left:
-        stops = [
-            m.place for m in left if m.place is not origin and m.place and route and stop_at(route, m.place)
-        ]
-        goal = (
-            stops[-1]
-            if stops and (scene.left_has("reached") or scene.setting.cue("leaving", scene.right))
-            else None
-        )
+        stops = [m.place for m in left if m.place is not origin and m.place and route and stop_at(route, m.place)]
+        goal = stops[-1] if stops and (scene.left_has("reached") or scene.setting.cue("leaving", scene.right)) else None
     ago = scene.setting.words.cues["ago"].match(scene.right) or re.search(
         r"\b(?:hace|il y a)\s*$", scene.left, re.IGNORECASE
     )
     if ago:
         rivers = [
-            m.place
-            for m in (*scene.right_mentions(), *scene.left_mentions())
-            if m.place and m.place.kind != "country"
+            m.place for m in (*scene.right_mentions(), *scene.left_mentions()) if m.place and m.place.kind != "country"
         ]
         return (rivers[0] if rivers else None) or origin, None
     return origin, goal

@@ -97,9 +97,7 @@ def reviews(
     ]
 
 
-def _review(
-    answer: Answer, checked: CheckedClaim, url: str, words: Mapping[str, str], reviewer: str
-) -> dict[str, Any]:
+def _review(answer: Answer, checked: CheckedClaim, url: str, words: Mapping[str, str], reviewer: str) -> dict[str, Any]:
     claim = checked.claim
     reports = answer.account.reports
     review: dict[str, Any] = {

@@ -113,9 +113,7 @@ class Context:
         start = stops[0] if origin is None else _find(stops, origin)
         end = _last_by(stops, day) if goal is None else _find(stops, goal)
         if start is None or end is None:
-            return self._direct(
-                origin or (start.place if start else None), goal or (end.place if end else None)
-            )
+            return self._direct(origin or (start.place if start else None), goal or (end.place if end else None))
         first, last = stops.index(start), stops.index(end)
         if last < first:
             return None
@@ -179,9 +177,7 @@ def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
         for s in _without_outliers(measured.route.stops)
         if s.place.kind not in ("country", "region") and s.place.extent_km <= WIDE_KM
     ]
-    first = next(
-        (i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0
-    )
+    first = next((i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0)
     return stops[first:]
 
 

@@ -49,15 +49,11 @@ def _others(claim: Claim, context: Context) -> list[Measurement]:
             continue
         apart = _days_apart(claim, other, context)
         agrees = _agree(claim, other)
-        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS) or (
-            not agrees and _is_of_another_order(claim, other)
-        ):
+        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS) or (not agrees and _is_of_another_order(claim, other)):
             continue
         low, high = other.value.low, other.value.high
         basis = f"{_who(other, context)}: “{other.quote}”"
-        (vague if _is_vague(other) else found).append(
-            Measurement("reports", low, high, "people", agrees, basis)
-        )
+        (vague if _is_vague(other) else found).append(Measurement("reports", low, high, "people", agrees, basis))
     found = found or vague
     if any(m.agrees for m in found) and not all(m.agrees for m in found):
         return [m for m in found if not _is_repeat(m, found)]
@@ -124,9 +120,7 @@ def _days_apart(claim: Claim, other: Claim, context: Context) -> int:
         return 0
     published = context.reports[claim.report].published if claim.report < len(context.reports) else None
     apart = abs((one - two).days)
-    side_by_side = (
-        claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
-    )
+    side_by_side = claim.report == other.report and published in (one, two) and _same_paragraph(claim, other, context)
     at_start = [_cue(c, context, "start", c.quote) for c in (claim, other)]
     return 0 if side_by_side and at_start[0] == at_start[1] else apart
 
@@ -137,11 +131,7 @@ def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
         return True
     if (claim.value.low, claim.value.high) == (other.value.low, other.value.high):
         return False
-    return (
-        _is_attributed(claim, context)
-        and _is_attributed(other, context)
-        and _same_paragraph(claim, other, context)
-    )
+    return _is_attributed(claim, context) and _is_attributed(other, context) and _same_paragraph(claim, other, context)
 
 
 def _sentence(claim: Claim, context: Context) -> tuple[str, int]:
@@ -202,9 +192,7 @@ def _sum_of_parts(claim: Claim, context: Context) -> list[Measurement]:
             sign = "and" if claim.value.low == one + two else "less"
             first, second = (one, two) if sign == "and" else (two, one)
             basis = f"the report's own parts: {first:g} {sign} {second:g}"
-            return [
-                Measurement("reports", claim.value.low, claim.value.low, "people", agrees=True, basis=basis)
-            ]
+            return [Measurement("reports", claim.value.low, claim.value.low, "people", agrees=True, basis=basis)]
     return []
 
 

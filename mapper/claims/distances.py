@@ -53,9 +53,7 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     slack = found.uncertainty_km
     measurements = []
     if line is not None:
-        measurements.append(
-            say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast)
-        )
+        measurements.append(say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast))
     if coast is not None and coast > 0:
         basis = f"geodesic, {origin.name} to the territory of {border.name}, coasts included"
         measurements.append(say.km("territory", coast, coast, basis, slack=slack, asked=by_coast))
@@ -109,9 +107,7 @@ def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
     measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
     if leg.road is not None:
         basis = f"{name}; {leg.road.basis}"
-        measurements.append(
-            say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high))
-        )
+        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
     return _as_named(claim, measurements)
 
 
@@ -121,15 +117,11 @@ def _road_slack(high_km: float) -> float:
 
 def _as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement]:
     """Leave only the measure that the figure names to count; the others are shown."""
-    wanted = {"straight": ("straight", "territory"), "road": ("road",), "foot": ("road",)}.get(
-        claim.measure or ""
-    )
+    wanted = {"straight": ("straight", "territory"), "road": ("road",), "foot": ("road",)}.get(claim.measure or "")
     if wanted is None or not any(m.measure in wanted and m.asked for m in measurements):
         return measurements
     return [
-        m
-        if m.measure in wanted
-        else Measurement(m.measure, m.low, m.high, m.unit, m.agrees, m.basis, asked=False)
+        m if m.measure in wanted else Measurement(m.measure, m.low, m.high, m.unit, m.agrees, m.basis, asked=False)
         for m in measurements
     ]
 
@@ -182,9 +174,7 @@ def _reported_days(claim: Claim, context: Context) -> tuple[int, int] | None:
     return (round(min(ends)), round(max(ends))) if ends else None
 
 
-def _path_and_bound(
-    claim: Claim, context: Context, stretch: Stretch, least: float, most: float
-) -> list[Measurement]:
+def _path_and_bound(claim: Claim, context: Context, stretch: Stretch, least: float, most: float) -> list[Measurement]:
     """Return the "path" and "straight" measurements of a length, or of a length over days."""
     say = _Scale(claim)
     name = way_of(phrases(context.language(claim)), stretch, (least, most) if claim.kind == "pace" else None)
@@ -239,6 +229,4 @@ class _Scale:
     ) -> Measurement:
         """Return a measurement from a range in kilometers."""
         agrees = overlaps(in_km(self.claim), (low, high), share=self.share, slack=slack)
-        return Measurement(
-            measure, self.unit(low), self.unit(high), self.claim.value.unit, agrees, basis, asked=asked
-        )
+        return Measurement(measure, self.unit(low), self.unit(high), self.claim.value.unit, agrees, basis, asked=asked)

@@ -117,9 +117,7 @@ def _distance(
             parts.append(text)
         else:
             parts.append(
-                say.say("road", n=length)
-                if parts
-                else say.say("road_between", goal=goal, n=length, origin=origin)
+                say.say("road", n=length) if parts else say.say("road_between", goal=goal, n=length, origin=origin)
             )
     return f"{_opened(say.say('join').join(parts))}. {_conclusion(say, claim, verdict, straight, road)}"
 

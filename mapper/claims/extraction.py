@@ -63,9 +63,7 @@ def extract(
     list of Claim
         In the order of the text; the same words twice give one claim.
     """
-    setting = Setting(
-        report_index, text, report, mentions=mentions, moments=moments, routes=routes, border=border
-    )
+    setting = Setting(report_index, text, report, mentions=mentions, moments=moments, routes=routes, border=border)
     found: list[Claim] = []
     seen: set[tuple[str, str]] = set()
     scenes = [setting.scene(figure) for figure in find_figures(text.text, report.language)]
@@ -86,13 +84,9 @@ def extract(
 
 def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
     """Add to the rule that the stretch starts or ends at a place that the gazetteer does not know."""
-    cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(
-        kind, ()
-    )
+    cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(kind, ())
     since = scene.setting.words.cues["since"].pattern
-    river = re.search(
-        rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE
-    )
+    river = re.search(rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE)
     lost = river is not None and kind in ("distance_travelled", "pace") and last_river(scene) is None
     if lost or any(scene.unresolved_after(cue) for cue in cues):
         return kind, f"{rule}; {UNKNOWN_PLACE}"
@@ -102,8 +96,7 @@ def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
 def _is_part_of_date(scene: Scene) -> bool:
     figure = scene.figure
     return figure.unit is None and any(
-        moment.start < figure.number_end and figure.number_start < moment.end
-        for moment in scene.setting.moments
+        moment.start < figure.number_end and figure.number_start < moment.end for moment in scene.setting.moments
     )
 
 
@@ -115,9 +108,7 @@ def _claim(scene: Scene, kind: str, rule: str) -> Claim:
         + setting.text.text[figure.start : figure.end]
         + scene.clause_right[:MEASURE_REACH]
     )
-    named = next(
-        (name for name, pattern in setting.words.measures.items() if pattern.search(near)), None
-    )
+    named = next((name for name, pattern in setting.words.measures.items() if pattern.search(near)), None)
     return Claim(
         report=setting.index,
         start=start,

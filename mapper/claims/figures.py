@@ -142,9 +142,7 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
         if lower[spot] in " -":
             spot += 1
             continue
-        found = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?").match(
-            lower, spot
-        )
+        found = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?").match(lower, spot)
         if found:
             yield found.group()
             spot = found.end()
@@ -215,19 +213,13 @@ def _is_range(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> bool:
 
 def _scale_of(text: str, atom: _Atom, words: FigureWords) -> float:
     last = text[atom.start : atom.end].lower().split()[-1]
-    return (
-        words.scales.get(last, 0.0)
-        if text[atom.start].isdigit() or " " in text[atom.start : atom.end]
-        else 0.0
-    )
+    return words.scales.get(last, 0.0) if text[atom.start].isdigit() or " " in text[atom.start : atom.end] else 0.0
 
 
 def _same_scale(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> tuple[float, float]:
     """Return the ends of a range; in "3 to 4 thousand" the scale belongs to both."""
     scale = _scale_of(text, other, words)
-    low = (
-        atom.low * scale if scale >= 100 and atom.low < scale and atom.low * scale <= other.high else atom.low
-    )
+    low = atom.low * scale if scale >= 100 and atom.low < scale and atom.low * scale <= other.high else atom.low
     return min(low, other.high), max(low, other.high)
 
 
@@ -277,9 +269,7 @@ def _qualifier(text: str, start: int, words: FigureWords) -> tuple[str | None, s
     return qualifier, bound, spot
 
 
-def _qualifier_after(
-    text: str, end: int, has_unit: bool, words: FigureWords
-) -> tuple[str, str, int] | None:
+def _qualifier_after(text: str, end: int, has_unit: bool, words: FigureWords) -> tuple[str, str, int] | None:
     """Return bound, qualifier and end of a figure that is qualified behind: "300 people at most"."""
     for bound, pattern in words.after.items():
         match = pattern.match(text, end)

@@ -33,18 +33,14 @@ def route_of(scene: Scene) -> Route | None:
     if not setting.routes:
         return None
     here = _places_near(scene)
-    best = max(
-        range(len(setting.routes)), key=lambda i: _closeness(setting, setting.routes[i], scene, here, i)
-    )
+    best = max(range(len(setting.routes)), key=lambda i: _closeness(setting, setting.routes[i], scene, here, i))
     return setting.routes[best]
 
 
 def _places_near(scene: Scene) -> list[Place]:
     """Return the places of the sentence, else of the nearest one before it in its paragraph that has any."""
     for sentence in (scene.sentence, *reversed(scene.before)):
-        found = [
-            m.place for m in scene.setting.mentions_in(sentence.start, sentence.end) if m.place is not None
-        ]
+        found = [m.place for m in scene.setting.mentions_in(sentence.start, sentence.end) if m.place is not None]
         if any(place.kind != "country" for place in found):
             return found
     return []
@@ -56,15 +52,10 @@ def _closeness(
     points = [place for place in here if place.kind != "country"]
     shared = sum(stop_at(route, place) is not None for place in points)
     others = [other for other in setting.routes if other is not route]
-    own = sum(
-        stop_at(route, place) is not None and all(stop_at(o, place) is None for o in others)
-        for place in points
-    )
+    own = sum(stop_at(route, place) is not None and all(stop_at(o, place) is None for o in others) for place in points)
     named = len(_label_words(route.group) & _label_words(scene.whole))
     spans = [piece for stop in route.stops for piece in stop.evidence if piece.report == setting.index]
-    in_paragraph = sum(
-        setting.text.sentence_at(piece.start).paragraph == scene.sentence.paragraph for piece in spans
-    )
+    in_paragraph = sum(setting.text.sentence_at(piece.start).paragraph == scene.sentence.paragraph for piece in spans)
     gap = min((abs(piece.start - scene.figure.start) for piece in spans), default=10**6)
     return (
         own,
@@ -79,9 +70,7 @@ def _closeness(
 
 def _label_words(text: str) -> set[str]:
     return {
-        word
-        for word in re.findall(r"[\w-]{4,}", text.lower())
-        if word not in ("from", "people", "group", "caravan")
+        word for word in re.findall(r"[\w-]{4,}", text.lower()) if word not in ("from", "people", "group", "caravan")
     }
 
 
@@ -116,9 +105,7 @@ def day_of_count(scene: Scene, route: Route | None) -> date | None:
     near = scene.left + " " + scene.clause
     at_start = scene.setting.cue("start", near) is not None and scene.setting.cue("now", scene.whole) is None
     first = (
-        None
-        if route is None
-        else next((s.departed or s.arrived for s in route.stops if s.departed or s.arrived), None)
+        None if route is None else next((s.departed or s.arrived for s in route.stops if s.departed or s.arrived), None)
     )
     if at_start and first is not None and _day_of_start(scene) is None:
         return day if day is not None and abs((day - first).days) <= 2 else first

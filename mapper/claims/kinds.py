@@ -128,8 +128,10 @@ def border_is_subject(scene: Scene) -> bool:
         named = scene.setting.mentions_in(offset, scene.figure.start)
         before = scene.setting.mentions_in(scene.first, scene.first + match.start())
         told = words.cues["saying"].search(left[before[-1].end - scene.first : match.start()]) if before else True
-        if told and not words.cues["beside"].search(left[: match.start()]) and not any(
-            m.place is not None and m.place.kind != "country" for m in named
+        if (
+            told
+            and not words.cues["beside"].search(left[: match.start()])
+            and not any(m.place is not None and m.place.kind != "country" for m in named)
         ):
             return True
     return False
@@ -148,8 +150,7 @@ def _in_apposition(scene: Scene) -> bool:
     last = next(reversed(scene.left_mentions()), None)
     return (
         last is not None
-        and re.fullmatch(r",\s*(?:à\s+|a\s+)?", scene.setting.text.text[last.end : scene.figure.start])
-        is not None
+        and re.fullmatch(r",\s*(?:à\s+|a\s+)?", scene.setting.text.text[last.end : scene.figure.start]) is not None
     )
 
 
@@ -251,9 +252,7 @@ def from_here(scene: Scene) -> bool:
 def place_after(scene: Scene) -> Mention | None:
     """Return the place that the figure is measured from, if one follows: "40 km south of X"."""
     words = scene.setting.words
-    link = re.match(
-        rf"[\s,]*(?:{words.cues['place_link'].pattern})(?:\s|(?<=['’]))", scene.bare_right, re.IGNORECASE
-    )
+    link = re.match(rf"[\s,]*(?:{words.cues['place_link'].pattern})(?:\s|(?<=['’]))", scene.bare_right, re.IGNORECASE)
     if link is None:
         return None
     spot = scene.figure.end + link.end()
@@ -298,18 +297,14 @@ def _arrival(scene: Scene) -> str | None:
     comes = cues["arrival_verb"].search(scene.left) or cues["arrival_verb"].search(scene.whole)
     if comes and not _names_goal(scene) and not cues["motion"].search(scene.whole):
         return None
-    ahead = comes and (
-        cues["reached"].search(scene.whole) or cues["to"].search(scene.left) or scene.left_mentions()
-    )
+    ahead = comes and (cues["reached"].search(scene.whole) or cues["to"].search(scene.left) or scene.left_mentions())
     if cues["arrival_in"].search(scene.left + " ") and (ahead or cues["arrival_verb"].search(scene.left)):
         return "in so many days"
     if comes and re.search(cues["arrival_in"].pattern, _plain_head(scene) + " ", re.IGNORECASE):
         return "in so many days"
     away = cues["arrival_away"].match(scene.right)
     ends = scene.right_mentions() or scene.setting.border_phrase(scene.right)
-    ends = ends or (
-        cues["copula"].search(scene.left) and (scene.left_mentions() or cues["capital"].search(scene.left))
-    )
+    ends = ends or (cues["copula"].search(scene.left) and (scene.left_mentions() or cues["capital"].search(scene.left)))
     if away and ends:
         return "days away"
     return None
@@ -359,15 +354,12 @@ def _elapsed(scene: Scene) -> str | None:
     motion = cues["motion"].search(scene.clause) is not None
     head = _plain_head(scene).rstrip()
     if cues["has_been"].search(scene.left) and (
-        cues["since_when"].match(scene.right)
-        or (_ends_clause(scene) and scene.setting.words.language == "en")
+        cues["since_when"].match(scene.right) or (_ends_clause(scene) and scene.setting.words.language == "en")
     ):
         return "so long by now"
     if cues["ago"].match(scene.right) or re.search(r"\b(?:hace|il y a|depuis hace)$", head, re.IGNORECASE):
         clause = scene.clause + scene.right[:OPENING] if _ends_clause(scene) else scene.clause
-        was_there = cues["were_in"].search(clause) is not None and bool(
-            scene.right_mentions() or scene.left_mentions()
-        )
+        was_there = cues["were_in"].search(clause) is not None and bool(scene.right_mentions() or scene.left_mentions())
         near = cues["motion"].search(clause) is not None or was_there
         return "ago" if near and not scene.clause_left.lstrip().startswith("and a") else None
     if cues["later"].match(scene.right):
@@ -383,9 +375,7 @@ def _elapsed(scene: Scene) -> str | None:
             return "after an event"
     after = cues["elapsed_after"].match(scene.right)
     if after and (
-        motion
-        or cues["span"].match(after.group().strip())
-        or after.group().lower().startswith((" to ", " out "))
+        motion or cues["span"].match(after.group().strip()) or after.group().lower().startswith((" to ", " out "))
     ):
         return "after"
     if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]
@@ -407,10 +397,6 @@ def _elapsed(scene: Scene) -> str | None:
         return "in so many days"
     if cues["in_time"].search(head) and right_pair(scene) and not cues["modal"].search(scene.whole):
         return "in so many days"
-    if (
-        cues["elapsed_before"].search(head[-12:])
-        and travelled
-        and not cues["modal"].search(scene.clause_left)
-    ):
+    if cues["elapsed_before"].search(head[-12:]) and travelled and not cues["modal"].search(scene.clause_left):
         return "on the way"
     return None

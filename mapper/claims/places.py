@@ -29,9 +29,7 @@ __all__ = [
     "topic",
 ]
 
-DESCRIPTION = re.compile(
-    r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE
-)
+DESCRIPTION = re.compile(r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE)
 
 
 BESIDE = 20
@@ -99,9 +97,7 @@ def last_places(scene: Scene) -> list[Place]:
     for sentence in scene.before:
         for mention in scene.setting.mentions_in(sentence.start, sentence.end):
             if mention.place is not None and mention.place.kind in ("city", "camp", "crossing"):
-                found = [place for place in found if not is_same_place(place, mention.place)] + [
-                    mention.place
-                ]
+                found = [place for place in found if not is_same_place(place, mention.place)] + [mention.place]
     return found[-2:]
 
 
@@ -150,29 +146,19 @@ def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -
     countries = {m.place.country for m in named if m.place is not None and m.place.kind == "country"}
     countries |= {place.country for place in countries_in(scene.setting, scene.first, scene.last)}
     for mention in reversed(scene.setting.mentions):
-        if (
-            mention.end <= scene.figure.start
-            and mention.place is not None
-            and mention.place.country in countries
-        ):
-            capital = next(
-                iter(locate(mention.text, country=mention.place.country, kind="capital", limit=1)), None
-            )
+        if mention.end <= scene.figure.start and mention.place is not None and mention.place.country in countries:
+            capital = next(iter(locate(mention.text, country=mention.place.country, kind="capital", limit=1)), None)
             if capital is not None:
                 return capital
     before = [
         m.place
         for m in scene.setting.mentions
-        if m.end <= scene.figure.start
-        and m.place is not None
-        and m.place.feature in ("capital", "national capital")
+        if m.end <= scene.figure.start and m.place is not None and m.place.feature in ("capital", "national capital")
     ]
     fitting = [place for place in before if not countries or place.country in countries]
     fitting = [place for place in fitting if here is None or not is_same_place(place, here)]
     near = [
-        m.place
-        for m in scene.setting.mentions
-        if m.end <= scene.figure.start and m.role == "destination" and m.place
+        m.place for m in scene.setting.mentions if m.end <= scene.figure.start and m.role == "destination" and m.place
     ]
     spoken_of = topic(scene)
     if spoken_of is not None:

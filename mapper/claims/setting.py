@@ -71,9 +71,7 @@ class Setting:
         """Return the first phrase for a border in a text (``here``: one that begins at ``start``)."""
         patterns = [self.words.borders]
         patterns += [
-            self.words.border_rivers[c]
-            for c in (self.border or "").split("-")
-            if c in self.words.border_rivers
+            self.words.border_rivers[c] for c in (self.border or "").split("-") if c in self.words.border_rivers
         ]
         found = [p.match(text, start) if here else p.search(text, start) for p in patterns]
         return next((match for match in found if match), None)
@@ -179,9 +177,7 @@ class Scene:
     @cached_property
     def clause(self) -> str:
         """The clause that holds the figure."""
-        return (
-            self.clause_left + self.setting.text.text[self.figure.start : self.figure.end] + self.clause_right
-        )
+        return self.clause_left + self.setting.text.text[self.figure.start : self.figure.end] + self.clause_right
 
     @cached_property
     def bare_right(self) -> str:
@@ -204,9 +200,7 @@ class Scene:
 
     def unresolved_left(self) -> bool:
         """Whether the place named last before the figure in its sentence is unknown to the gazetteer."""
-        named = [
-            m for m in self.setting.mentions if self.sentence.start <= m.start and m.end <= self.figure.start
-        ]
+        named = [m for m in self.setting.mentions if self.sentence.start <= m.start and m.end <= self.figure.start]
         return bool(named) and named[-1].place is None
 
     def unresolved_after(self, cue: str) -> bool:
@@ -214,9 +208,7 @@ class Scene:
         for mention in self.setting.mentions:
             if mention.place is None and self.sentence.start <= mention.start < self.sentence.end:
                 before = self.setting.text.text[max(self.sentence.start, mention.start - 24) : mention.start]
-                if any(
-                    len(before) - match.end() <= 5 for match in self.setting.words.cues[cue].finditer(before)
-                ):
+                if any(len(before) - match.end() <= 5 for match in self.setting.words.cues[cue].finditer(before)):
                     return True
         return False
 

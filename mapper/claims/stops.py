@@ -22,10 +22,7 @@ def is_same_place(place: Place, other: Place) -> bool:
         return True
     if "country" in (place.kind, other.kind) or "region" in (place.kind, other.kind):
         return place.name == other.name
-    return (
-        abs(place.latitude - other.latitude) < NEAR_DEGREES
-        and abs(place.longitude - other.longitude) < NEAR_DEGREES
-    )
+    return abs(place.latitude - other.latitude) < NEAR_DEGREES and abs(place.longitude - other.longitude) < NEAR_DEGREES
 
 
 def stop_at(route: Route, place: Place) -> Stop | None:

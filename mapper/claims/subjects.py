@@ -62,9 +62,7 @@ def _is_of_things(scene: Scene) -> bool:
     """
     left = RELATIVE.sub(" ", re.split(r"[.;:]", scene.left)[-1])
     spots = [
-        match.end()
-        for cue in ("things", "other_people")
-        for match in scene.setting.words.cues[cue].finditer(left)
+        match.end() for cue in ("things", "other_people") for match in scene.setting.words.cues[cue].finditer(left)
     ]
     if not spots or scene.setting.cue("strong_movers", left):
         return False
@@ -117,11 +115,7 @@ def _counting_rule(scene: Scene) -> str | None:
     if _repeats_count(scene):
         return "count"
     apart = setting.cue("others", scene.left)
-    if (
-        apart is None
-        and words.cues["member_before"].search(scene.left)
-        and words.cues["member"].search(scene.right)
-    ):
+    if apart is None and words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
         return "member"
     return None
 
@@ -134,10 +128,7 @@ def _repeats_count(scene: Scene) -> bool:
     said = left.endswith(",") and cues["attributed"].search(scene.left[-45:])
     return bool(
         (parallel or (said and scene.figure.qualifier is not None))
-        and (
-            cues["bare_next"].search(scene.right)
-            or scene.right.lstrip().startswith(scene.figure.qualifier or "\n")
-        )
+        and (cues["bare_next"].search(scene.right) or scene.right.lstrip().startswith(scene.figure.qualifier or "\n"))
         and re.search(r"\d|" + cues["movers"].pattern, scene.left, re.IGNORECASE)
     )
 
@@ -177,15 +168,10 @@ def _other_noun(scene: Scene) -> bool:
 def _is_year_or_age(scene: Scene) -> bool:
     figure = scene.figure
     written = scene.setting.text.text[figure.number_start : figure.number_end]
-    if re.match(
-        r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE
-    ):
+    if re.match(r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE):
         return True
     before = scene.setting.text.text[max(0, figure.number_start - 8) : figure.number_start]
     if re.search(r"[$€£]\s?$", before):
         return True
     is_year = written.isdigit() and len(written) == 4 and int(written) in YEAR
-    return (
-        is_year
-        and re.search(r"\b(?:in|since|of|en|depuis|desde|de|del)\s$", before, re.IGNORECASE) is not None
-    )
+    return is_year and re.search(r"\b(?:in|since|of|en|depuis|desde|de|del)\s$", before, re.IGNORECASE) is not None

@@ -55,9 +55,7 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
         return []
     low = max(low, 0)
     figure = (claim.value.low, claim.value.high)
-    agrees = overlaps(
-        figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK
-    )
+    agrees = overlaps(figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK)
     if not agrees and about.origin is None and _starts_undated(measured):
         return []
     if not agrees and (_is_inferred(measured, about.origin, goal) or _may_be_of_a_part(claim, measured)):
@@ -109,9 +107,7 @@ def _is_inferred(measured: MeasuredRoute, *places: Place | None) -> bool:
     return any(stop is not None and stop.dated != "stated" for stop in stops)
 
 
-def _start(
-    measured: MeasuredRoute, origin: Place | None, *, leaving: bool = False
-) -> tuple[date, date] | None:
+def _start(measured: MeasuredRoute, origin: Place | None, *, leaving: bool = False) -> tuple[date, date] | None:
     """Return the first and last day on which the group may have left a place (None: its first stop).
 
     Where the words count from the ``leaving`` and only the coming is dated, it may be any day up to the next
@@ -167,8 +163,7 @@ def _rests_on(claim: Claim, measured: MeasuredRoute, origin: Place | None) -> bo
     if stop is None or not stop.evidence or stop.dated == "stated":
         return False
     return all(
-        piece.report == claim.report and piece.start < claim.end and claim.start < piece.end
-        for piece in stop.evidence
+        piece.report == claim.report and piece.start < claim.end and claim.start < piece.end for piece in stop.evidence
     )
 
 

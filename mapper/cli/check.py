@@ -97,17 +97,13 @@ def _one_figure(
     roads: RoadSource | None,
 ) -> Answer:
     if sources:
-        raise click.UsageError(
-            f"--claim weighs one figure without a report; leave out {sources[0]} or --claim"
-        )
+        raise click.UsageError(f"--claim weighs one figure without a report; leave out {sources[0]} or --claim")
     from gazetteer.borders import border as find_border  # noqa: PLC0415
     from mapper import pipeline  # noqa: PLC0415
     from mapper.model import Account, Answer  # noqa: PLC0415
 
     line = find_border(border) if border else None
-    checked = pipeline.check_figure(
-        claim, origin=origin, goal=goal, border=border, published=published, roads=roads
-    )
+    checked = pipeline.check_figure(claim, origin=origin, goal=goal, border=border, published=published, roads=roads)
     owed = getattr(roads, "credits", ())
     return Answer(Account(reports=(), border=border), line, (), (checked,), owed)
 
@@ -154,9 +150,7 @@ def _print_claims(out: Console, claims: Sequence[CheckedClaim]) -> None:
     wide = out.width >= WIDE
     rows: list[tuple[str, ...]] = []
     for index, checked in enumerate(claims, 1):
-        found = (
-            "\n".join(tables.measured(piece) for piece in checked.measurements if piece.asked) or "nothing"
-        )
+        found = "\n".join(tables.measured(piece) for piece in checked.measurements if piece.asked) or "nothing"
         kind = checked.claim.kind.replace("_", " ")
         row: tuple[str, ...] = (str(index), f"{checked.claim.quote}\n({kind})", found, checked.verdict)
         rows.append((*row, checked.explanation) if wide else row)

@@ -36,12 +36,8 @@ Examples:
 @click.argument("goal", metavar="[TO]", required=False)
 @click.option("--to-border", "border", metavar="BORDER", help="A country (US, Mexico) or a pair (MX-GT).")
 @click.option("--measure", type=click.Choice(MEASURES), help="Only this measure. [default: all]")
-@click.option(
-    "--unit", type=click.Choice(("km", "mi")), help="Only this unit. [default: both; JSON and CSV: km]"
-)
-@click.option(
-    "-o", "--output", metavar="FILE", help="For a CSV of places: where to write. [default: standard output]"
-)
+@click.option("--unit", type=click.Choice(("km", "mi")), help="Only this unit. [default: both; JSON and CSV: km]")
+@click.option("-o", "--output", metavar="FILE", help="For a CSV of places: where to write. [default: standard output]")
 @options.roads_option
 @options.json_option
 def command(
@@ -145,9 +141,7 @@ def _to_border(
         basis = f"geodesic to the land border at {latitude:.3f}, {longitude:.3f}; Natural Earth"
         rows.append(("straight", found.straight_km, found.uncertainty_km, basis))
     if found.territory_km is not None:
-        basis = (
-            "it lies inside" if found.inside else "geodesic to the territory, coasts included; Natural Earth"
-        )
+        basis = "it lies inside" if found.inside else "geodesic to the territory, coasts included; Natural Earth"
         rows.append(("territory", found.territory_km, found.uncertainty_km, basis))
     if found.crossing is not None:
         basis = f"geodesic to the nearest crossing, {found.crossing.name}; crossings from news reports"

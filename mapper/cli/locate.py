@@ -24,9 +24,7 @@ Example:
 @click.command("locate", cls=options.HelpfulCommand, epilog=EXAMPLE)
 @click.argument("name")
 @click.option("--country", metavar="CODE", help="Keep to this country (ISO code, such as MX).")
-@click.option(
-    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most."
-)
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most.")
 @options.json_option
 def command(*, name: str, country: str | None, limit: int, as_json: bool) -> None:
     """Look a name up in the gazetteer, best candidate first."""
@@ -59,6 +57,4 @@ def _print(found: Sequence[Place]) -> None:
         )
         for place in found
     ]
-    tables.print_table(
-        tables.console(), ("Place", "Lat, lon", "Score", "Why"), rows, numeric=("Lat, lon", "Score")
-    )
+    tables.print_table(tables.console(), ("Place", "Lat, lon", "Score", "Why"), rows, numeric=("Lat, lon", "Score"))

@@ -65,9 +65,7 @@ class Commands(HelpfulGroup):
         return super().resolve_command(ctx, args)
 
 
-@click.group(
-    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="migration-route-mapper", prog_name="mapper")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -92,9 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         with _messages():
-            status = cli.main(
-                (arguments and list(arguments)) or arguments, prog_name="mapper", standalone_mode=False
-            )
+            status = cli.main((arguments and list(arguments)) or arguments, prog_name="mapper", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
         return _complain("interrupted", INTERRUPTED)
     except click.UsageError as error:

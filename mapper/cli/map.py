@@ -22,9 +22,7 @@ Example:
 
 @click.command("map", cls=options.HelpfulCommand, epilog=EXAMPLE)
 @options.sources_argument()
-@click.option(
-    "-o", "--output", metavar="FOLDER", help="Where to write. [default: outputs/<title of the report>]"
-)
+@click.option("-o", "--output", metavar="FOLDER", help="Where to write. [default: outputs/<title of the report>]")
 @options.border_option
 @options.report_options
 @options.roads_option
@@ -52,9 +50,7 @@ def command(
     from mapper import folder, pipeline  # noqa: PLC0415
 
     answer = pipeline.assess(account, border=border, roads=source)
-    where = folder.write_folder(
-        answer, Path(output) if output else Path("outputs") / options.slug(account, sources)
-    )
+    where = folder.write_folder(answer, Path(output) if output else Path("outputs") / options.slug(account, sources))
     files = sorted(path.name for path in where.iterdir())
     if as_json:
         options.write_json({"version": 1, "folder": str(where), "files": files})

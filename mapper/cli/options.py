@@ -126,9 +126,7 @@ def road_source(text: str) -> RoadSource | None:
 
 def json_option(function: AnyFunction) -> AnyFunction:
     """Add ``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(
-        function
-    )
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(function)
 
 
 def explain_option(function: AnyFunction) -> AnyFunction:
@@ -153,9 +151,7 @@ def failed(claims: Iterable[CheckedClaim], fail_on: Sequence[str]) -> int:
     return int(any(claim.verdict in fail_on for claim in claims))
 
 
-def account_of(
-    sources: Sequence[str], *, border: str | None, published: date | None, language: str | None
-) -> Account:
+def account_of(sources: Sequence[str], *, border: str | None, published: date | None, language: str | None) -> Account:
     """Read reports and trace them, or load the one route file.
 
     Raises
@@ -163,9 +159,7 @@ def account_of(
     InputError
         Route files and reports are mixed, or there are several route files.
     """
-    routes = [
-        source for source in sources if Path(source).suffix.lower() in ROUTE_FILES and "://" not in source
-    ]
+    routes = [source for source in sources if Path(source).suffix.lower() in ROUTE_FILES and "://" not in source]
     if not routes:
         from mapper.reading.source import read  # noqa: PLC0415
 

@@ -63,6 +63,4 @@ def _print(account: Account, *, explain: bool) -> None:
         for mention in account.mentions:
             others = [tables.place_name(one) for one in mention.candidates if one != mention.place]
             more = f"; not {' | '.join(others[:3])}" if others else ""
-            out.print(
-                f"{tables.clean(mention.text)}: {tables.clean(mention.why) or 'no reason recorded'}{more}"
-            )
+            out.print(f"{tables.clean(mention.text)}: {tables.clean(mention.why) or 'no reason recorded'}{more}")

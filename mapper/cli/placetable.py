@@ -83,22 +83,16 @@ def read(path: Path) -> Table:
     }
     if "name" not in holds and not {"latitude", "longitude"} <= holds.keys():
         have = ", ".join(columns) or "nothing"
-        raise InputError(
-            f"{path}:1: a column name, or latitude and longitude, is needed; there is {have[:80]}"
-        )
+        raise InputError(f"{path}:1: a column name, or latitude and longitude, is needed; there is {have[:80]}")
     if not rows:
         raise InputError(f"{path}: no rows below the headings")
     ragged = next((number for number, row in enumerate(rows, 2) if "" in row), None)
     if ragged and "" not in columns:
-        raise InputError(
-            f"{path}:{ragged}: more cells than headings; put a cell that holds a comma in double quotes"
-        )
+        raise InputError(f"{path}:{ragged}: more cells than headings; put a cell that holds a comma in double quotes")
     return Table(path, columns, rows, holds)
 
 
-def measure(
-    table: Table, target: Place | Border, only: str | None = None, roads: RoadSource | None = None
-) -> Measured:
+def measure(table: Table, target: Place | Border, only: str | None = None, roads: RoadSource | None = None) -> Measured:
     """Add the distances to every row; a place that is not known leaves its cells empty and says so.
 
     Parameters
@@ -154,9 +148,7 @@ def _place(row: dict[str, str], holds: dict[str, str]) -> Place:
     return named_place(cell("name"), country=code if len(code) == 2 else None)
 
 
-def _cells(
-    place: Place, target: Place | Border, wanted: Sequence[str], roads: RoadSource | None
-) -> dict[str, Any]:
+def _cells(place: Place, target: Place | Border, wanted: Sequence[str], roads: RoadSource | None) -> dict[str, Any]:
     """Return every added cell, lengths in kilometers to a tenth."""
     from gazetteer.place import Place as PlaceType  # noqa: PLC0415
 

@@ -56,9 +56,7 @@ def command(
     options.write_text(text, output)
     if output:
         stops = sum(len(route.stops) for route in account.routes)
-        click.echo(
-            f"{output}: {len(account.routes)} routes, {stops} stops, {len(account.claims)} figures", err=True
-        )
+        click.echo(f"{output}: {len(account.routes)} routes, {stops} stops, {len(account.claims)} figures", err=True)
 
 
 def _document(text: str) -> dict[str, object]:

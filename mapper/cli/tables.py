@@ -84,9 +84,7 @@ def print_table(
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), expand=bool(weights)
-    )
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), expand=bool(weights))
     for index, column in enumerate(columns):
         right = column in numeric
         ratio = weights[index] if weights and weights[index] else None
@@ -140,9 +138,7 @@ def measured(piece: Measurement) -> str:
     return f"{piece.measure} {span(piece.low, piece.high, piece.unit)}"
 
 
-def print_routes(
-    to: Console, routes: Iterable[MeasuredRoute], border: str | None, *, explain: bool = False
-) -> None:
+def print_routes(to: Console, routes: Iterable[MeasuredRoute], border: str | None, *, explain: bool = False) -> None:
     """Print the stops of each route with their dates and how far they are from the border."""
     from mapper.exports.facts import dates, pace_sentences  # noqa: PLC0415
 

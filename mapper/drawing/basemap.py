@@ -138,18 +138,12 @@ def _flat(points: NDArray[Any], projection: Projection) -> NDArray[Any]:
     if projection.kind == "azimuthal":
         return np.column_stack(projection.forward(points[:, 1], points[:, 0]))
     lon = np.unwrap(points[:, 0], period=360)
-    if (
-        abs(lon[-1] - lon[0]) > 359 or np.ptp(lon) > 360
-    ):  # around a pole: its edge runs along the bottom of the data
+    if abs(lon[-1] - lon[0]) > 359 or np.ptp(lon) > 360:  # around a pole: its edge runs along the bottom of the data
         lon = points[:, 0]
-    return np.column_stack(
-        [np.radians(lon - projection.lon0), projection.forward(points[:, 1], projection.lon0)[1]]
-    )
+    return np.column_stack([np.radians(lon - projection.lon0), projection.forward(points[:, 1], projection.lon0)[1]])
 
 
-def _shifts(
-    low: float, high: float, box: tuple[float, float, float, float], projection: Projection
-) -> list[float]:
+def _shifts(low: float, high: float, box: tuple[float, float, float, float], projection: Projection) -> list[float]:
     """Return by how much a shape that spans x from ``low`` to ``high`` must move to be seen in the box."""
     turns = (0.0,) if projection.kind == "azimuthal" else (0.0, 2 * math.pi, -2 * math.pi)
     return [turn for turn in turns if high + turn >= box[0] and low + turn <= box[2]]
@@ -163,17 +157,13 @@ def _near(points: NDArray[Any], projection: Projection) -> bool:
     return bool((cosine > -0.17).any())
 
 
-def _window(
-    projection: Projection, box: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
+def _window(projection: Projection, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """Return degrees that hold the whole box: west, south, east, north."""
     if projection.kind == "mercator":
         south, west = projection.inverse(box[0], box[3])
         north, east = projection.inverse(box[2], box[1])
         return west, south, east, north
-    reach = math.degrees(
-        2 * math.asin(min(1.0, max(math.hypot(box[i], box[j]) for i in (0, 2) for j in (1, 3)) / 2))
-    )
+    reach = math.degrees(2 * math.asin(min(1.0, max(math.hypot(box[i], box[j]) for i in (0, 2) for j in (1, 3)) / 2)))
     return -540.0, projection.lat0 - reach, 540.0, projection.lat0 + reach
 
 
@@ -193,9 +183,7 @@ def _shape(
     parts = []
     for turn in _shifts(float(left), float(right), box, projection):
         holes = [
-            _flat(ring, projection) + np.array([turn, 0.0])
-            for ring in map(source.ring, rings[1:])
-            if len(ring) > 3
+            _flat(ring, projection) + np.array([turn, 0.0]) for ring in map(source.ring, rings[1:]) if len(ring) > 3
         ]
         polygon = Polygon(np.round(flat + np.array([turn, 0.0]), 9), holes)
         part = (

@@ -68,10 +68,7 @@ def thin(points: np.ndarray, transform: dict[str, Any], tolerance: float) -> np.
 def level(topology: dict[str, Any], tolerance: float) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
     """Return the deltas of all arcs end to end, the length of each arc, and what is made of them."""
     transform = topology["transform"]
-    arcs = [
-        thin(np.cumsum(np.array(arc, dtype=np.int64), axis=0), transform, tolerance)
-        for arc in topology["arcs"]
-    ]
+    arcs = [thin(np.cumsum(np.array(arc, dtype=np.int64), axis=0), transform, tolerance) for arc in topology["arcs"]]
     deltas = np.concatenate([np.diff(arc, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)) for arc in arcs])
     countries = [
         {"id": shape.get("id"), "name": shape["properties"]["name"], "polygons": polygons(shape)}
@@ -98,9 +95,7 @@ def codes() -> dict[str, str]:
     from babel.core import get_global  # noqa: PLC0415
 
     aliases = get_global("territory_aliases")
-    return {
-        old: new[0] for old, new in aliases.items() if old.isdigit() and len(new) == 1 and len(new[0]) == 2
-    }
+    return {old: new[0] for old, new in aliases.items() if old.isdigit() and len(new) == 1 and len(new[0]) == 2}
 
 
 def names() -> dict[str, dict[str, str]]:
@@ -108,9 +103,7 @@ def names() -> dict[str, dict[str, str]]:
     from babel import Locale  # noqa: PLC0415
 
     return {
-        language: {
-            code: name for code, name in sorted(Locale(language).territories.items()) if len(code) == 2
-        }
+        language: {code: name for code, name in sorted(Locale(language).territories.items()) if len(code) == 2}
         for language in ("en", "es", "fr")
     }
 
@@ -174,8 +167,7 @@ def write_font(folder: Path, licence: Path) -> None:
         whole = subset.load_font(str(DATA / f"SourceSans3-{weight}.ttf"), subset.Options())
         metrics, scale = whole["hmtx"], whole["head"].unitsPerEm
         widths[weight] = {
-            chr(code): round(1000 * metrics[glyph][0] / scale)
-            for code, glyph in sorted(whole.getBestCmap().items())
+            chr(code): round(1000 * metrics[glyph][0] / scale) for code, glyph in sorted(whole.getBestCmap().items())
         }
     (DATA / "font-widths.json").write_text(json.dumps(widths, separators=(",", ":")) + "\n", encoding="utf-8")
     shutil.copyfile(licence / "LICENSE", DATA / "SourceSans3-OFL.txt")

@@ -48,8 +48,7 @@ def distance_svg(answer: Answer, *, language: str | None = None, width: int = 90
     top = y + 14
     foot = wrap(f"{told.words('sources')}: {told.credit}", width - 48, 12)
     notes = "".join(
-        f'<text class="small" x="24" y="{top + height + 18 + 16 * row:.0f}" font-size="12">'
-        f"{escape(line)}</text>"
+        f'<text class="small" x="24" y="{top + height + 18 + 16 * row:.0f}" font-size="12">{escape(line)}</text>'
         for row, line in enumerate(foot)
     )
     whole = top + height + 18 + 16 * len(foot)
@@ -77,8 +76,7 @@ def figures(told: Scene) -> list[Figure]:
         if day is None or claim.value.unit not in ("km", "mi"):
             continue
         ends = [
-            None if end is None else convert(end, claim.value.unit, "km")
-            for end in (claim.value.low, claim.value.high)
+            None if end is None else convert(end, claim.value.unit, "km") for end in (claim.value.low, claim.value.high)
         ]
         text = told.words("reported", km=told.words.quantity(claim.value))
         found.append(Figure(day, ends[0], ends[1], text, checked))
@@ -87,11 +85,7 @@ def figures(told: Scene) -> list[Figure]:
 
 def chart(told: Scene, width: float) -> tuple[str, float]:
     """Return the inside of the chart's SVG and its height in pixels; a sentence if nothing can be plotted."""
-    marks = [
-        mark
-        for mark in told.marks
-        if mark.arrived and mark.distance and mark.distance.straight_km is not None
-    ]
+    marks = [mark for mark in told.marks if mark.arrived and mark.distance and mark.distance.straight_km is not None]
     reported = figures(told)
     if not marks:
         lines = wrap(told.words("chart_empty"), width - 48, 15)
@@ -121,11 +115,7 @@ class _Chart:
 
     def x(self, day: date) -> float:
         """Return a day's place in pixels."""
-        return (
-            self.left
-            + 8
-            + (self.right - self.left - 8) * (day - self.first).days / (self.last - self.first).days
-        )
+        return self.left + 8 + (self.right - self.left - 8) * (day - self.first).days / (self.last - self.first).days
 
     def y(self, km: float) -> float:
         """Return a distance's place in pixels."""
@@ -147,8 +137,7 @@ class _Chart:
                 f'text-anchor="end">{speak.number(row * self.step, 2)}</text>'
             )
         drawn.append(
-            f'<text class="small" x="24" y="{self.top - 18:.1f}" font-size="13">'
-            f"{escape(speak('km_axis'))}</text>"
+            f'<text class="small" x="24" y="{self.top - 18:.1f}" font-size="13">{escape(speak("km_axis"))}</text>'
         )
         span = (self.last - self.first).days
         count = 3 if self.narrow else 7
@@ -220,9 +209,7 @@ class _Chart:
                 )
                 same = [mark for mark in self.marks if mark.arrived == one.day]
                 if same:
-                    below.insert(
-                        0, f'<path class="gap" d="M{x:.1f} {y:.1f}V{self._place(same[-1])[1]:.1f}"/>'
-                    )
+                    below.insert(0, f'<path class="gap" d="M{x:.1f} {y:.1f}V{self._place(same[-1])[1]:.1f}"/>')
             size = 12.5 if self.narrow else 13.5
             room = (self.right - self.left) * (0.8 if self.narrow else 0.5)
             rows = [

@@ -54,9 +54,7 @@ class Frame:
     def shape(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a lon/lat geometry in pixels."""
         flat = basemap.project(geometry, self.projection)
-        moved: BaseGeometry = shapely.transform(
-            flat, lambda points: (points - np.array(self.origin)) * self.scale
-        )
+        moved: BaseGeometry = shapely.transform(flat, lambda points: (points - np.array(self.origin)) * self.scale)
         return moved
 
     @property
@@ -149,9 +147,7 @@ def local(frame: Frame) -> bool:
     return frame.width * frame.km_per_pixel < (1500 if frame.width < NARROW else 3200)
 
 
-def towns(
-    frame: Frame, most: int, apart_from: Sequence[tuple[float, float]]
-) -> list[tuple[str, float, float]]:
+def towns(frame: Frame, most: int, apart_from: Sequence[tuple[float, float]]) -> list[tuple[str, float, float]]:
     """Return the largest towns in a window as (name, latitude, longitude), without those where a stop is."""
     from gazetteer import open_index  # noqa: PLC0415
 

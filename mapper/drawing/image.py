@@ -70,9 +70,7 @@ def png(drawing: str, *, scale: float = 2.0) -> bytes:
 
 def printable(text: str) -> str:
     """Replace the characters that neither XML nor HTML may hold: most control characters, surrogates."""
-    return re.sub(
-        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text
-    )
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def name(scene: Scene) -> str:
@@ -104,16 +102,12 @@ def _head(scene: Scene, width: float) -> tuple[str, float]:
     drawn = []
     for line in wrap(scene.title, width - 2 * MARGIN, size, bold=True, most=3):
         y += size * 1.15
-        drawn.append(
-            f'<text x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}" font-weight="600">{escape(line)}</text>'
-        )
+        drawn.append(f'<text x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}" font-weight="600">{escape(line)}</text>')
     size = 14.0 if width < 560 else 17.0
     y += 4
     for line in wrap(scene.sentence, min(width - 2 * MARGIN, 1000), size, most=9) if scene.sentence else []:
         y += size * 1.35
-        drawn.append(
-            f'<text class="small" x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}">{escape(line)}</text>'
-        )
+        drawn.append(f'<text class="small" x="{MARGIN:g}" y="{y:.1f}" font-size="{size:g}">{escape(line)}</text>')
     return "".join(drawn), y + 16
 
 
@@ -135,9 +129,7 @@ def legend_items(scene: Scene) -> list[tuple[str, str]]:
     if any(not way.known for way in scene.ways):
         items.append((f'<g class="{group}"><path class="leg guess" d="M2 10h30"/></g>', speak("legend_line")))
     if any(mark.outline is not None or mark.vague for mark in scene.marks):
-        items.append(
-            (f'<rect class="{group} area" x="4" y="3" width="26" height="14"/>', speak("legend_area"))
-        )
+        items.append((f'<rect class="{group} area" x="4" y="3" width="26" height="14"/>', speak("legend_area")))
     if scene.focus is not None:
         items.append(('<path class="measured" d="M2 10h30"/>', speak("legend_measured")))
         if scene.focus.reported_km is not None:

@@ -129,9 +129,7 @@ class Labeler:
             line = (x, y, px - dx * 2, (top + height / 2) if dx else py - dy * 2)
         return Placed(label, (left, top, left + width, top + height), anchor, line)
 
-    def first_free(
-        self, spots: list[tuple[float, float]], label: Label, *, most_crossed: int = 0
-    ) -> Placed | None:
+    def first_free(self, spots: list[tuple[float, float]], label: Label, *, most_crossed: int = 0) -> Placed | None:
         """Centre a label on the first of these points where it is free and crossed by few lines."""
         for x, y in spots:
             box = (x - label.width / 2, y - label.height / 2, x + label.width / 2, y + label.height / 2)

@@ -88,9 +88,7 @@ def relax(points: Sequence[tuple[float, float]], least: float, most: float) -> l
                     continue
                 near = True
                 away = (
-                    delta[j] / gap[j]
-                    if gap[j] > 0.01
-                    else np.array([math.cos(2.4 * (i - j)), math.sin(2.4 * (i - j))])
+                    delta[j] / gap[j] if gap[j] > 0.01 else np.array([math.cos(2.4 * (i - j)), math.sin(2.4 * (i - j))])
                 )
                 pushed[i] += away * (least - gap[j]) * 0.3
         if not near:
@@ -124,9 +122,7 @@ def gather(
     def apart(a: int, b: int) -> bool:
         if clusters[a].marks[0].group != clusters[b].marks[0].group:
             return True
-        return told is not None and (clusters[a].marks[0].point == told) != (
-            clusters[b].marks[0].point == told
-        )
+        return told is not None and (clusters[a].marks[0].point == told) != (clusters[b].marks[0].point == told)
 
     clusters = [cluster(one) for one in members]
     boxes = [one.box for one in clusters]

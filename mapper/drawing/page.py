@@ -114,11 +114,7 @@ def _legend(scene: Scene) -> str:
         f"{sign}</svg>{escape(text)}</li>"
         for sign, text in legend_items(scene)
     )
-    return (
-        f'<ul class="legend" aria-label="{escape(scene.words("legend"), quote=True)}">{rows}</ul>'
-        if rows
-        else ""
-    )
+    return f'<ul class="legend" aria-label="{escape(scene.words("legend"), quote=True)}">{rows}</ul>' if rows else ""
 
 
 def _credit(scene: Scene, tiles: tuple[str, str] | None) -> str:
@@ -220,9 +216,7 @@ def _mark_of(scene: Scene, checked: CheckedClaim) -> Mark | None:
 
 
 def _chart(scene: Scene) -> str:
-    if not any(
-        mark.arrived and mark.distance and mark.distance.straight_km is not None for mark in scene.marks
-    ):
+    if not any(mark.arrived and mark.distance and mark.distance.straight_km is not None for mark in scene.marks):
         return ""
     label = escape(scene.words("chart_of", border=scene.border_name), quote=True)
     drawn = []
@@ -248,9 +242,7 @@ def _table(scene: Scene) -> str:
         f'<th scope="col" role="columnheader" data-sort="{kind}"{_numeric(key)}>{escape(speak(key))}</th>'
         for key, kind in columns
     )
-    rows = "".join(
-        _row(scene, order, mark, [key for key, _ in columns]) for order, mark in enumerate(scene.marks)
-    )
+    rows = "".join(_row(scene, order, mark, [key for key, _ in columns]) for order, mark in enumerate(scene.marks))
     title = escape(speak("stops"), quote=True)
     return (
         f'<section><h2 id="stops">{escape(speak("stops"))}</h2><div class="scroll" tabindex="0" '
@@ -279,9 +271,7 @@ def _row(scene: Scene, order: int, mark: Mark, columns: list[str]) -> str:
             )
             continue
         text, sort = _cell(scene, order, mark, key)
-        cells.append(
-            f'<td role="cell"{_numeric(key)}{called} data-key="{escape(sort, quote=True)}">{text}</td>'
-        )
+        cells.append(f'<td role="cell"{_numeric(key)}{called} data-key="{escape(sort, quote=True)}">{text}</td>')
     quotes = "".join(
         f"<div><q>{escape(quote)}</q>{f'<small>{escape(by)}</small>' if by else ''}</div>"
         for quote, by in mark.evidence
@@ -304,11 +294,7 @@ def _cell(scene: Scene, order: int, mark: Mark, key: str) -> tuple[str, str]:
     if key == "group":
         return escape(scene.groups[mark.group]), scene.groups[mark.group]
     if key == "leg_km":
-        return (
-            (escape(speak.number(mark.leg.straight_km)), f"{mark.leg.straight_km:.3f}")
-            if mark.leg
-            else ("", "")
-        )
+        return (escape(speak.number(mark.leg.straight_km)), f"{mark.leg.straight_km:.3f}") if mark.leg else ("", "")
     if distance is None:
         return "", ""
     if key == "straight_km":
@@ -328,10 +314,7 @@ def _reports(scene: Scene) -> str:
     for index, report in enumerate(scene.answer.account.reports):
         title = escape(report.title) if report.title else escape(source(scene.answer, scene.words, index))
         if report.url and urlsplit(report.url).scheme in ("http", "https"):
-            title = (
-                f'<a href="{escape(report.url, quote=True)}" rel="noopener noreferrer" '
-                f'target="_blank">{title}</a>'
-            )
+            title = f'<a href="{escape(report.url, quote=True)}" rel="noopener noreferrer" target="_blank">{title}</a>'
         by = source(scene.answer, scene.words, index) if report.title else ""
         rows.append(f"<li>{title}{' – ' + escape(by) if by and by != report.title else ''}</li>")
     listed = f"<h2>{escape(scene.words('sources_reports'))}</h2><ul>{''.join(rows)}</ul>" if rows else ""

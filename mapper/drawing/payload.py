@@ -33,9 +33,7 @@ def distance_range(scene: Scene, low: float, high: float) -> str:
 def basis(scene: Scene, mark: Mark) -> str:
     """Say that a stop's date was inferred; an empty text where the report states it."""
     stop = next(
-        route
-        for route in scene.answer.routes
-        if route.route.stops and route.route.group == scene.groups[mark.group]
+        route for route in scene.answer.routes if route.route.stops and route.route.group == scene.groups[mark.group]
     ).route.stops
     dated = stop[mark.index].dated if mark.index < len(stop) else None
     return scene.words("inferred") if mark.dated and dated == "inferred" else ""
@@ -63,11 +61,7 @@ def payload(
         line = LineString(wide.pixels(*zip(*points, strict=True))).simplify(0.8)
         return [[round(x, 1), round(y, 1)] for x, y in shapely.get_coordinates(line).tolist()]
 
-    ends = (
-        wide.pixels(*zip(*scene.points, strict=True))
-        if scene.points
-        else wide.pixels([50.0, -35.0], [-90.0, 120.0])
-    )
+    ends = wide.pixels(*zip(*scene.points, strict=True)) if scene.points else wide.pixels([50.0, -35.0], [-90.0, 120.0])
     (left, top), (right, bottom) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
     reported = []
     if scene.reported_line is not None:

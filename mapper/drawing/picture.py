@@ -75,9 +75,7 @@ def picture(
 class _Composer:
     """Draws one picture; what is drawn first lies below."""
 
-    def __init__(
-        self, scene: Scene, frame: Frame, base: basemap.Base, made_for: Frame, use: str | None
-    ) -> None:
+    def __init__(self, scene: Scene, frame: Frame, base: basemap.Base, made_for: Frame, use: str | None) -> None:
         self.scene, self.frame, self.base, self.made_for, self.use = scene, frame, base, made_for, use
         self.narrow = frame.width < NARROW
         self.window: Box = (0.0, 0.0, frame.width, frame.height)
@@ -92,10 +90,7 @@ class _Composer:
         frame = self.frame
         lines = self._lines()
         clusters = self._clusters()
-        markers = [
-            marker(one.marks[0], one.x, one.y, radius=self.radius, text=together(one.marks))
-            for one in clusters
-        ]
+        markers = [marker(one.marks[0], one.x, one.y, radius=self.radius, text=together(one.marks)) for one in clusters]
         shifted = "".join(
             f'<path class="leader" d="M{x:.1f} {y:.1f}L{one.x:.1f} {one.y:.1f}"/>'
             f'<circle class="dot g{one.marks[0].group % GROUPS}" cx="{x:.1f}" cy="{y:.1f}" r="2.4"/>'
@@ -142,19 +137,12 @@ class _Composer:
         if self.use:
             ratio, x, y = self.transform()
             ratio *= basemap.TENTH
-            return (
-                f'<use href="#{self.use}-lines" transform="matrix({ratio:.6g} 0 0 {ratio:.6g} '
-                f'{x:.2f} {y:.2f})"/>'
-            )
-        return line_paths(
-            self.scene, self.frame, (-30.0, -30.0, self.frame.width + 30, self.frame.height + 30)
-        )
+            return f'<use href="#{self.use}-lines" transform="matrix({ratio:.6g} 0 0 {ratio:.6g} {x:.2f} {y:.2f})"/>'
+        return line_paths(self.scene, self.frame, (-30.0, -30.0, self.frame.width + 30, self.frame.height + 30))
 
     def _avoid(self, line: BaseGeometry) -> None:
         """Let names keep clear of a line (lon/lat)."""
-        for part in shapely.get_parts(
-            shapely.clip_by_rect(self.frame.shape(line), *self.window).simplify(1.5)
-        ):
+        for part in shapely.get_parts(shapely.clip_by_rect(self.frame.shape(line), *self.window).simplify(1.5)):
             points = shapely.get_coordinates(part).tolist()
             self.labeler.lines += [(*a, *b) for a, b in pairwise(points)]
 
@@ -184,9 +172,7 @@ class _Composer:
             marks, x, y = cluster.marks, cluster.x, cluster.y
             placed = None
             for label in self._variants(marks):
-                placed = self.labeler.around(
-                    x, y, self.radius, label, half=(cluster.box[2] - cluster.box[0]) / 2
-                )
+                placed = self.labeler.around(x, y, self.radius, label, half=(cluster.box[2] - cluster.box[0]) / 2)
                 if placed is not None:
                     break
             if placed is None:
@@ -291,9 +277,9 @@ class _Composer:
         window = shapely.box(6, 6, self.frame.width - 6, self.frame.height - 6)
         drawn = []
         for _, name, shape in self.base.countries:
-            seen = shapely.transform(
-                shape, lambda points: points * ratio * basemap.TENTH + [dx, dy]
-            ).intersection(window)
+            seen = shapely.transform(shape, lambda points: points * ratio * basemap.TENTH + [dx, dy]).intersection(
+                window
+            )
             text = name.upper()
             width = text_width(text, size, spacing=1.5)
             parts = [
@@ -380,10 +366,6 @@ def _spots(polygon: BaseGeometry) -> list[tuple[float, float]]:
     """Return points inside a polygon for its name: its centre first, then a grid from the middle out."""
     left, top, right, bottom = polygon.bounds
     centre = polygon.centroid
-    grid = [
-        (left + (right - left) * i / 10, top + (bottom - top) * j / 10)
-        for i in range(1, 10)
-        for j in range(1, 10)
-    ]
+    grid = [(left + (right - left) * i / 10, top + (bottom - top) * j / 10) for i in range(1, 10) for j in range(1, 10)]
     grid.sort(key=lambda spot: (math.hypot(spot[0] - centre.x, (spot[1] - centre.y) * 1.5), spot))
     return [(centre.x, centre.y), *grid]

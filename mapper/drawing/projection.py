@@ -56,9 +56,7 @@ class Projection:
             return self.lat0, self.lon0
         c = 2 * math.asin(rho / 2)
         phi = math.asin(math.cos(c) * math.sin(phi0) + -y * math.sin(c) * math.cos(phi0) / rho)
-        turned = math.atan2(
-            x * math.sin(c), rho * math.cos(phi0) * math.cos(c) + y * math.sin(phi0) * math.sin(c)
-        )
+        turned = math.atan2(x * math.sin(c), rho * math.cos(phi0) * math.cos(c) + y * math.sin(phi0) * math.sin(c))
         return math.degrees(phi), self.lon0 + math.degrees(turned)
 
     def turned(self, lon: Any) -> NDArray[Any]:
@@ -73,10 +71,7 @@ class Projection:
 def middle_longitude(lons: Sequence[float]) -> float:
     """Return the middle of what longitudes span: the one opposite the widest gap, in degrees."""
     ordered = sorted({(lon + 180) % 360 - 180 for lon in lons}) or [0.0]
-    gaps = [
-        (after - before, before)
-        for before, after in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True)
-    ]
+    gaps = [(after - before, before) for before, after in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True)]
     gap, before = max(gaps)
     start = before + gap
     return (start + (360 - gap) / 2 + 180) % 360 - 180

@@ -60,9 +60,7 @@ class Mark:
     @property
     def vague(self) -> bool:
         """Tell whether the stop is a region without an outline, drawn as the circle that it may lie in."""
-        return (
-            self.outline is None and self.place.kind in ("region", "country") and self.place.extent_km >= 25
-        )
+        return self.outline is None and self.place.kind in ("region", "country") and self.place.extent_km >= 25
 
 
 @dataclass(frozen=True)
@@ -180,8 +178,7 @@ def _mark(
         date=_date(speak, stop, year=True) or speak("undated"),
         short_date=_date(speak, stop, year=year),
         arrived=stop.arrived or stop.departed,
-        sure=stop.dated == "stated"
-        or (stop.dated is None and stop.status == "confirmed" and stop.arrived is not None),
+        sure=stop.dated == "stated" or (stop.dated is None and stop.status == "confirmed" and stop.arrived is not None),
         dated=bool(stop.arrived or stop.departed),
         distance=route.distances[index],
         leg=next((leg for leg in route.legs if leg.end == index), None),
@@ -259,21 +256,14 @@ def _focus(answer: Answer, speak: Words, marks: tuple[Mark, ...]) -> Focus | Non
         focus = _weighed(answer, speak, marks, checked)
         if focus is not None:
             gap = (
-                abs(math.log(focus.reported_km / focus.measured_km))
-                if focus.reported_km and focus.measured_km
-                else 0.0
+                abs(math.log(focus.reported_km / focus.measured_km)) if focus.reported_km and focus.measured_km else 0.0
             )
             found.append(((ORDER.get(checked.verdict, 4), -round(gap, 6), rank), focus))
     if found:
         return min(found, key=lambda one: one[0])[1]
     for mark in reversed(marks):
         distance = mark.distance
-        if (
-            distance is None
-            or distance.straight_km is None
-            or distance.nearest_point is None
-            or distance.inside
-        ):
+        if distance is None or distance.straight_km is None or distance.nearest_point is None or distance.inside:
             continue
         span = max((distance_km(mark.point, other.point) for other in marks), default=0.0)
         if distance.straight_km > 6 * max(span, 150.0):
@@ -307,9 +297,7 @@ def _weighed(answer: Answer, speak: Words, marks: tuple[Mark, ...], checked: Che
     figure = low if low is not None else high
     precise = low is None or high is None or (low > 0 and high / low <= VAGUE)
     reported_km = (
-        convert(figure, unit, "km")
-        if figure is not None and precise and unit in ("km", "mi", "m", "nmi")
-        else None
+        convert(figure, unit, "km") if figure is not None and precise and unit in ("km", "mi", "m", "nmi") else None
     )
     return Focus(
         place=place.name,
@@ -342,9 +330,7 @@ def _sentence(speak: Words, focus: Focus | None, border: str, *, empty: bool) ->
     if focus is None:
         return ""
     if focus.claim is None:
-        return fill(
-            speak, "sentence_plain", place=focus.place, measured=speak.km(focus.measured_km), border=border
-        )
+        return fill(speak, "sentence_plain", place=focus.place, measured=speak.km(focus.measured_km), border=border)
     if speak.language == "en" and focus.claim.explanation:
         return focus.claim.explanation
     return fill(

@@ -112,9 +112,7 @@ def line_paths(scene: Scene, frame: Frame, box: Box) -> str:
         )
     if scene.reported_line is not None:
         data = path(scene.reported_line, 0.4)
-        drawn.append(
-            f'<path class="casing" stroke-width="4.2" d="{data}"/><path class="reported" d="{data}"/>'
-        )
+        drawn.append(f'<path class="casing" stroke-width="4.2" d="{data}"/><path class="reported" d="{data}"/>')
     for way in scene.ways:
         data = line(way.points)
         kind = "leg" if way.known else "leg guess"

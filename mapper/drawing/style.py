@@ -76,11 +76,7 @@ def svg_css(*, file: bool) -> str:
 
     def base(width: float) -> str:
         # Base paths are in tenths of a pixel.
-        return (
-            f"stroke-width:{width * 10:g}"
-            if file
-            else f"stroke-width:{width:g};vector-effect:non-scaling-stroke"
-        )
+        return f"stroke-width:{width * 10:g}" if file else f"stroke-width:{width:g};vector-effect:non-scaling-stroke"
 
     rules = [
         f".sea{{fill:{color('sea')}}}",

@@ -35,18 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["RouteMap", "draw"]
 
 DATA = Path(__file__).parent / "data"
-FONT = (
-    "'Source Sans 3','Source Sans Pro',system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica "
-    "Neue',Arial,sans-serif"
-)
+FONT = "'Source Sans 3','Source Sans Pro',system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 LOADS = re.compile(
     r"<(?:script|img|iframe|source|video|audio|embed|object|link|image|use|input)\b[^>]*?"
     r"\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'>]+)",
     re.IGNORECASE,
 )
-SCRIPT = re.compile(
-    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
-)
+SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 PIN = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 25 41'%3E%3Cpath "
@@ -103,9 +98,7 @@ class RouteFigure(Figure):
             if re.fullmatch(r"[0-9a-f]{32}", element._id):  # noqa: SLF001
                 names.setdefault(element._id, f"e{len(names)}")  # noqa: SLF001
             queue += element._children.values()  # noqa: SLF001
-            queue += [
-                part for key, part in vars(element).items() if isinstance(part, Element) and key != "_parent"
-            ]
+            queue += [part for key, part in vars(element).items() if isinstance(part, Element) and key != "_parent"]
         if not names:
             return text
         text = re.sub("|".join(names), lambda found: names[found.group()], text)
@@ -155,9 +148,7 @@ class RouteMap(folium.Map):
         page = compose(told, tiles=credit)
         frame = page.data["frame"]
         if layer is not None and frame["kind"] != "mercator":
-            raise DrawingError(
-                "tiles need Mercator, which would mislead for this route; draw it without tiles"
-            )
+            raise DrawingError("tiles need Mercator, which would mislead for this route; draw it without tiles")
         super().__init__(location=[frame["lat0"], frame["lon0"]], tiles=None)
         self._id = "route"
         self.options: dict[str, Any] = {}

@@ -72,9 +72,7 @@ class Words:
         unit = self.unit(value.unit)
         ends = [self.number(end, 1) for end in (value.low, value.high) if end is not None]
         if value.low is None or value.high is None:
-            return self(
-                "at_least" if value.high is None else "at_most", figure=f"{ends[0]}\N{NO-BREAK SPACE}{unit}"
-            )
+            return self("at_least" if value.high is None else "at_most", figure=f"{ends[0]}\N{NO-BREAK SPACE}{unit}")
         text = ends[0] if value.low == value.high else f"{ends[0]}–{ends[1]}"
         return f"{text}\N{NO-BREAK SPACE}{unit}"
 

@@ -97,6 +97,4 @@ def _border_lines(answer: Answer, measured: MeasuredRoute) -> Iterator[dict[str,
             continue
         facts = stop_facts(measured, index)
         keep = ("group", "number", "name", "straight_km", "straight_mi", "uncertainty_km")
-        yield _feature(
-            "border_distance", _line(pieces), {key: facts[key] for key in keep} | {"border": border}
-        )
+        yield _feature("border_distance", _line(pieces), {key: facts[key] for key in keep} | {"border": border})

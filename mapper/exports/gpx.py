@@ -54,9 +54,7 @@ def _point(parent: Element, tag: str, measured: MeasuredRoute, index: int) -> No
     words = [dates(stop)]
     distance = measured.distances[index]
     if distance is not None and distance.straight_km is not None:
-        words.append(
-            f"{span(distance.straight_km, distance.straight_km, 'km')} from the border in a straight line"
-        )
+        words.append(f"{span(distance.straight_km, distance.straight_km, 'km')} from the border in a straight line")
     if distance is not None and distance.road is not None:
         words.append(f"{span(distance.road.low, distance.road.high, 'km')} by road")
     add(point, "desc", "; ".join(words))

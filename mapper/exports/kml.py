@@ -63,9 +63,7 @@ def _stops(parent: Element, measured: MeasuredRoute) -> None:
 def _lines(stop: Stop, distance: BorderDistance | None) -> list[str]:
     lines = [dates(stop)]
     if distance is not None and distance.straight_km is not None:
-        lines.append(
-            f"To the border: {span(distance.straight_km, distance.straight_km, 'km')} in a straight line"
-        )
+        lines.append(f"To the border: {span(distance.straight_km, distance.straight_km, 'km')} in a straight line")
     if distance is not None and distance.road is not None:
         lines.append(f"By road: {span(distance.road.low, distance.road.high, 'km')} ({distance.road.basis})")
     return lines + [f"“{piece.quote}”" for piece in stop.evidence]
@@ -106,9 +104,7 @@ def _legs(parent: Element, measured: MeasuredRoute) -> None:
 
 
 def _border_lines(parent: Element, answer: Answer, measured: MeasuredRoute) -> None:
-    lines = [
-        border_line(s.place.point, d) for s, d in zip(measured.route.stops, measured.distances, strict=True)
-    ]
+    lines = [border_line(s.place.point, d) for s, d in zip(measured.route.stops, measured.distances, strict=True)]
     if not any(lines):
         return
     folder = add(parent, "Folder")

@@ -155,9 +155,7 @@ def _sentence(answer: Answer, measured: MeasuredRoute) -> str:
     text += "."
     if distance is not None and distance.straight_km is not None and answer.border is not None:
         where = "the last stop" if len(stops) > 1 else "it"
-        text += (
-            f" From {where} {escape(the_border(answer))} is {_km_mi(distance.straight_km)} away"
-        )
+        text += f" From {where} {escape(the_border(answer))} is {_km_mi(distance.straight_km)} away"
         text += f" in a straight line (± {number(distance.uncertainty_km)} km)"
         if distance.road is not None:
             text += f" and {span(distance.road.low, distance.road.high, 'km')} by road"
@@ -174,9 +172,7 @@ def _stop_table(answer: Answer, measured: MeasuredRoute) -> str:
     border = escape(the_border(answer))
     head = ("#", "Place", "Dates", f"Straight to {border}", "By road", "Nearest crossing")
     rows = []
-    for index, (stop, distance) in enumerate(
-        zip(measured.route.stops, measured.distances, strict=True), start=1
-    ):
+    for index, (stop, distance) in enumerate(zip(measured.route.stops, measured.distances, strict=True), start=1):
         place = stop.place
         where = ", ".join(escape(part) for part in (place.name, place.admin1, place.country) if part)
         rows.append((str(index), where, dates(stop), *_distance_cells(distance)))

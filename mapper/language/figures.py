@@ -82,9 +82,7 @@ def _number_pattern(numbers: dict[str, Any], language: str) -> str:
     run = rf"(?:(?:{word}|{scale}|(?:{one})(?={gap}+(?:{scale})\b))\b{more}*)"
     set_phrase = rf"\b(?:{fixed})\b(?:{gap}+(?:{joiner}){gap}+(?:{word})\b)?"
     tail = rf"(?:{gap}?(?:{scale})\b(?:{gap}+(?:\d{{3}}(?!\d)|{run}))?)?"
-    return (
-        rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{3}}(?![\d.,]\d)|(?:{digits})(?!\d){tail}|\b{run})"
-    )
+    return rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{3}}(?![\d.,]\d)|(?:{digits})(?!\d){tail}|\b{run})"
 
 
 def _unit_pattern(units: dict[str, str]) -> str:
@@ -131,9 +129,7 @@ def figure_words(language: str) -> FigureWords:
         habit=_compiled(data["per_day"]["habit"]),
         qualifiers={name: _compiled(rf"(?:{pattern})") for name, pattern in qualifiers.items()},
         qualifier=_compiled(rf"(?<!\w)(?:{every})\s*$"),
-        after={
-            name: _compiled(rf"(?:,?\s+|\s+\w+,?\s+)(?:{data['after'][name]})(?!\w)") for name in ("least", "most")
-        },
+        after={name: _compiled(rf"(?:,?\s+|\s+\w+,?\s+)(?:{data['after'][name]})(?!\w)") for name in ("least", "most")},
         flips=_compiled(rf"(?:{data['after']['flips']})"),
         negation=_compiled(rf"(?:{data['after']['negation']})[^.,;:!?]{{0,30}}$"),
         between=_compiled(rf"\b(?:{ranges['between']})\s+$"),
@@ -141,8 +137,6 @@ def figure_words(language: str) -> FigureWords:
         joins_range=_compiled(rf"\s*[-–—]\s*|\s+(?:{ranges['to']})\s+"),
         measures={name: _compiled(pattern) for name, pattern in data["measures"].items()},
         cues=cues,
-        border_rivers={
-            code: _compiled(rf"(?:{river})(?!\w)") for code, river in data["border_rivers"].items()
-        },
+        border_rivers={code: _compiled(rf"(?:{river})(?!\w)") for code, river in data["border_rivers"].items()},
         borders=_compiled(rf"(?:{data['cues']['border']})|(?:{data['cues']['territory']})"),
     )

@@ -127,9 +127,7 @@ def _nearest_crossings(place: Place, border: Border) -> list[Crossing]:
     return [crossing for crossing in found[:CANDIDATES] if crossing.straight_km <= limit]
 
 
-def _road(
-    place: Place, near: list[Crossing], roads: RoadSource | None
-) -> tuple[RoadDistance | None, str | None]:
+def _road(place: Place, near: list[Crossing], roads: RoadSource | None) -> tuple[RoadDistance | None, str | None]:
     """Return the road length to the crossing that is nearest by road, and that crossing's name."""
     if not near or place.kind == "water":
         return None, None

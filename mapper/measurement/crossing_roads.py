@@ -104,9 +104,7 @@ def _town(crossing: BorderCrossing, side: int) -> tuple[str | None, int]:
             for spot in locate(name, country=country, kind="city", limit=3)
         ]
         near = [
-            spot
-            for spot in spots
-            if float(distance_km(*spot.point, crossing.latitude, crossing.longitude)) <= TOWN_KM
+            spot for spot in spots if float(distance_km(*spot.point, crossing.latitude, crossing.longitude)) <= TOWN_KM
         ]
         for spot in near[:1]:
             if spot.population > best[1]:

@@ -137,9 +137,7 @@ def _rest(stops: Sequence[Stop], legs: Sequence[Leg], first: int, last: int) -> 
     return sum(stay - 1 for stay in stays), sum(stays)
 
 
-def _way_left(
-    measured: MeasuredRoute, last: int, goal: Place | None, roads: RoadSource | None
-) -> Range | None:
+def _way_left(measured: MeasuredRoute, last: int, goal: Place | None, roads: RoadSource | None) -> Range | None:
     """Return kilometers by road from the last dated stop to the goal; None where unknown or reached."""
     if goal is not None:
         road = road_between(measured.route.stops[last].place, goal, roads)

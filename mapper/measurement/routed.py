@@ -93,9 +93,7 @@ class RoutedRoads:
         Who answers where the router does not; the main-road network by default.
     """
 
-    def __init__(
-        self, router: Router, *, cache: RouteCache | None = None, fallback: RoadSource | None = None
-    ) -> None:
+    def __init__(self, router: Router, *, cache: RouteCache | None = None, fallback: RoadSource | None = None) -> None:
         self.router, self.cache = router, cache
         self.fallback: RoadSource = fallback or offline
         self._known: dict[tuple[Point, Point], Found | str] = {}

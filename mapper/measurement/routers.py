@@ -72,9 +72,7 @@ SERVICES = {
 }
 
 
-def choose(
-    text: str, *, cache: RouteCache | None = None, manners: Manners | None = None
-) -> RoutedRoads | None:
+def choose(text: str, *, cache: RouteCache | None = None, manners: Manners | None = None) -> RoutedRoads | None:
     """Return the road source that a word names.
 
     Parameters
@@ -127,9 +125,7 @@ class HttpRouter:
         routingpy is not installed.
     """
 
-    def __init__(
-        self, kind: str, address: str, *, key: str | None = None, manners: Manners | None = None
-    ) -> None:
+    def __init__(self, kind: str, address: str, *, key: str | None = None, manners: Manners | None = None) -> None:
         service = SERVICES[kind]
         host = urlsplit(address).netloc
         self.name = f"{service.name} at {host}"
@@ -173,9 +169,7 @@ class HttpRouter:
         try:
             answer = self._router.directions(ends, profile=self._service.profile, **self._service.asked)
             path = tuple((float(spot[1]), float(spot[0])) for spot in answer.geometry)
-            return Found(
-                float(answer.distance) / 1000, thinned(path), datetime.now(UTC).date(), _ferry(answer.raw)
-            )
+            return Found(float(answer.distance) / 1000, thinned(path), datetime.now(UTC).date(), _ferry(answer.raw))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
             # its words may be the server's; whatever they are, this was no route
             raise NoAnswerError("sent no route that can be read") from None

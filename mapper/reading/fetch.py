@@ -157,9 +157,7 @@ def _pool(scheme: str, host: str, address: str, port: int) -> Any:
         return urllib3.HTTPConnectionPool(address, port)
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
-    return urllib3.HTTPSConnectionPool(
-        address, port, ssl_context=context, server_hostname=host, assert_hostname=host
-    )
+    return urllib3.HTTPSConnectionPool(address, port, ssl_context=context, server_hostname=host, assert_hostname=host)
 
 
 def _headers(parts: SplitResult) -> dict[str, str]:

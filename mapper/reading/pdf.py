@@ -30,9 +30,7 @@ OPENING = 1500
 """Characters at the start of a report in which it would name its own year."""
 
 
-def read_pdf(
-    raw: bytes, *, source: str, published: date | None = None, language: str | None = None
-) -> Report:
+def read_pdf(raw: bytes, *, source: str, published: date | None = None, language: str | None = None) -> Report:
     """Read the text layer of a PDF.
 
     Parameters

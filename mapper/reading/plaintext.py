@@ -58,9 +58,7 @@ LITTLE_WORDS = {
     "es": "el la los las de del y en que se un una por con para su al es fue como dijo más",
     "fr": "le la les de des du et en que se un une par avec pour sur au est à dans ont ils",
 }
-STOP_WORDS: Mapping[str, frozenset[str]] = {
-    code: frozenset(line.split()) for code, line in LITTLE_WORDS.items()
-}
+STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(line.split()) for code, line in LITTLE_WORDS.items()}
 WORD = re.compile(r"[^\W\d_]+")
 LANGUAGE_SAMPLE = 20_000
 """Characters of a report that the guess of its language looks at."""

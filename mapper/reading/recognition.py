@@ -24,7 +24,6 @@ from mapper.reading.surroundings import note
 from mapper.reading.wordlists import given_names
 
 if TYPE_CHECKING:
-
     from mapper.language.sentences import Text
 
 __all__ = ["Toponym", "Toponyms", "find_toponyms", "given_names"]
@@ -88,9 +87,7 @@ class Toponyms(list[Toponym]):
         self.peoples = peoples
 
 
-def find_toponyms(
-    text: Text, *, language: str = "en", demonyms: bool = False, unknown: bool = False
-) -> Toponyms:
+def find_toponyms(text: Text, *, language: str = "en", demonyms: bool = False, unknown: bool = False) -> Toponyms:
     """Find the place names of a text.
 
     Parameters

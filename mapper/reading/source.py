@@ -67,9 +67,7 @@ def read(
         reports = _date_the_undated(reports, published)
     for report in reports:
         if report.language not in LANGUAGES:
-            log.warning(
-                "%s: there are no rules for the language %s, read as English", report.source, report.language
-            )
+            log.warning("%s: there are no rules for the language %s, read as English", report.source, report.language)
     return Dossier(tuple(reports))
 
 
@@ -148,9 +146,7 @@ def _read_address(url: str, *, published: date | None, language: str | None) -> 
     if page.body[:1024].lstrip().startswith(b"%PDF-"):
         report = read_pdf(page.body, source=url, published=published, language=language)
     elif page.content_type in ("text/plain", "text/markdown") and not looks_like_html(page.body):
-        report = read_text(
-            page.body, source=url, published=published, language=language, charset=page.charset
-        )
+        report = read_text(page.body, source=url, published=published, language=language, charset=page.charset)
     else:
         return read_html(
             page.body, source=url, url=page.url, published=published, language=language, charset=page.charset

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["looks_like_html", "read_html"]
 
-DECLARED_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,40})""", re.IGNORECASE
-)
+DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,40})""", re.IGNORECASE)
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,

@@ -258,25 +258,15 @@ def read_claims(gold: dict[str, Any], answer: dict[str, Any], tally: Tally) -> N
         figure = f"{want['kind']} {want['low']}..{want['high']} {want['unit']} ({want['contains']})"
         tally.hit("claims_recall", bool(offers), f"figure missed: {figure}")
         told = offers[0]["verdict"] if offers else None
-        why = (
-            f"verdict {told}, not {'/'.join(want['verdicts'])} ({want.get('why')}): {figure}"
-            if offers
-            else ""
-        )
+        why = f"verdict {told}, not {'/'.join(want['verdicts'])} ({want.get('why')}): {figure}" if offers else ""
         tally.hit("verdicts", told in want["verdicts"], why)
         tally.hit("claims_precision", True) if offers else None
     for claim in free:
-        tally.hit(
-            "claims_precision", False, f"no such figure: {claim['kind']} {claim['value']} ({claim['quote']})"
-        )
+        tally.hit("claims_precision", False, f"no such figure: {claim['kind']} {claim['value']} ({claim['quote']})")
 
 
 def _shares(one: str, other: str) -> bool:
-    return (
-        one in other
-        or other in one
-        or bool(set(one.split()) & set(other.split()) - {"the", "a", "of", "de", "la"})
-    )
+    return one in other or other in one or bool(set(one.split()) & set(other.split()) - {"the", "a", "of", "de", "la"})
 
 
 # ------------------------------------------------------------------ all cases
@@ -409,9 +399,7 @@ def updated(
 # ------------------------------------------------------------------ the command
 
 
-def show(
-    read: dict[str, tuple[dict[str, Any], dict[str, Any]]], verbose: bool, only: str | None
-) -> list[str]:
+def show(read: dict[str, tuple[dict[str, Any], dict[str, Any]]], verbose: bool, only: str | None) -> list[str]:
     """Return one line per case and, for cases that may be studied, its mistakes."""
     lines = []
     for name, (gold, answer) in read.items():
@@ -431,9 +419,7 @@ def show(
                 ("verdicts", "verdicts"),
             )
         ]
-        lines.append(
-            f"{name} ({gold['set']}): " + ", ".join(parts) + f", forbidden {counts['stops_forbidden']}"
-        )
+        lines.append(f"{name} ({gold['set']}): " + ", ".join(parts) + f", forbidden {counts['stops_forbidden']}")
         if verbose and (gold["set"] == "tune" or only == name):
             lines += [f"    {mistake}" for mistake in tally.mistakes]
     return lines
@@ -443,15 +429,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="score", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", metavar="CASE", help="score this case alone, without the gate")
-    parser.add_argument(
-        "--verbose", action="store_true", help="list the mistakes in the cases that may be studied"
-    )
-    parser.add_argument(
-        "--update-baseline", action="store_true", help="accept the cases and raise the floors"
-    )
-    parser.add_argument(
-        "--lower", action="append", default=[], metavar="SET.SCORE", help="let this floor sink"
-    )
+    parser.add_argument("--verbose", action="store_true", help="list the mistakes in the cases that may be studied")
+    parser.add_argument("--update-baseline", action="store_true", help="accept the cases and raise the floors")
+    parser.add_argument("--lower", action="append", default=[], metavar="SET.SCORE", help="let this floor sink")
     options = parser.parse_args(arguments)
     if options.lower and not options.update_baseline:
         parser.error("--lower goes with --update-baseline")
@@ -459,9 +439,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--update-baseline needs all cases; leave --only out")
     read = answers(only=options.only)
     if not read:
-        parser.error(
-            f"no case {options.only!r}; there are {', '.join(folder.name for folder in case_folders())}"
-        )
+        parser.error(f"no case {options.only!r}; there are {', '.join(folder.name for folder in case_folders())}")
     lines = show(read, options.verbose, options.only)
     status = 0
     if not options.only:

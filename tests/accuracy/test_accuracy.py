@@ -124,9 +124,7 @@ TWINS = [
 def test_a_wrong_reader_fails_in_both_sets(read, baseline, bend, name):
     found = faults(bent(read, bend), baseline)
     for of in score.SETS:
-        assert any(fault.startswith(f"{of} {name}:") for fault in found), (
-            f"{bend.__name__} got through {of} {name}"
-        )
+        assert any(fault.startswith(f"{of} {name}:") for fault in found), f"{bend.__name__} got through {of} {name}"
 
 
 def test_a_person_read_as_a_place_is_noticed(read, baseline):
@@ -218,9 +216,7 @@ def test_the_cases_cover_both_sets_and_three_languages():
 def test_gold_quotes_what_the_reports_say(folder):
     gold, reports = score.load(folder)
     text = score.folded(
-        " ".join(report.read_text("utf-8") for report in reports)
-        .replace("&nbsp;", " ")
-        .replace("&rsquo;", "'")
+        " ".join(report.read_text("utf-8") for report in reports).replace("&nbsp;", " ").replace("&rsquo;", "'")
     )
     assert gold["id"] == folder.name
     for claim in gold["claims"]:

@@ -32,7 +32,10 @@ def vertices_km(points, lat, lon):
     geod = pyproj.Geod(ellps="WGS84")
     same = np.ones(len(points))
     return np.array(
-        [geod.inv(b * same, a * same, points[:, 1], points[:, 0])[2].min() / 1000 for a, b in zip(lat, lon, strict=True)]
+        [
+            geod.inv(b * same, a * same, points[:, 1], points[:, 0])[2].min() / 1000
+            for a, b in zip(lat, lon, strict=True)
+        ]
     )
 
 

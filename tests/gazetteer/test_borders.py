@@ -97,9 +97,9 @@ def test_every_name_in_the_table_resolves():
     for name, row in _named().items():
         found = border(name)
         assert found.pairs, name
-        assert set(row["codes"].split()) <= set(found.code.replace("+", " ").split()) | set(
-            found.countries
-        ) | {"-".join(reversed(code.split("-"))) for code in found.code.split("+")}
+        assert set(row["codes"].split()) <= set(found.code.replace("+", " ").split()) | set(found.countries) | {
+            "-".join(reversed(code.split("-"))) for code in found.code.split("+")
+        }
 
 
 def test_a_bloc_has_only_its_outer_line():
@@ -187,9 +187,7 @@ def test_the_bound_holds():
 def test_all_borders_is_the_least_of_all():
     rng = np.random.default_rng(13)
     lat, lon = rng.uniform(5, 15, 20), rng.uniform(-5, 35, 20)
-    each = [
-        border(code).distance_km(lat, lon) for code in border_data.codes() if border(code).has_land_border
-    ]
+    each = [border(code).distance_km(lat, lon) for code in border_data.codes() if border(code).has_land_border]
     assert all_borders().distance_km(lat, lon) == pytest.approx(np.min(each, axis=0), abs=2e-4)
 
 
@@ -221,9 +219,7 @@ def test_zero_on_the_line(seed):
 
 def test_long_edges_are_straight_in_degrees():
     points, joined, _ = border_data.land_edges(all_borders().pairs)
-    length = np.where(
-        joined[:-1], geodesy.distance_km(points[:-1, 0], points[:-1, 1], points[1:, 0], points[1:, 1]), 0
-    )
+    length = np.where(joined[:-1], geodesy.distance_km(points[:-1, 0], points[:-1, 1], points[1:, 0], points[1:, 1]), 0)
     longest = np.argsort(length)[-20:]
     assert length[longest].min() > 40
     middle = (points[longest] + points[longest + 1]) / 2
@@ -279,9 +275,7 @@ def test_territory_from_the_sea_and_inside():
     assert border("US").territory_km(40, -100) == 0
     assert border("GB").territory_km(50.95, 1.85) == pytest.approx(40, abs=4)
     near = border("GB").nearest_territory_point(50.95, 1.85)
-    assert geodesy.distance_km(50.95, 1.85, *near) == pytest.approx(
-        border("GB").territory_km(50.95, 1.85), abs=1e-4
-    )
+    assert geodesy.distance_km(50.95, 1.85, *near) == pytest.approx(border("GB").territory_km(50.95, 1.85), abs=1e-4)
     assert border("US").nearest_territory_point(40, -100) == (40, -100)
 
 

@@ -31,9 +31,7 @@ def test_every_artefact_is_whole_and_has_its_sources():
 def test_all_data_is_small():
     total = sum(entry["bytes"] for entry in store.manifest()["artefacts"].values())
     assert total < 30e6
-    assert (
-        sum(store.manifest()["artefacts"][name]["bytes"] for name in ("places.bin", "places.marisa")) < 16e6
-    )
+    assert sum(store.manifest()["artefacts"][name]["bytes"] for name in ("places.bin", "places.marisa")) < 16e6
 
 
 def test_sources_are_pinned():

@@ -143,9 +143,7 @@ def test_nearest_crossing():
     crossing, km = found
     assert crossing.key == "crossing:hidalgo"
     assert km == pytest.approx(distance_km(26.15, -98.25, crossing.latitude, crossing.longitude), abs=1e-6)
-    everywhere = min(
-        distance_km(16.56, -94.61, row.latitude, row.longitude) for row in crossings("US-MX")
-    )
+    everywhere = min(distance_km(16.56, -94.61, row.latitude, row.longitude) for row in crossings("US-MX"))
     niltepec = nearest_crossing(16.56, -94.61, ["US-MX"])
     assert niltepec is not None
     assert niltepec[1] == pytest.approx(everywhere, abs=1e-6)

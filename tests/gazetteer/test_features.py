@@ -128,9 +128,7 @@ def test_spots_have_a_country_and_areas_of_several_have_none(entries):
 ])  # fmt: skip
 def test_waters_are_known_with_their_article(entries, name):
     called = {
-        normalize(known): entry["kind"]
-        for entry in entries.values()
-        for known in (entry["name"], *entry["aliases"])
+        normalize(known): entry["kind"] for entry in entries.values() for known in (entry["name"], *entry["aliases"])
     }
     assert called[normalize(name)] in ("river", "water", "region")
 
@@ -218,11 +216,7 @@ def on_land(latitude: float, longitude: float) -> bool:
 
 def test_no_sea_stands_on_land(entries):
     assert on_land(48.85, 2.35)
-    seas = [
-        row
-        for row in entries.values()
-        if row["feature"] in ("sea", "ocean", "gulf", "bay", "strait", "channel")
-    ]
+    seas = [row for row in entries.values() if row["feature"] in ("sea", "ocean", "gulf", "bay", "strait", "channel")]
     assert len(seas) > 55
     for row in seas:
         assert not on_land(row["latitude"], row["longitude"]), row["key"]
@@ -234,4 +228,6 @@ def test_water_points_lie_within_their_outlines(entries):
     for row in names:
         shape = outline(place(entries, row["key"].partition(":")[2]))
         if shape.geom_type in ("Polygon", "MultiPolygon"):
-            assert shapely.contains(shapely.buffer(shape, 0.05), shapely.Point(row["longitude"], row["latitude"])), row["key"]
+            assert shapely.contains(shapely.buffer(shape, 0.05), shapely.Point(row["longitude"], row["latitude"])), row[
+                "key"
+            ]

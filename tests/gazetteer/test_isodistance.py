@@ -12,9 +12,7 @@ from gazetteer.borders import border
 def between(geometry):
     """Points along the drawn pieces, straight in degrees as they are drawn."""
     pieces = [shapely.get_coordinates(line) for line in geometry.geoms]
-    return np.concatenate(
-        [line[:-1] + share * np.diff(line, axis=0) for line in pieces for share in (0.25, 0.5, 0.75)]
-    )
+    return np.concatenate([line[:-1] + share * np.diff(line, axis=0) for line in pieces for share in (0.25, 0.5, 0.75)])
 
 
 @pytest.mark.parametrize(

@@ -207,11 +207,7 @@ def test_containment():
 def test_divisions_lie_among_their_places():
     index = open_index()
     mexico = index.countries.index("MX")
-    states = [
-        row
-        for row in range(index.special)
-        if index.country[row] == mexico and index.feature_of(row) == "admin1"
-    ]
+    states = [row for row in range(index.special) if index.country[row] == mexico and index.feature_of(row) == "admin1"]
     assert len(states) == 32
     for row in states:
         inside = np.flatnonzero(index.admin1[index.special :] == index.admin1[row]) + index.special

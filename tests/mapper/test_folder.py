@@ -23,7 +23,9 @@ CONTRACT = {
 }  # fmt: skip
 
 
-TEXT = "The migrants left Oulx on Sunday. On Monday they reached Briançon, 3 km from the Italian border, one of them said."
+TEXT = (
+    "The migrants left Oulx on Sunday. On Monday they reached Briançon, 3 km from the Italian border, one of them said."
+)
 
 
 @cache

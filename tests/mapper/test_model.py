@@ -91,7 +91,10 @@ def test_a_leg_without_dates_has_no_pace() -> None:
     written = Leg(0, 1, 12.34).to_dict()
     assert (written["from"], written["to"], written["straight_km"]) == (0, 1, 12.3)
     assert (written["days"], written["pace_km_per_day"], written["road_km"]) == (None, None, None)
-    assert Leg(0, 1, 12.0, days=2, pace_km_per_day=(6.04, 7.06)).to_dict()["pace_km_per_day"] == {"low": 6.0, "high": 7.1}
+    assert Leg(0, 1, 12.0, days=2, pace_km_per_day=(6.04, 7.06)).to_dict()["pace_km_per_day"] == {
+        "low": 6.0,
+        "high": 7.1,
+    }
 
 
 def test_a_route_needs_one_distance_for_each_stop() -> None:
@@ -104,7 +107,9 @@ def test_a_route_needs_one_distance_for_each_stop() -> None:
     [("border", {"name": "Norland", "code": "NL"}), (TOWN, TOWN.to_dict()), (None, None)],
 )
 def test_the_goal_of_a_claim_is_the_border_or_a_place(goal: Place | str | None, written: object) -> None:
-    claim = Claim(0, 0, 4, "5 km", "distance_between", Quantity(5, 5, "km"), about=About(TOWN, goal, date(2021, 11, 24), "they"))
+    claim = Claim(
+        0, 0, 4, "5 km", "distance_between", Quantity(5, 5, "km"), about=About(TOWN, goal, date(2021, 11, 24), "they")
+    )
     checked = CheckedClaim(claim, "supported", (Measurement("straight", 5.04, None, "km", True, "made up"),), "It is.")
     found = checked.to_dict({"name": "Norland", "code": "NL"})
     assert found["about"] == {"from": TOWN.to_dict(), "to": written, "date": "2021-11-24", "group": "they"}

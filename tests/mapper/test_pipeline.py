@@ -92,11 +92,25 @@ def _route(route: Any, texts: list[str]) -> None:
         _range(leg["road_km"], "basis")
         _range(leg["pace_km_per_day"])
     assert set(route["length_km"]) == {"straight", "road"}
-    assert route["length_km"]["straight"] == pytest.approx(sum(leg["straight_km"] for leg in route["legs"]), abs=0.1 * len(route["legs"]) + 0.1)
+    assert route["length_km"]["straight"] == pytest.approx(
+        sum(leg["straight_km"] for leg in route["legs"]), abs=0.1 * len(route["legs"]) + 0.1
+    )
 
 
 def _claim(claim: Any, texts: list[str]) -> None:
-    assert set(claim) >= {"report", "start", "end", "quote", "kind", "value", "qualifier", "about", "measurements", "verdict", "explanation"}
+    assert set(claim) >= {
+        "report",
+        "start",
+        "end",
+        "quote",
+        "kind",
+        "value",
+        "qualifier",
+        "about",
+        "measurements",
+        "verdict",
+        "explanation",
+    }
     assert texts[claim["report"]][claim["start"] : claim["end"]] == claim["quote"]
     assert claim["kind"] in CLAIM_KINDS
     assert claim["verdict"] in VERDICTS
@@ -145,7 +159,9 @@ def test_the_samples_keep_the_contract(samples: mapper.Answer) -> None:
     assert len(samples.claims) > 4
 
 
-@pytest.mark.parametrize(("language", "names"), [("en", ["Agadez", "Dirkou"]), ("es", ["Cali", "Pasto"]), ("fr", ["Oulx", "Briançon"])])
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", ["Agadez", "Dirkou"]), ("es", ["Cali", "Pasto"]), ("fr", ["Oulx", "Briançon"])]
+)
 def test_each_language_keeps_the_contract(language: str, names: list[str]) -> None:
     answer = mapper.check(dossier(REPORTS[language], language=language))
     assert_contract(answer)
@@ -197,7 +213,9 @@ def test_an_unknown_border_is_told() -> None:
 # ------------------------------------------------------------------ little, odd and hostile
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", ".", "—", "\u200b", "Nothing happened.", "1234567890", "¿?", "🚶🚶🚶 → 🇫🇷"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", ".", "—", "\u200b", "Nothing happened.", "1234567890", "¿?", "🚶🚶🚶 → 🇫🇷"]
+)
 def test_next_to_nothing_is_no_route(text: str) -> None:
     answer = mapper.check(dossier(text))
     assert_contract(answer)
@@ -324,7 +342,9 @@ def test_one_figure_to_a_place_and_to_a_border() -> None:
         ("500 km", {"origin": "Agadez", "border": "Atlantis"}, UnknownBorderError),
     ],
 )
-def test_a_figure_that_cannot_be_weighed_is_told_in_one_line(text: str, ends: dict[str, str], error: type[Exception]) -> None:
+def test_a_figure_that_cannot_be_weighed_is_told_in_one_line(
+    text: str, ends: dict[str, str], error: type[Exception]
+) -> None:
     with pytest.raises(error) as told:
         check_figure(text, **ends)
     assert "\n" not in str(told.value)

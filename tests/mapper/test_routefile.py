@@ -33,7 +33,32 @@ sys.path.insert(0, str(Path(__file__).parent))
 from sample import sample_account
 
 STATUSES = ("suggested", "confirmed", "rejected")
-ODD = ["NO", "null", "~", "2019", "1e3", "- a", "a: b", "# c", "yes", "*p", "{x}", "'q'", "\u2028", "\ud800", "\ufeff", "\x85", "😀", " a ", "tab\t", "a\r\nb", "\n", "a \n b\n\n", "0x1F", "..."]
+ODD = [
+    "NO",
+    "null",
+    "~",
+    "2019",
+    "1e3",
+    "- a",
+    "a: b",
+    "# c",
+    "yes",
+    "*p",
+    "{x}",
+    "'q'",
+    "\u2028",
+    "\ud800",
+    "\ufeff",
+    "\x85",
+    "😀",
+    " a ",
+    "tab\t",
+    "a\r\nb",
+    "\n",
+    "a \n b\n\n",
+    "0x1F",
+    "...",
+]
 texts = st.text(max_size=30) | st.sampled_from(ODD)
 prose = st.lists(texts, max_size=4).map("\n".join)
 maybe = st.none() | texts
@@ -95,19 +120,47 @@ def accounts(draw):
         report, start, end = spans()
         goal = st.none() | places | st.just("border") | texts
         about = st.none() | st.builds(About, st.none() | places, goal, dates, maybe)
-        return Claim(report, start, end, draw(texts), draw(st.sampled_from(CLAIM_KINDS)), draw(quantities()), draw(maybe), draw(maybe), draw(about), draw(texts), draw(st.sampled_from(STATUSES)))
+        return Claim(
+            report,
+            start,
+            end,
+            draw(texts),
+            draw(st.sampled_from(CLAIM_KINDS)),
+            draw(quantities()),
+            draw(maybe),
+            draw(maybe),
+            draw(about),
+            draw(texts),
+            draw(st.sampled_from(STATUSES)),
+        )
 
     def mention():
         report, start, end = spans()
         candidates = tuple(draw(st.lists(places, max_size=2)))
         chosen = draw(st.sampled_from((None, *candidates)))
-        return Mention(start, end, draw(texts), chosen, draw(st.sampled_from(ROLES)), draw(st.floats(0, 1)), candidates, report, draw(texts))
+        return Mention(
+            start,
+            end,
+            draw(texts),
+            chosen,
+            draw(st.sampled_from(ROLES)),
+            draw(st.floats(0, 1)),
+            candidates,
+            report,
+            draw(texts),
+        )
 
     def some(make):
         return tuple(make() for _ in range(draw(st.integers(0, 2))))
 
     routes = tuple(Route(draw(texts), some(stop)) for _ in range(draw(st.integers(0, 2))))
-    return Account(reports, routes, some(claim) if reports else (), some(mention) if reports else (), draw(st.sampled_from((None, "US", "MX-GT", "NO"))))
+    return Account(
+        reports,
+        routes,
+        some(claim) if reports else (),
+        some(mention) if reports else (),
+        draw(st.sampled_from((None, "US", "MX-GT", "NO"))),
+    )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -234,7 +287,11 @@ MISTAKES = [
     ("routes:\n- stops:\n  - place: {name: A, kind: town, latitude: 1, longitude: 3}", 3, "kind"),
     ("routes:\n- stops: Niltepec", 2, "list"),
     ("routes:\n- stops:\n  - place: 1, 2\n    evidence: [{report: 0, quote: x}]", 4, "report 0 is not there"),
-    ("routes: []\nreports: [{title: A}]\nclaims:\n- kind: pace\n  value: 3 km/day\n  report: 4", 6, "report 4 is not there"),
+    (
+        "routes: []\nreports: [{title: A}]\nclaims:\n- kind: pace\n  value: 3 km/day\n  report: 4",
+        6,
+        "report 4 is not there",
+    ),
     ("routes: []\nclaims:\n- kind: speed\n  value: 3 km/day", 3, "kind 'speed' is not in the list"),
     ("routes: []\nclaims:\n- kind: pace\n  value: 3 leagues", 4, "unknown unit"),
     ("routes: []\nclaims:\n- kind: pace\n  value: {low: 3, unit: leagues}", 4, "unit"),
@@ -244,8 +301,16 @@ MISTAKES = [
     ("routes: []\nplaces:\n- {text: A, confidence: 7}", 3, "confidence"),
     ("routes: []\nplaces:\n- {text: A, role: stopp}", 3, "did you mean 'stop'?"),
     ("routes: []\nreports: [{title: A}]\ntexts: [a, b]", 3, "text for a report"),
-    ("routes: []\nreports: [{title: A}]\nclaims:\n- {kind: pace, value: 3 km, quote: xyz}\ntexts: [abc]", 4, "not in the text"),
-    ("routes: []\nreports: [{title: A}]\nclaims:\n- {kind: pace, value: 3 km, start: 2, end: 9}\ntexts: [abc]", 4, "past the end"),
+    (
+        "routes: []\nreports: [{title: A}]\nclaims:\n- {kind: pace, value: 3 km, quote: xyz}\ntexts: [abc]",
+        4,
+        "not in the text",
+    ),
+    (
+        "routes: []\nreports: [{title: A}]\nclaims:\n- {kind: pace, value: 3 km, start: 2, end: 9}\ntexts: [abc]",
+        4,
+        "past the end",
+    ),
     ("routes: \x07", 1, "YAML"),
     ("routes: []\nborder: !!python/object:os.system x\n", None, ""),
     ("[" * 100_000, None, ""),
@@ -307,7 +372,10 @@ def test_a_table_of_a_person(tmp_path):
     path = tmp_path / "stops.csv"
     path.write_text("\ufeffOrder;Name;Lat;Lon;Date;People\n2;B;2;3;2019-01-02;9\n1;A;1;2;;\n", encoding="utf-8")
     (route,) = routefile.load(path).routes
-    assert [(stop.place.name, stop.arrived, stop.dated) for stop in route.stops] == [("A", None, None), ("B", date(2019, 1, 2), "stated")]
+    assert [(stop.place.name, stop.arrived, stop.dated) for stop in route.stops] == [
+        ("A", None, None),
+        ("B", date(2019, 1, 2), "stated"),
+    ]
 
 
 @pytest.mark.parametrize(

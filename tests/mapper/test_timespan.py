@@ -24,7 +24,9 @@ def test_the_order_is_kept() -> None:
         Timespan(date(2019, 5, 7), date(2019, 5, 6))
 
 
-@pytest.mark.parametrize(("first", "slack", "shared"), [(9, 0, True), (10, 0, False), (10, 1, True), (12, 2, False), (12, 3, True)])
+@pytest.mark.parametrize(
+    ("first", "slack", "shared"), [(9, 0, True), (10, 0, False), (10, 1, True), (12, 2, False), (12, 3, True)]
+)
 def test_overlap_with_slack(first: int, slack: int, shared: bool) -> None:
     early = Timespan(date(2019, 5, 6), date(2019, 5, 9))
     late = Timespan(date(2019, 5, first), date(2019, 5, first + 4))

@@ -94,7 +94,10 @@ def test_the_other_border_that_a_figure_names():
 
 def test_a_way_between_places():
     straight = legs.between(OAXACA, PUEBLA).straight_km
-    assert verdict(claim("distance_between", straight * 3, straight * 3, "km", origin=OAXACA, goal=PUEBLA)) == "contradicted"
+    assert (
+        verdict(claim("distance_between", straight * 3, straight * 3, "km", origin=OAXACA, goal=PUEBLA))
+        == "contradicted"
+    )
     assert verdict(claim("distance_between", None, straight * 3, "km", origin=OAXACA, goal=PUEBLA)) == "supported"
 
 
@@ -114,7 +117,9 @@ def test_a_pace_over_the_days_of_the_route():
     assert verdict(claim("pace", pace, pace, "km/day", qualifier="about")) == "supported"
 
 
-@pytest.mark.parametrize(("days", "expected"), [(18, "supported"), (19, "supported"), (10, "contradicted"), (40, "contradicted")])
+@pytest.mark.parametrize(
+    ("days", "expected"), [(18, "supported"), (19, "supported"), (10, "contradicted"), (40, "contradicted")]
+)
 def test_days_since_a_stop(days, expected):
     assert verdict(claim("elapsed", days, days, "days", origin=TAPACHULA, goal=OAXACA)) == expected
 

@@ -34,7 +34,12 @@ def test_every_review_has_what_makes_it_one():
 
 def test_ratings_and_values():
     ratings = [review["reviewRating"] for review in graph()]
-    assert [r["alternateName"] for r in ratings] == ["Depends on the measure", "Contradicted", "Supported", "Unverifiable"]
+    assert [r["alternateName"] for r in ratings] == [
+        "Depends on the measure",
+        "Contradicted",
+        "Supported",
+        "Unverifiable",
+    ]
     assert [r.get("ratingValue") for r in ratings] == [2, 1, 3, None]
     assert ratings[2]["bestRating"] == 3
     assert "bestRating" not in ratings[3]
@@ -57,7 +62,9 @@ def test_words_of_ones_own():
     assert reviews[1]["url"] == "https://example.org/check#figure-2"
 
 
-@pytest.mark.parametrize(("ratings", "words"), [({"wrong": "x"}, "no verdict is called 'wrong'"), ({"depends": " "}, "empty")])
+@pytest.mark.parametrize(
+    ("ratings", "words"), [({"wrong": "x"}, "no verdict is called 'wrong'"), ({"depends": " "}, "empty")]
+)
 def test_words_for_no_verdict_are_refused(ratings, words):
     with pytest.raises(InputError, match=words):
         claimreview.dumps(sample_answer(), ratings=ratings)

@@ -161,7 +161,11 @@ LENGTHS = [
 
 @pytest.mark.parametrize(("language", "text", "kind", "low", "high", "unit", "origin", "goal"), LENGTHS)
 def test_a_length_and_its_ends(language, text, kind, low, high, unit, origin, goal):  # noqa: PLR0917 -- one column each
-    found = [c for c in claims_of(text, language) if (c.kind, c.value.low, c.value.high, c.value.unit) == (kind, low, high, unit)]
+    found = [
+        c
+        for c in claims_of(text, language)
+        if (c.kind, c.value.low, c.value.high, c.value.unit) == (kind, low, high, unit)
+    ]
     assert len(found) == 1
     about = ends(found[0])
     if kind == BETWEEN and origin and goal:
@@ -295,7 +299,11 @@ COUNTS = [
 
 @pytest.mark.parametrize(("language", "text", "low", "high"), COUNTS)
 def test_a_head_count(language, text, low, high):
-    found = [c for c in claims_of(text, language, stops=ROUTE) if (c.kind, c.value.low, c.value.high) == ("group_size", low, high)]
+    found = [
+        c
+        for c in claims_of(text, language, stops=ROUTE)
+        if (c.kind, c.value.low, c.value.high) == ("group_size", low, high)
+    ]
     assert len(found) == 1
 
 

@@ -21,7 +21,9 @@ def place(name, country):
 
 
 TAPACHULA, OAXACA = place("Tapachula", "MX"), place("Oaxaca", "MX")
-ROUTE = Route("caravan", (Stop(TAPACHULA, date(2021, 3, 1), None, "stated"), Stop(OAXACA, date(2021, 3, 20), None, "stated")))
+ROUTE = Route(
+    "caravan", (Stop(TAPACHULA, date(2021, 3, 1), None, "stated"), Stop(OAXACA, date(2021, 3, 20), None, "stated"))
+)
 
 
 def explained(language, kind, low, high, unit, **about):
@@ -63,8 +65,24 @@ def test_a_road_range_has_its_middle_and_two_towns():
     ("language", "words"),
     [
         ("en", ("In a straight line the border of the United States", "along the road it is about")),
-        ("es", ("En línea recta, de Oaxaca", "la frontera de Estados Unidos", "por carretera hay unos", "hasta el paso de")),
-        ("fr", ("En ligne droite, la frontière des États-Unis", "d’Oaxaca", "par la route, il y a environ", "jusqu’au poste-frontière")),
+        (
+            "es",
+            (
+                "En línea recta, de Oaxaca",
+                "la frontera de Estados Unidos",
+                "por carretera hay unos",
+                "hasta el paso de",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "En ligne droite, la frontière des États-Unis",
+                "d’Oaxaca",
+                "par la route, il y a environ",
+                "jusqu’au poste-frontière",
+            ),
+        ),
     ],
 )
 def test_a_distance_to_a_border_in_the_language_of_the_report(language, words):
@@ -74,7 +92,11 @@ def test_a_distance_to_a_border_in_the_language_of_the_report(language, words):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "19 days, from 1 March 2021 to 20 March 2021"), ("es", "19 días, del 1 de marzo de 2021 al 20"), ("fr", "19 jours, du 1er mars 2021 au 20")],
+    [
+        ("en", "19 days, from 1 March 2021 to 20 March 2021"),
+        ("es", "19 días, del 1 de marzo de 2021 al 20"),
+        ("fr", "19 jours, du 1er mars 2021 au 20"),
+    ],
 )
 def test_days_are_written_as_the_language_does(language, words):
     assert words in explained(language, "elapsed", 19, 19, "days", origin=TAPACHULA, goal=OAXACA)

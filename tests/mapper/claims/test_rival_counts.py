@@ -53,10 +53,16 @@ def test_parts_do_not_contradict_the_whole(language, text):
 
 
 def test_those_in_a_train_are_not_the_column():
-    found = verdicts("en", "A column of 1,200 refugees crossed the bridge.", "About 300 passengers of the refugees' train stayed aboard.")
+    found = verdicts(
+        "en",
+        "A column of 1,200 refugees crossed the bridge.",
+        "About 300 passengers of the refugees' train stayed aboard.",
+    )
     assert set(found.values()) == {"unverifiable"}
 
 
 def test_arrivals_of_a_day_are_not_the_column():
-    found = verdicts("en", "A column of 1,200 refugees crossed the bridge.", "The village reported 4,000 arrivals of refugees.")
+    found = verdicts(
+        "en", "A column of 1,200 refugees crossed the bridge.", "The village reported 4,000 arrivals of refugees."
+    )
     assert set(found.values()) == {"unverifiable"}

@@ -70,8 +70,7 @@ def test_explain_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> No
     assert "does not agree" in explained
     found = answer(capsys, CLAIM)
     assert all(
-        "".join(piece["basis"].split()) in "".join(explained.split())
-        for piece in found["claims"][0]["measurements"]
+        "".join(piece["basis"].split()) in "".join(explained.split()) for piece in found["claims"][0]["measurements"]
     )
 
 
@@ -103,9 +102,7 @@ def test_a_report_without_figures_is_an_answer(tmp_path: Path, capsys: pytest.Ca
     assert answer(capsys, ["check", str(path)])["claims"] == []
 
 
-def test_a_date_supplied_is_used_and_its_lack_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_date_supplied_is_used_and_its_lack_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "walkers.txt"
     path.write_text("The caravan reached Tapachula, Mexico, on Sunday. It will walk on.", encoding="utf-8")
     assert main(["check", str(path)]) == 0

@@ -32,9 +32,7 @@ def test_an_unknown_name_is_an_answer_with_a_hint(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "120"])
-def test_the_table_fits(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
-) -> None:
+def test_the_table_fits(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     assert main(["locate", "Santiago Niltepec"]) == 0
     out = capsys.readouterr().out

@@ -89,9 +89,7 @@ def test_a_private_address_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
     assert "private address" in capsys.readouterr().err
 
 
-def test_the_status_of_an_error_is_its_own(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_status_of_an_error_is_its_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     class StrangeError(MapperError):
         exit_status = 3
 
@@ -116,9 +114,9 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     assert main([]) == 0
     out = capsys.readouterr().out
     assert all(f"\n  {command} " in out for command in COMMANDS)
-    assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines() if line.strip()][: len(COMMANDS)] == list(
-        COMMANDS
-    )
+    assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines() if line.strip()][
+        : len(COMMANDS)
+    ] == list(COMMANDS)
     assert "..." not in out.split("Commands:\n")[1], "a summary is cut short"
 
 
@@ -161,9 +159,7 @@ def test_json_is_one_document_and_nothing_else() -> None:
 
 
 def test_json_can_be_printed_where_only_ascii_can() -> None:
-    done = run(
-        "locate", "Juchitán", "--json", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    )
+    done = run("locate", "Juchitán", "--json", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert done.returncode == 0, done.stderr
     assert done.stdout.isascii()
     assert "Juchitán" in json.loads(done.stdout)["query"]

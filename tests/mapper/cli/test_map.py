@@ -17,9 +17,7 @@ FILES = {
 }  # fmt: skip
 
 
-def test_a_folder_is_written_whole(
-    seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_is_written_whole(seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "walkers"
     assert main(["map", *map(str, seeds), "--to-border", "US", "-o", str(folder), "--json"]) == 0
     out, _ = capsys.readouterr()

@@ -34,9 +34,7 @@ def test_the_distances_are_added_to_the_rows(tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr() == ("", "")
     first, second = rows(out.read_text(encoding="utf-8"))
     assert (first["id"], first["lat"], first["note"]) == ("a", "16.5640", "a note, with a comma")
-    assert float(first["straight_km"]) == pytest.approx(
-        gazetteer.border("US").distance_km(16.564, -94.6137), abs=0.1
-    )
+    assert float(first["straight_km"]) == pytest.approx(gazetteer.border("US").distance_km(16.564, -94.6137), abs=0.1)
     assert float(second["straight_km"]) < 10
     assert float(first["road_low_km"]) > float(first["straight_km"])
     assert first["crossing"]

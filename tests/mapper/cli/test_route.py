@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_a_draft_can_be_given_back(
-    seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_draft_can_be_given_back(seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "route.yaml"
     sources = [str(seed) for seed in seeds]
     assert main(["route", *sources, "--to-border", "US", "-o", str(path)]) == 0
@@ -27,15 +25,11 @@ def test_a_draft_can_be_given_back(
     again = json.loads(capsys.readouterr().out)
     assert main(["check", *sources, "--to-border", "US", "--json"]) == 0
     straight = json.loads(capsys.readouterr().out)
-    assert [claim["verdict"] for claim in again["claims"]] == [
-        claim["verdict"] for claim in straight["claims"]
-    ]
+    assert [claim["verdict"] for claim in again["claims"]] == [claim["verdict"] for claim in straight["claims"]]
     assert again["routes"] == straight["routes"]
 
 
-def test_a_draft_is_not_overwritten(
-    seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_draft_is_not_overwritten(seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "route.yaml"
     path.write_text("my corrections", encoding="utf-8")
     assert main(["route", str(seeds[0]), "-o", str(path)]) == 2

@@ -90,9 +90,7 @@ def caravan(*, second=False, language="en"):
         (Measurement("path", 21, 27, "mi/day", agrees=False, basis="road legs over the days"),),
         "21 to 27 miles a day.",
     )
-    report = Report(
-        "…", "Walkers rest", "Example Wire", date(2018, 10, 29), "https://example.org/walkers", language
-    )
+    report = Report("…", "Walkers rest", "Example Wire", date(2018, 10, 29), "https://example.org/walkers", language)
     account = Account((report,), tuple(one.route for one in routes), (distance.claim, pace.claim), (), "US")
     return Answer(account, border, tuple(routes), (distance, pace))
 
@@ -125,9 +123,7 @@ def pacific():
 
 def arctic():
     """Return a route beyond the latitudes where Mercator serves."""
-    return plain(
-        ("Murmansk", "RU", "2015-10-01", "stated"), ("Kirkenes", "NO", "2015-10-05", "stated"), border="NO-RU"
-    )
+    return plain(("Murmansk", "RU", "2015-10-01", "stated"), ("Kirkenes", "NO", "2015-10-05", "stated"), border="NO-RU")
 
 
 def crowd(count=80):

@@ -108,9 +108,7 @@ def test_targets_are_24_pixels(browser, tmp_path):
 def test_table_sorts_by_the_measured_numbers(browser, tmp_path):
     show(browser, tmp_path, sample.caravan())
     header = next(
-        cell
-        for cell in browser.find_elements("css selector", "table.stops th[data-sort]")
-        if "straight" in cell.text
+        cell for cell in browser.find_elements("css selector", "table.stops th[data-sort]") if "straight" in cell.text
     )
     header.find_element("css selector", "button").click()
     column = "return [...document.querySelectorAll('table.stops tbody tr')].map(r => +r.cells[3].dataset.key)"
@@ -144,9 +142,7 @@ def test_print_shows_the_picture(browser, tmp_path):
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         shown = browser.execute_script("return getComputedStyle(document.querySelector('.still')).visibility")
-        pane = browser.execute_script(
-            "return getComputedStyle(document.querySelector('.leaflet-map-pane')).display"
-        )
+        pane = browser.execute_script("return getComputedStyle(document.querySelector('.leaflet-map-pane')).display")
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert (shown, pane) == ("visible", "none")
@@ -162,12 +158,7 @@ def test_folium_children_work_under_the_policy(browser, tmp_path):
     browser.get_log("browser")
     browser.get((tmp_path / "more.html").as_uri())
     assert browser.get_log("browser") == []
-    assert (
-        browser.execute_script(
-            "return document.querySelectorAll('img.leaflet-marker-icon[src^=data]').length"
-        )
-        == 1
-    )
+    assert browser.execute_script("return document.querySelectorAll('img.leaflet-marker-icon[src^=data]').length") == 1
 
 
 def test_embed_takes_the_height_that_the_page_tells(browser, tmp_path):
@@ -204,9 +195,7 @@ def test_hostile_text_stays_text(browser, tmp_path, canary):
         for stop in route.route.stops:
             where = dataclasses.replace(stop.place, name=canary + str(number), admin1=canary)
             stops.append(
-                dataclasses.replace(
-                    stop, place=where, evidence=(Evidence(0, 0, 1, canary, canary),), note=canary
-                )
+                dataclasses.replace(stop, place=where, evidence=(Evidence(0, 0, 1, canary, canary),), note=canary)
             )
         return dataclasses.replace(
             route, route=dataclasses.replace(route.route, group=canary + str(number), stops=tuple(stops))

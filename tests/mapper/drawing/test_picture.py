@@ -56,9 +56,7 @@ def test_the_svg_is_whole_and_tells_both_numbers():
     assert "Natural Earth (de facto borders)" in text
     assert "font/woff2" in drawing
     assert not [
-        node
-        for node in root.iter()
-        if any("http" in value for key, value in node.attrib.items() if "href" in key)
+        node for node in root.iter() if any("http" in value for key, value in node.attrib.items() if "href" in key)
     ]
     assert image.svg(sample.caravan()) == drawing
 

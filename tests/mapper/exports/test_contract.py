@@ -97,8 +97,12 @@ def test_other_scripts_are_kept(name):
 def test_lone_surrogates_do_no_harm(name):
     answer = sample_answer()
     route = answer.routes[0].route
-    odd = replace(route, group="half \ud83d of a pair \x00", stops=(replace(route.stops[0], note="\udc00"), *route.stops[1:]))
-    claim = replace(answer.claims[0], explanation="\ud800 \x00 broken", claim=replace(answer.claims[0].claim, quote="q\ud800"))
+    odd = replace(
+        route, group="half \ud83d of a pair \x00", stops=(replace(route.stops[0], note="\udc00"), *route.stops[1:])
+    )
+    claim = replace(
+        answer.claims[0], explanation="\ud800 \x00 broken", claim=replace(answer.claims[0].claim, quote="q\ud800")
+    )
     answer = replace(answer, routes=(replace(answer.routes[0], route=odd),), claims=(claim,))
     text = EXPORTS[name](answer)
     text.encode("utf-8")

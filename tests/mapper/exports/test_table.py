@@ -35,7 +35,12 @@ def test_stops():
 
 def test_claims():
     first, second, third, fourth = rows(table.dumps_claims(sample_answer()))
-    assert [r["verdict"] for r in (first, second, third, fourth)] == ["depends", "contradicted", "supported", "unverifiable"]
+    assert [r["verdict"] for r in (first, second, third, fourth)] == [
+        "depends",
+        "contradicted",
+        "supported",
+        "unverifiable",
+    ]
     assert (first["low"], first["high"], first["unit"]) == ("1450", "", "km")
     assert first["to"] == "the border of Norland"
     assert first["measurements"].startswith("straight 1,344 to 1,356 km, disagrees (")

@@ -59,7 +59,12 @@ def test_the_tables_have_the_same_lists_of_words() -> None:
 
     for part in ("words", "actors"):
         shared = keys("en", part) & keys("es", part) & keys("fr", part)
-        assert {"at", "to", "from", "negation", "irrealis"} <= shared or {"travelers", "others", "military", "journey"} <= shared
+        assert {"at", "to", "from", "negation", "irrealis"} <= shared or {
+            "travelers",
+            "others",
+            "military",
+            "journey",
+        } <= shared
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -57,9 +57,7 @@ def osrm(a, b):
 def ors(a, b):
     points, km = way(a, b)
     line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in points]}
-    return {
-        "features": [{"geometry": line, "properties": {"summary": {"distance": km * 1000, "duration": 9}}}]
-    }
+    return {"features": [{"geometry": line, "properties": {"summary": {"distance": km * 1000, "duration": 9}}}]}
 
 
 def valhalla(a, b):

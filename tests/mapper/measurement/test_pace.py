@@ -34,11 +34,7 @@ def measured(stops, lengths, left_km=None, inside=False):
         length = None if km is None else road(km)
         pace = None if days is None else legs._pace(100.0, length, days)
         built.append(Leg(index, index + 1, 100.0, length, days, pace))
-    way = (
-        None
-        if left_km is None
-        else BorderDistance(left_km, None, None, 5.0, road=road(left_km, 0.1), inside=inside)
-    )
+    way = None if left_km is None else BorderDistance(left_km, None, None, 5.0, road=road(left_km, 0.1), inside=inside)
     return MeasuredRoute(route, (*([None] * (len(stops) - 1)), way), tuple(built), 100.0 * len(lengths))
 
 
@@ -113,9 +109,7 @@ def test_a_return_to_the_same_place_is_rest():
     assert route_pace(replace(found, legs=legs_)).resting_days == (2, 3)
 
 
-@pytest.mark.parametrize(
-    "stops", [[Stop(A, day(1)), Stop(B)], [Stop(A), Stop(B)], [Stop(A, day(9)), Stop(B, day(2))]]
-)
+@pytest.mark.parametrize("stops", [[Stop(A, day(1)), Stop(B)], [Stop(A), Stop(B)], [Stop(A, day(9)), Stop(B, day(2))]])
 def test_without_two_dates_in_order_there_is_no_pace(stops):
     assert route_pace(measured(stops, [50])) is None
     assert pace_sentences(None) == []
@@ -140,9 +134,7 @@ def test_paces_are_ranges_that_hold_each_other():
 def test_the_sentences_give_both_units_and_the_dates():
     stops = [Stop(A, day(1)), Stop(B, day(4), day(7)), Stop(C, day(11))]
     told = pace_sentences(route_pace(measured(stops, [90, 110], left_km=200)))
-    assert told[0].startswith(
-        "10 days from 2021-03-01 to 2021-03-11: 7 to 9 days on the move and 2 to 3 days at rest."
-    )
+    assert told[0].startswith("10 days from 2021-03-01 to 2021-03-11: 7 to 9 days on the move and 2 to 3 days at rest.")
     assert "18 to 20 km (11 to 12 miles) a day" in told[0]
     assert told[1] == "At that pace they could reach the border between 2021-03-20 and 2021-03-24."
 

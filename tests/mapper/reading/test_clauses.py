@@ -68,7 +68,9 @@ def test_who_acts(sentence: str, language: str, kind: str) -> None:
 
 def test_a_clause_put_between_does_not_take_the_verb() -> None:
     text, clauses = cut("The migrants, who soldiers had watched since noon, reached the bridge.")
-    (reached,) = [clause for clause in clauses if any(text.tokens[verb.token].lower == "reached" for verb in clause.verbs)]
+    (reached,) = [
+        clause for clause in clauses if any(text.tokens[verb.token].lower == "reached" for verb in clause.verbs)
+    ]
     assert reached.subject.kind == "traveler"
     assert reached.subject.word == "migrants"
 

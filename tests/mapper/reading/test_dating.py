@@ -26,7 +26,9 @@ def spans(text: str, language: str = "en", published: date | None = WEDNESDAY) -
     found = []
     for moment in moments(text, language, published):
         span = moment.span
-        found.append("?" if span is None else str(span.first) if span.first == span.last else f"{span.first}..{span.last}")
+        found.append(
+            "?" if span is None else str(span.first) if span.first == span.last else f"{span.first}..{span.last}"
+        )
     return found
 
 
@@ -91,7 +93,9 @@ def test_a_vague_span_of_weeks_has_slack() -> None:
     assert moment.span.first < date(2021, 11, 10) < moment.span.last
 
 
-@pytest.mark.parametrize("text", ["They left yesterday.", "They left on Monday.", "They left ten days ago.", "They left on 3 May."])
+@pytest.mark.parametrize(
+    "text", ["They left yesterday.", "They left on Monday.", "They left ten days ago.", "They left on 3 May."]
+)
 def test_without_a_day_of_publication_what_is_relative_stays_open(text: str) -> None:
     assert spans(text, published=None) == ["?"]
 
@@ -100,12 +104,30 @@ def test_a_full_date_needs_no_day_of_publication() -> None:
     assert spans("They left on 3 May 2019. The next day they slept.", published=None) == ["2019-05-03", "2019-05-04"]
 
 
-@pytest.mark.parametrize(("text", "edge"), [("They slept there until 13 November.", "until"), ("They have slept there since 13 November.", "since"), ("They left on 13 November.", "")])
+@pytest.mark.parametrize(
+    ("text", "edge"),
+    [
+        ("They slept there until 13 November.", "until"),
+        ("They have slept there since 13 November.", "since"),
+        ("They left on 13 November.", ""),
+    ],
+)
 def test_edges(text: str, edge: str) -> None:
     assert [moment.edge for moment in moments(text)] == [edge]
 
 
-@pytest.mark.parametrize("text", ["They may leave.", "The march went on.", "They sat in the sun.", "A second group came.", "31 February", "45 May", "He is 3."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may leave.",
+        "The march went on.",
+        "They sat in the sun.",
+        "A second group came.",
+        "31 February",
+        "45 May",
+        "He is 3.",
+    ],
+)
 def test_what_is_no_day_gives_no_span(text: str) -> None:
     assert [span for span in spans(text) if span != "?"] == []
 
@@ -113,7 +135,11 @@ def test_what_is_no_day_gives_no_span(text: str) -> None:
 @given(st.dates(date(1990, 1, 1), date(2040, 12, 31)))
 @settings(max_examples=60, deadline=None)
 def test_any_full_date_is_read_back(day: date) -> None:
-    for text in (f"They left on {day.isoformat()}.", f"They left on {day.day} {day:%B} {day.year}.", f"They left on {day:%A}, {day:%B} {day.day}, {day.year}."):
+    for text in (
+        f"They left on {day.isoformat()}.",
+        f"They left on {day.day} {day:%B} {day.year}.",
+        f"They left on {day:%A}, {day:%B} {day.day}, {day.year}.",
+    ):
         assert spans(text) == [day.isoformat()]
 
 

@@ -52,7 +52,9 @@ def answer(request: pytest.FixtureRequest) -> Answer:
 
 
 def _claim(answer: Answer, words: str, kind: str) -> CheckedClaim:
-    (found,) = [checked for checked in answer.claims if words in checked.claim.quote and checked.claim.kind.startswith(kind)]
+    (found,) = [
+        checked for checked in answer.claims if words in checked.claim.quote and checked.claim.kind.startswith(kind)
+    ]
     return found
 
 
@@ -68,7 +70,9 @@ def test_the_samples_give_the_stops_in_order(answer: Answer) -> None:
     assert str(answer.routes[0].route.stops[places[2]].arrived) == "2018-10-29"
     countries = {stop.place.country for route in answer.routes for stop in route.route.stops}
     assert "US" not in countries
-    assert not any(stop.place.name in ("Texas", "Illinois", "Washington") for route in answer.routes for stop in route.route.stops)
+    assert not any(
+        stop.place.name in ("Texas", "Illinois", "Washington") for route in answer.routes for stop in route.route.stops
+    )
 
 
 def test_niltepec_is_so_far_from_the_border(answer: Answer) -> None:

@@ -31,9 +31,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/page":
             self.answer(PAGE, "text/html; charset=utf-8")
         elif path == "/plain":
-            self.answer(
-                "Juchitán está cerca de la playa.".encode("latin-1"), 'text/plain; charset="iso-8859-1"'
-            )
+            self.answer("Juchitán está cerca de la playa.".encode("latin-1"), 'text/plain; charset="iso-8859-1"')
         elif path == "/packed":
             self.answer(gzip.compress(PAGE), "text/html", ("Content-Encoding", "gzip"))
         elif path == "/bomb":
@@ -138,9 +136,7 @@ def test_bad_answers_are_told_in_one_line(site: str, path: str, error: type[Exce
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "url", ["http://", "http://user:secret@127.0.0.1/", "http://[::1/", "gopher://127.0.0.1/"]
-)
+@pytest.mark.parametrize("url", ["http://", "http://user:secret@127.0.0.1/", "http://[::1/", "gopher://127.0.0.1/"])
 def test_malformed_addresses_are_refused_and_passwords_not_repeated(url: str) -> None:
     with pytest.raises(InputError) as caught:
         fetch(url, allow_private=True)

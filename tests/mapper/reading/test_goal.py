@@ -33,7 +33,11 @@ def test_the_border_behind_counts_less_than_the_one_ahead() -> None:
 
 
 def test_all_reports_vote() -> None:
-    reports = [mapper.Report("They are near the border with Mali."), mapper.Report("They are 300 km from the Libyan border."), mapper.Report("The Libyan border is closed.")]
+    reports = [
+        mapper.Report("They are near the border with Mali."),
+        mapper.Report("They are 300 km from the Libyan border."),
+        mapper.Report("The Libyan border is closed."),
+    ]
     assert find_border([], [], reports) == "LY"
 
 

@@ -13,7 +13,9 @@ DAY = date(2018, 8, 22)
 
 def groups(*texts: str, language: str = "en") -> dict[str, list[str]]:
     reports = tuple(mapper.Report(text, published=DAY, language=language) for text in texts)
-    return {route.group: [stop.place.name for stop in route.stops] for route in mapper.trace(mapper.Dossier(reports)).routes}
+    return {
+        route.group: [stop.place.name for stop in route.stops] for route in mapper.trace(mapper.Dossier(reports)).routes
+    }
 
 
 def test_a_group_is_called_what_the_report_calls_it() -> None:
@@ -53,5 +55,7 @@ def test_a_report_without_people_on_the_move_has_no_route(text: str, language: s
 
 
 def test_soldiers_in_one_report_do_not_hide_the_walkers_of_another() -> None:
-    (stops,) = groups("Soldiers reached Ipiales on Monday; the troops will stay.", "The caravan reached Pasto on Monday.").values()
+    (stops,) = groups(
+        "Soldiers reached Ipiales on Monday; the troops will stay.", "The caravan reached Pasto on Monday."
+    ).values()
     assert stops == ["Pasto"]

@@ -25,11 +25,15 @@ def town(name: str, longitude: float, kind: str = "city", extent_km: float = 5.0
 A, B, C, D = (town(name, longitude) for name, longitude in (("A", 10.0), ("B", 11.0), ("C", 12.0), ("D", 13.0)))
 
 
-def seen(place: Place, day: int | None = None, event: str = "arrive", level: int = 3, group: str = "main", **more) -> Sighting:
+def seen(
+    place: Place, day: int | None = None, event: str = "arrive", level: int = 3, group: str = "main", **more
+) -> Sighting:
     span = None if day is None else Timespan(FIRST + timedelta(days=day), FIRST + timedelta(days=day))
     at = next(NUMBERS)
     evidence = Evidence(0, at, at + 1, place.name, "arrived")
-    return Sighting(place, event, level, group, (0, at), more.pop("paragraph", 0), evidence, span, span is not None, **more)
+    return Sighting(
+        place, event, level, group, (0, at), more.pop("paragraph", 0), evidence, span, span is not None, **more
+    )
 
 
 def names(*sightings: Sighting, **more) -> list[str]:
@@ -94,7 +98,9 @@ def test_a_country_is_no_stop_where_a_town_in_it_is() -> None:
 
 
 def test_groups_have_routes_of_their_own_and_names() -> None:
-    routes = build_routes([seen(A, 0), seen(B, 2), seen(C, 1, group="other")], names={"main": "the caravan", "other": "a second group"})
+    routes = build_routes(
+        [seen(A, 0), seen(B, 2), seen(C, 1, group="other")], names={"main": "the caravan", "other": "a second group"}
+    )
     assert [(route.group, len(route.stops)) for route in routes] == [("the caravan", 2), ("a second group", 1)]
 
 
@@ -109,7 +115,12 @@ def test_travel_is_kept() -> None:
     assert [stop.travel for stop in route.stops] == [None, "bus"]
 
 
-@given(st.lists(st.tuples(st.sampled_from([A, B, C, D]), st.one_of(st.none(), st.integers(0, 40)), st.integers(1, 3)), max_size=9))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([A, B, C, D]), st.one_of(st.none(), st.integers(0, 40)), st.integers(1, 3)),
+        max_size=9,
+    )
+)
 @settings(max_examples=120, deadline=None)
 def test_laws_of_any_route(found: list[tuple[Place, int | None, int]]) -> None:
     sightings = [seen(place, day, level=level) for place, day, level in found]

@@ -86,17 +86,13 @@ def test_blank_lines_separate_paragraphs() -> None:
         (None, "They walked on.", None),
     ],
 )
-def test_the_date_is_taken_only_where_it_may_be_true(
-    made: str | None, opening: str, day: date | None
-) -> None:
+def test_the_date_is_taken_only_where_it_may_be_true(made: str | None, opening: str, day: date | None) -> None:
     facts = {} if made is None else {"CreationDate": made}
     assert read_pdf(make_pdf([[opening]], **facts), source="a.pdf").published == day
 
 
 def test_the_caller_and_the_title() -> None:
-    raw = make_pdf(
-        [["La caravana de los migrantes en el parque."]], Title="En el parque", CreationDate="D:20181029"
-    )
+    raw = make_pdf([["La caravana de los migrantes en el parque."]], Title="En el parque", CreationDate="D:20181029")
     report = read_pdf(raw, source="a.pdf", published=date(2018, 11, 1))
     assert (report.title, report.published, report.language) == ("En el parque", date(2018, 11, 1), "es")
 

@@ -219,9 +219,7 @@ def test_missing_files_folders_and_empty_files_are_told_apart(tmp_path: Path) ->
 
 
 def test_an_unknown_suffix_is_judged_by_content(tmp_path: Path) -> None:
-    page = write(
-        tmp_path, "page.asp", "<!DOCTYPE html><html lang='es'><body><p>La caravana llegó.</p></body></html>"
-    )
+    page = write(tmp_path, "page.asp", "<!DOCTYPE html><html lang='es'><body><p>La caravana llegó.</p></body></html>")
     words = write(tmp_path, "words", "They walked on.")
     reports = read([page, words]).reports
     assert reports[0].text == "La caravana llegó."

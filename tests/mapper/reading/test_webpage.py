@@ -139,9 +139,7 @@ def test_hostile_pages_do_not_break_the_reader() -> None:
     assert read_html(long, source="x.html").text.count("walk") == 100_000
 
 
-@pytest.mark.parametrize(
-    "raw", [b"<html></html>", b"<html><body><nav>Lima</nav></body></html>", b"<!-- nothing -->"]
-)
+@pytest.mark.parametrize("raw", [b"<html></html>", b"<html><body><nav>Lima</nav></body></html>", b"<!-- nothing -->"])
 def test_a_page_without_an_article_is_refused(raw: bytes) -> None:
     with pytest.raises(InputError, match="the report is empty"):
         read_html(raw, source="x.html")
