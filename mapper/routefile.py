@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
     from mapper.model import About, Account, Claim, Evidence, Mention, Report, Stop
 
-__all__ = ["as_mapping", "dump", "dumps_csv", "load", "loads", "loads_csv"]
+__all__ = ["as_mapping", "dump", "dumps_csv", "is_table", "load", "loads", "loads_csv"]
 
 HEADER = """\
 # Route file: what the reports tell. Correct it, then give it back: `mapper map FILE`, `mapper check FILE`.
@@ -213,7 +213,12 @@ def load(path: str | Path) -> Account:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise RouteFileError(str(path), line, "not UTF-8; save the file as UTF-8 text") from None
-    return loads_csv(text, str(path)) if path.suffix.lower() == ".csv" else loads(text, str(path))
+    return loads_csv(text, str(path)) if is_table(path) else loads(text, str(path))
+
+
+def is_table(path: str | Path) -> bool:
+    """Say whether a route file of this name is CSV, which holds the stops alone; any other is YAML."""
+    return Path(path).suffix.lower() == ".csv"
 
 
 def loads(text: str, path: str = "route.yaml") -> Account:

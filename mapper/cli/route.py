@@ -40,7 +40,7 @@ def command(
 ) -> None:
     """Draft a route file from reports.
 
-    It is made to be edited and given back to map or check.
+    It is made to be edited and given back to map or check. A name that ends in .csv gives a table of the stops alone.
     """
     if output and Path(output).exists() and not force:
         raise InputError(f"{output}: is there already; give another name, or --force to overwrite it")
@@ -48,15 +48,16 @@ def command(
     options.warn_undated(account)
     from mapper import routefile  # noqa: PLC0415
 
-    text = routefile.dump(account)
     if as_json:
-        options.write_json(_document(text))
+        options.write_json(_document(routefile.dump(account)))
         if output is None:
             return
-    options.write_text(text, output)
+    table = output is not None and routefile.is_table(output)
+    options.write_text(routefile.dumps_csv(account) if table else routefile.dump(account), output)
     if output:
         stops = sum(len(route.stops) for route in account.routes)
-        click.echo(f"{output}: {len(account.routes)} routes, {stops} stops, {len(account.claims)} figures", err=True)
+        figures = "a table has no figures" if table else f"{len(account.claims)} figures"
+        click.echo(f"{output}: {len(account.routes)} routes, {stops} stops, {figures}", err=True)
 
 
 def _document(text: str) -> dict[str, object]:

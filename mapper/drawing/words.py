@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from mapper.units import Quantity
 
-__all__ = ["LANGUAGES", "Words", "words"]
+from mapper.language import table_code
 
-LANGUAGES = ("en", "es", "fr")
+__all__ = ["Words", "words"]
+
 TABLE = Path(__file__).parent / "data" / "words.toml"
 
 
@@ -80,7 +81,6 @@ class Words:
 @cache
 def words(language: str | None) -> Words:
     """Return the words of a language code such as ``es`` or ``fr-CA``; English where we have no table."""
-    code = (language or "en").replace("_", "-").split("-")[0].lower()
-    code = code if code in LANGUAGES else "en"
+    code = table_code(language)
     with TABLE.open("rb") as file:
         return Words(code, tomllib.load(file)[code])

@@ -13,9 +13,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["DAYS_PER", "LANGUAGES", "FigureWords", "figure_words"]
+from mapper.language import table_code
 
-LANGUAGES = ("en", "es", "fr")
+__all__ = ["DAYS_PER", "FigureWords", "figure_words"]
+
 DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
 """Days in a unit of time, as reports use it: a month is 30 days."""
 
@@ -100,9 +101,7 @@ def figure_words(language: str) -> FigureWords:
     language
         ISO 639-1 code; a region after a hyphen is ignored.
     """
-    code = language.lower().replace("_", "-").split("-")[0]
-    if code not in LANGUAGES:
-        code = "en"
+    code = table_code(language)
     data = tomllib.loads(files("mapper.language").joinpath(f"figures.{code}.toml").read_text("utf-8"))
     numbers, units, ranges = data["numbers"], data["units"], data["range"]
     values = {**numbers["words"], **numbers["ones"]}

@@ -13,9 +13,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["LANGUAGES", "Lexicon", "load"]
+from mapper.language import LANGUAGES, table_code
 
-LANGUAGES = ("en", "es", "fr")
+__all__ = ["Lexicon", "load"]
+
 PAST, PRESENT, FUTURE, PARTICIPLE, GERUND, INFINITIVE = (
     "past",
     "present",
@@ -181,9 +182,9 @@ def _sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=len(LANGUAGES))
 def load(language: str) -> Lexicon:
     """Return the lexicon of a language; of English where there is no table for it."""
-    code = language[:2].lower()
-    if code not in LANGUAGES:
-        return load("en")
+    code = table_code(language)
+    if code != language:
+        return load(code)
     raw = tomllib.loads(files("mapper.language").joinpath(f"{code}.toml").read_text("utf-8"))
     needs = raw["verbs"].get("needs", {})
     return Lexicon(

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["LANGUAGES", "Phrases", "phrases"]
+from mapper.language import table_code
 
-LANGUAGES = ("en", "es", "fr")
+__all__ = ["Phrases", "phrases"]
 
 ROUND_FROM = 200
 """Estimates from here on are given to ten, smaller ones to one; below ten to a tenth."""
@@ -92,8 +92,7 @@ def phrases(language: str) -> Phrases:
     language
         ISO 639-1 code; a region after a hyphen is ignored.
     """
-    code = language.lower().replace("_", "-").split("-")[0]
-    code = code if code in LANGUAGES else "en"
+    code = table_code(language)
     data = tomllib.loads(files("mapper.language").joinpath(f"verdicts.{code}.toml").read_text("utf-8"))
     return Phrases(
         language=code,

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from mapper.errors import network_reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -175,7 +177,7 @@ class PoliteClient:
             finally:
                 response.close()
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise _TryAgainError(_reason(error)) from None
+            raise _TryAgainError(network_reason(error)) from None
         try:
             return json.loads(data)
         except (ValueError, RecursionError):
@@ -258,17 +260,3 @@ def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise _TryAgainError("was too slow")
     return bytes(data)
-
-
-def _reason(error: Exception) -> str:
-    """Say in plain words why a request failed; the error's own words may hold the address."""
-    text = f"{type(error).__name__} {error}".lower()
-    if "timeout" in text or "timed out" in text:
-        return "did not answer in time"
-    if "ssl" in text or "certificate" in text:
-        return "has no certificate that is trusted"
-    if "refused" in text:
-        return "refused the connection"
-    if "nameresolution" in text or "name or service" in text or "no address" in text:
-        return "is an unknown host"
-    return "could not be reached"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from mapper.errors import InputError, UnreachableError
+from mapper.errors import InputError, UnreachableError, network_reason
 
 if TYPE_CHECKING:
     import urllib3
@@ -112,7 +112,8 @@ def _get(here: str, asked: str, allow_private: bool) -> urllib3.BaseHTTPResponse
         )
     except urllib3.exceptions.HTTPError as error:
         where = here if here == asked else f"{asked} (which leads to {here})"
-        raise UnreachableError(f"{where}: {_reason(error)}; save the page and give the file") from None
+        reason = network_reason(error)
+        raise UnreachableError(f"{where}: the server {reason}; save the page and give the file") from None
     return response
 
 
@@ -190,17 +191,5 @@ def _body(response: urllib3.BaseHTTPResponse, url: str, max_bytes: int, deadline
                 raise UnreachableError(f"{url}: not complete after {TOTAL_SECONDS:.0f} seconds; try later")
             pieces.append(piece)
     except urllib3.exceptions.HTTPError as error:
-        raise UnreachableError(f"{url}: {_reason(error)}; save the page and give the file") from None
+        raise UnreachableError(f"{url}: the server {network_reason(error)}; save the page and give the file") from None
     return b"".join(pieces)
-
-
-def _reason(error: Exception) -> str:
-    """Say in plain words why a request failed."""
-    text = f"{type(error).__name__} {error}".lower()
-    if "timeout" in text or "timed out" in text:
-        return "the server did not answer in time"
-    if "ssl" in text or "certificate" in text:
-        return "the server's certificate is not trusted"
-    if "refused" in text:
-        return "the server refused the connection"
-    return "the connection failed"

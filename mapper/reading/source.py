@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+from mapper.language import LANGUAGES
+
 __all__ = ["is_address", "read", "read_bytes"]
 
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 20_000_000
 """Largest report that is read, from disk or over the wire; an article is a thousand times smaller."""
-LANGUAGES = ("en", "es", "fr")
-"""The languages that there are rules for."""
 
 
 def read(

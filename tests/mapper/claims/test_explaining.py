@@ -9,7 +9,8 @@ import pytest
 
 import gazetteer
 from mapper.claims.checking import check_claims
-from mapper.language.verdicts import LANGUAGES, phrases
+from mapper.language import LANGUAGES
+from mapper.language.verdicts import phrases
 from mapper.measurement import border as borders
 from mapper.measurement import legs
 from mapper.model import About, Claim, Report, Route, Stop

@@ -29,6 +29,19 @@ def test_a_draft_can_be_given_back(seeds: list[Path], tmp_path: Path, capsys: py
     assert again["routes"] == straight["routes"]
 
 
+def test_a_name_that_ends_in_csv_gives_a_table_that_is_taken_back(
+    seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "route.csv"
+    assert main(["route", *map(str, seeds), "-o", str(path)]) == 0
+    assert "a table has no figures" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8").startswith("group,order,place,")
+    places = [stop.place.name for route in routefile.load(path).routes for stop in route.stops]
+    assert "Niltepec" in places
+    assert main(["check", str(path)]) == 0
+    assert "Niltepec" in capsys.readouterr().out
+
+
 def test_a_draft_is_not_overwritten(seeds: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "route.yaml"
     path.write_text("my corrections", encoding="utf-8")

@@ -14,7 +14,8 @@ from mapper.drawing.labels import Label, Labeler, crosses, overlap
 from mapper.drawing.markers import gather
 from mapper.drawing.picture import picture
 from mapper.drawing.scene import scene
-from mapper.drawing.words import LANGUAGES, words
+from mapper.drawing.words import words
+from mapper.language import LANGUAGES
 
 sys.path.insert(0, str(Path(__file__).parent))
 import drawing_sample as sample

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from mapper.language.lexicon import FUTURE, GERUND, INFINITIVE, LANGUAGES, PARTICIPLE, PAST, PRESENT, load
+from mapper.language import LANGUAGES
+from mapper.language.lexicon import FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT, load
 
 CLASSES = {"arrive", "stay", "move", "pass", "depart", "transport"}
 
