@@ -24,8 +24,9 @@ from mapper.reading.goal import find_border
 from mapper.reading.itinerary import build_routes
 from mapper.reading.persons import find_persons
 from mapper.reading.recognition import find_toponyms
-from mapper.reading.resolution import resolve, settle
+from mapper.reading.resolution import resolve
 from mapper.reading.roles import find_roles
+from mapper.reading.settling import doubt, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,7 +116,8 @@ def _along_the_way(mentions: Sequence[Mention], findings: Sequence[Finding]) -> 
         if chosen is mentions[i]:
             continue
         for k, mention in enumerate(mentions):
-            if mention.text == chosen.text and mention.place == mentions[i].place:
+            told = k != i and (" beside it" in mention.why)
+            if mention.text == chosen.text and mention.place == mentions[i].place and not told:
                 settled[k] = replace(
                     mention,
                     place=chosen.place,
@@ -123,6 +125,11 @@ def _along_the_way(mentions: Sequence[Mention], findings: Sequence[Finding]) -> 
                     confidence=chosen.confidence,
                     why=chosen.why,
                 )
+    flown = {f.mention for f in findings if f.travel == "plane"}
+    for earlier, i, later in zip(stops, stops[1:], stops[2:], strict=False):
+        before, after = settled[earlier].place, settled[later].place
+        if before is not None and after is not None and flown.isdisjoint((i, later)):
+            settled[i] = doubt(settled[i], before, after)
     return settled
 
 

@@ -5,6 +5,7 @@ The first half of recognition. What stands around a draft is noted later, in `ma
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,9 +19,10 @@ from mapper.reading.wordlists import wordlists
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Draft", "Passage", "extend", "longest", "narrow", "unowned"]
+__all__ = ["Draft", "Passage", "extend", "longest", "narrow", "unowned", "with_noun"]
 
 LONGEST_NAME = 6
+NOUN_AFTER = re.compile(r" ([a-z\u00df-\u00ff]+)\b(?! of\b)")
 CONTEXT = 40
 HEADED = frozenset(("of", "de", "del", "du", "des"))
 OPENERS = "\"'\u201c\u2018([\u00ab\u2014-"
@@ -42,6 +44,7 @@ class Draft:
     locative: bool = False
     article: bool = False
     strong: bool = False
+    nouned: bool = False
 
     @property
     def normal(self) -> str:
@@ -105,6 +108,19 @@ def longest(passage: Passage, k: int, last: int) -> Draft | None:
         if known is not None:
             return Draft(k, k + at + 1, words[k].start, word.end - (2 if stripped else 0), known)
     return None
+
+
+def with_noun(passage: Passage, draft: Draft) -> None:
+    """Let the noun beside a name say which place it is: "the Sim\u00f3n Bol\u00edvar bridge", "el puente Rumichaca"."""
+    kinds = passage.lists.kinds
+    known = None
+    after = NOUN_AFTER.match(passage.text, draft.end)
+    if after and after[1] in kinds:
+        known = facts(f"{draft.normal} {after[1]}")
+    if known is None and (before := passage.before(draft.start)) in kinds:
+        known = facts(f"{before} {draft.normal}")
+    if known is not None:
+        draft.facts, draft.nouned = known, True
 
 
 def _cuts(passage: Passage, k: int, last: int) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mapper.reading.recognition import Toponym
     from mapper.reading.senses import Sense
 
-__all__ = ["LEAN_KM", "Hints", "prefer_shared", "prefer_spelt", "shorten"]
+__all__ = ["LEAN_KM", "Hints", "gloss", "prefer_shared", "prefer_spelt", "shorten"]
 
 LINK = re.compile(
     r",? ?\(|, ?|,? (?:in|en|au|aux|dans|del|de) (?:the |la |el |le |los )?(?:[a-z]+ (?:of|de|del) )?(?:the |la |el )?"
@@ -41,6 +41,16 @@ BARE = re.compile(r", ?")
 LEAN_KM = 40.0
 LINK_CHARS, BESIDE_CHARS = 60, 40
 TOWNS = ("populated place", "capital")
+HEADS = frozenset(("ciudad", "puerto", "villa", "bandar", "port"))
+"""First words of a town's name that people leave out when they speak of it."""
+GLOSS = re.compile(
+    r",? \(?(?:by which|as|which|como|por lo que|comme|que)? ?(?:[\w'\u2019-]+ ){0,5}"
+    r"(?:means?|meant|meaning|calls?|called|short for|llaman?|refieren a|quieren decir|appellent|appelle"
+    r"|entendent|veulent dire) (?:(?:the|la|el|le) (?:\w+) (?:of|de) )?"
+)
+GLOSS_CHARS = 70
+MOST_SHORTENED = 4
+DENIED = re.compile(r"\b(?:not|no|ni|non|pas)(?: [^\W\d_][\w-]*){0,5} \Z", re.IGNORECASE)
 
 
 class Held(NamedTuple):
@@ -155,6 +165,15 @@ def _add(sense: Sense, row: int, bonus: float) -> None:
     sense.bonus[row] = sense.bonus.get(row, 0.0) + bonus
 
 
+def gloss(text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+    """Let a name mean what the report says is meant by it: "San Pedro, by which they mean Tapanatepec"."""
+    for one, other in pairwise(toponyms):
+        if not (one.matches and other.matches) or one.normal == other.normal:
+            continue
+        if other.start - one.end < GLOSS_CHARS and GLOSS.fullmatch(text[one.end : other.start]):
+            _let_mean(senses[one.normal], senses[other.normal], CUES["held"])
+
+
 def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
     """Prefer places that are spelt with the very accents of the text ("Berlín")."""
     index = open_index()
@@ -176,22 +195,40 @@ def prefer_shared(senses: Mapping[str, Sense]) -> None:
                 _add(sense, place.row, CUES["shared"])
 
 
-def shorten(senses: Mapping[str, Sense]) -> None:
-    """Let the first words of a longer name of the report mean the same place ("San Pedro" Sula)."""
+def shorten(text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+    """Let a part of a longer name of the report mean the same place ("San Pedro" Sula, Ciudad "Hidalgo").
+
+    Not where the longer one is only named to say that it is not meant: "San Pedro, and not San Pedro Sula".
+    """
     for name, sense in list(senses.items()):
-        parts = name.split()
-        if len(parts) < 3 or parts[0] not in SAINTS or not sense.candidates:
-            continue
-        for cut in range(2, len(parts)):
-            for short in (" ".join(parts[:cut]), " ".join(parts[cut:])):
-                other = senses.get(short)
-                if other is not None:
-                    _let_mean(other, sense)
+        others = [senses[short] for short in _shorts(name) if short in senses] if " " in name else []
+        if others and not all(_is_denied(text, toponym) for toponym in toponyms if toponym.normal == name):
+            for other in others:
+                _let_mean(other, sense)
 
 
-def _let_mean(short: Sense, full: Sense) -> None:
-    row = full.top.place.row
-    if all(candidate.place.row != row for candidate in short.candidates):
-        added = full.top._replace(how=SHORT, base=short.candidates[0].base - 2)
-        short.candidates = [*short.candidates, added]
-    short.bonus.setdefault(row, CUES["shortened"])
+def _shorts(name: str) -> list[str]:
+    """Return what a longer name may be called for short."""
+    parts = name.split()
+    if parts[0] in HEADS and len(parts) > 1:
+        return [" ".join(parts[1:])]
+    if parts[0] in SAINTS and len(parts) > 2:
+        return [" ".join(words) for cut in range(2, len(parts)) for words in (parts[:cut], parts[cut:])]
+    return []
+
+
+def _is_denied(text: str, toponym: Toponym) -> bool:
+    return DENIED.search(text[max(0, toponym.start - 60) : toponym.start]) is not None
+
+
+def _let_mean(short: Sense, full: Sense, bonus: float = CUES["shortened"]) -> None:
+    """Let a name mean what a longer one may mean; the likeliest of it most of all."""
+    own = {candidate.place.row for candidate in short.candidates}
+    base = short.candidates[0].base - 2
+    top = full.top
+    for candidate in full.candidates[:MOST_SHORTENED]:
+        row = candidate.place.row
+        if row not in own:
+            added = candidate._replace(how=SHORT, base=base - (top.base - candidate.base))
+            short.candidates = [*short.candidates, added]
+        short.bonus[row] = max(short.bonus.get(row, 0.0), bonus)

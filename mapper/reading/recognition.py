@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gazetteer.lookup import DEMONYM, Match
 from gazetteer.names import normalize
 from mapper.reading.capitals import is_acronym
-from mapper.reading.drafts import Draft, Passage, extend, longest, narrow, unowned
+from mapper.reading.drafts import Draft, Passage, extend, longest, narrow, unowned, with_noun
 from mapper.reading.facts import facts
 from mapper.reading.ground import ground
 from mapper.reading.judging import complete, likelihood, log_odds
@@ -166,7 +166,9 @@ class _Reader:
                 return False
         elif not narrow(self.passage, draft):
             return False
-        extend(self.passage, draft, run, previous.end if previous else 0)
+        with_noun(self.passage, draft)
+        if not draft.nouned:
+            extend(self.passage, draft, run, previous.end if previous else 0)
         return True
 
     def stranger(self, text: Text, first: int, last: int) -> Toponym | None:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from gazetteer.lookup import open_index
 from mapper.model import Mention
 from mapper.reading.ground import ground
-from mapper.reading.hints import LEAN_KM, Hints, prefer_shared, prefer_spelt, shorten
+from mapper.reading.hints import LEAN_KM, Hints, gloss, prefer_shared, prefer_spelt, shorten
 from mapper.reading.marks import KINDS_OF, cue_marks, fits
 from mapper.reading.senses import Sense, candidates_of, shares_of
-from mapper.reading.settling import settle
 from mapper.reading.votes import Context, Votes
 from mapper.reading.weights import CUES, FIRST, SECOND
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from mapper.reading.ground import Ground
     from mapper.reading.recognition import Toponym
 
-__all__ = ["resolve", "settle"]
+__all__ = ["resolve"]
 
 NEIGHBOR_CHARS, MOST_NEIGHBORS = 150, 6
 MOST_KEPT, MOST_LISTED = 10, 8
@@ -92,7 +91,8 @@ def _weigh(senses: Mapping[str, Sense], hints: Hints, known: Sequence[Ground]) -
     prefer_spelt(hints.toponyms, senses)
     for sense in order:
         _first(sense, context)
-    shorten(senses)
+    shorten(hints.text, hints.toponyms, senses)
+    gloss(hints.text, hints.toponyms, senses)
     prefer_shared(senses)
     for sense in order:
         if len(sense.scores) < len(sense.candidates):

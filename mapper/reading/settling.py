@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from gazetteer import Place
     from mapper.model import Mention
 
-__all__ = ["settle"]
+__all__ = ["doubt", "settle"]
 
 OBEYED = 0.97
+LEAP_KM, TOGETHER_KM, DOUBTED = 1800.0, 1000.0, 0.5
+"""A stop this far from both the one before and the one after, which lie together, was not made by land or sea."""
 ROUTE_KM, ROUTE_WEIGHT, RANK_STEP = 120.0, 2.5, 0.3
 
 
@@ -74,9 +76,43 @@ def _settled(mention: Mention, anchors: Sequence[Place]) -> Mention:
     )
 
 
+def doubt(mention: Mention, before: Place, after: Place) -> Mention:
+    """Take back a place that the journey cannot have gone to and come back from.
+
+    Parameters
+    ----------
+    mention
+        A stop that nobody is said to have flown to.
+    before, after
+        The stops that are told just before and after it.
+
+    Returns
+    -------
+    Mention
+        The same where the place may be; else with a candidate that lies near the two, or with none: then the
+        gazetteer lacks the place that is meant.
+    """
+    place = mention.place
+    if place is None or place.kind in ("country", "region", "water") or _apart(before, after) > TOGETHER_KM:
+        return mention
+    leap = min(_apart(place, before), _apart(place, after))
+    if leap < LEAP_KM:
+        return mention
+    near = [c for c in mention.candidates if min(_apart(c, before), _apart(c, after)) < TOGETHER_KM / 2]
+    why = f"{place.name}, {place.country} is {leap:,.0f} km from the stops before and after it"
+    chosen = min(near, key=lambda c: _apart(c, before) + _apart(c, after)) if near else None
+    return replace(mention, place=chosen, confidence=DOUBTED if near else 0.0, why=f"{mention.why}; but {why}")
+
+
 def _nearness(place: Place, others: Sequence[Place]) -> float:
     """Return how near a place lies to the nearest two of the others, from 0 to 2."""
     if place.kind in ("country", "region"):
         return 0.0
-    near = sorted(point_kilometers(place.point, other.point) for other in others)[:2]
+    near = sorted(_apart(place, other) for other in others)[:2]
     return sum(math.exp(-distance / ROUTE_KM) for distance in near)
+
+
+def _apart(place: Place, other: Place) -> float:
+    """Return how far two places lie apart; all that lies along a river or a lake is near to it."""
+    reach = other.extent_km if other.kind in ("river", "water") else 0.0
+    return max(point_kilometers(place.point, other.point) - reach, 0.0)

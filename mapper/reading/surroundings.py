@@ -67,6 +67,8 @@ def note(passage: Passage, draft: Draft, run: tuple[int, int], previous: Draft |
     _note_kind(passage, draft, marks, before)
     if not draft.article and text[max(0, draft.start - 4) : draft.start].lower() == "the ":
         draft.article = True
+    if draft.nouned:
+        marks.append("kind left")
     mark = _note_following(passage, draft, run[1]) or _right(passage, draft)
     if mark:
         marks.append(mark)

@@ -36,7 +36,7 @@ class Wordlists(NamedTuple):
     locatives
         Prepositions of place.
     motion, reaching
-        Forms of verbs that tell of being somewhere or on the way, and of coming to or leaving a place.
+        Forms of verbs that tell of being somewhere or on the way, and of coming to, leaving or meaning a place.
     kinds
         Words that say what a place is, with the kind they tell, in English.
     """
@@ -84,7 +84,7 @@ def wordlists(language: str) -> Wordlists:
         not_places=names["not_places"],
         locatives=words["at"] | words["to"] | words["from"] | words["through"] | words["toward"],
         motion=_forms(lexicon, MOTION),
-        reaching=_forms(lexicon, REACHING),
+        reaching=_forms(lexicon, REACHING) | names["meaning"],
         kinds={word: name[5:] for name, own in lexicon.places.items() if name.startswith("kind_") for word in own},
     )
 
