@@ -1,4 +1,4 @@
-"""Capitalised words of a text and the runs that they form: what a name can be made of, and nothing else.
+"""How capitalised words look, and what joins them to runs: what a name can be made of, and nothing else.
 
 Only the words that start with a capital are looked at, so the cost is a small part of cutting the whole text
 into tokens. A run is a series of such words with nothing between them but a space, a hyphen, the full stop of an
@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import lru_cache
-from typing import NamedTuple
 
 from gazetteer.names import normalize
 
-__all__ = ["COMMA", "DOT", "HYPHEN", "PARTICLE", "SPACE", "Word", "capitals", "is_acronym", "joint", "normal_of"]
+__all__ = [
+    "ABBREVIATED", "CAPITALIZED", "COMMA", "DOT", "HYPHEN", "LONGEST_JOINT", "NOTHING", "PARTICLE", "SPACE",
+    "is_acronym", "joint",
+]  # fmt: skip
 
 CAPITALS = "".join(
     char
     for char in map(chr, range(65, min(0x1F00, sys.maxunicode)))
     if char.isupper() and (ord(char) < 0x250 or ord(char) > 0x1DFF)
 )
-WORD = re.compile(
-    rf"(?<!\w)(?:(?:[{CAPITALS}]\.){{2,}}(?:[{CAPITALS}](?![\w.]))?|[{CAPITALS}]\.[{CAPITALS}][a-z]{{1,4}}\.|[{CAPITALS}]\w*(?:['\u2019]\w+)*)"
+CAPITALIZED = re.compile(
+    rf"[{CAPITALS}](?<!\w.)(?:\.(?:[{CAPITALS}]\.)+(?:[{CAPITALS}](?![\w.]))?"
+    rf"|\.[{CAPITALS}][a-z]{{1,4}}\.|\w*(?:['\u2019]\w+)*)"
 )
+"""A capitalised word or its initials. The capital stands first, before the look back at what must not precede it, so
+that the search can leap from capital to capital."""
 PARTICLES = [
     "de",
     "del",
@@ -69,16 +73,10 @@ ARTICLES = ["an", "as", "ash", "ad", "ar", "at", "az", "es", "ez"]
 """Forms of the Arabic article, which only a hyphen joins to its name."""
 PAIRS = ("de la", "de los", "de las", "de el", "of the", "and the", "de l'", "de l\u2019", "de le", "upon the")
 SPACE, HYPHEN, DOT, PARTICLE, COMMA = "space", "hyphen", "dot", "particle", "comma"
+NOTHING = ("", "")
+LONGEST_JOINT = 8
+"""Characters between two words that may join them."""
 ABBREVIATED = frozenset(["st", "ste", "mt", "ft", "pto", "cd", "sta", "sto"])
-
-
-class Word(NamedTuple):
-    """A capitalised word: its characters ``[start, end)``, its text and its normal form less a possessive's ending."""
-
-    start: int
-    end: int
-    text: str
-    normal: str
 
 
 def _joints() -> dict[str, tuple[str, str]]:
@@ -107,34 +105,18 @@ def _joints() -> dict[str, tuple[str, str]]:
 JOINTS = _joints()
 
 
-@lru_cache(maxsize=65536)
-def normal_of(text: str) -> str:
-    """Return the normal form of a word without a possessive's ending."""
-    return normalize(text[:-2] if text.endswith(("'s", "\u2019s", "'S", "\u2019S")) else text)
+def joint(between: str, *, abbreviated: bool) -> tuple[str, str]:
+    """Return what joins a capitalised word to the next one, and its normal form; ("", "") where nothing does.
 
-
-def capitals(text: str) -> list[Word]:
-    """Return the capitalised words of a text, in order."""
-    found = []
-    seen: dict[str, tuple[str, str]] = {}
-    for match in WORD.finditer(text):
-        word = match.group()
-        known = seen.get(word)
-        if known is None:
-            known = seen[word] = (word, normal_of(word))
-        found.append(Word(match.start(), match.end(), *known))
-    return found
-
-
-def joint(text: str, left: Word, right: Word) -> tuple[str, str]:
-    """Return what joins two words that follow each other, and its normal form; ("", "") where nothing does."""
-    gap = right.start - left.end
-    if gap > 8:
-        return "", ""
-    kind = JOINTS.get(text[left.end : right.start])
-    if kind is None or (kind[0] == DOT and not (left.normal in ABBREVIATED or len(left.text) == 1)):
-        return "", ""
-    return kind
+    Parameters
+    ----------
+    between
+        The characters between the two.
+    abbreviated
+        Whether the first may be an abbreviation, so that a full stop after it does not end a sentence.
+    """
+    found = JOINTS.get(between, NOTHING)
+    return NOTHING if found[0] == DOT and not abbreviated else found
 
 
 def is_acronym(word: str) -> bool:

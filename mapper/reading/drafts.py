@@ -7,31 +7,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer.index import AFTER, BEFORE
-from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHORT
-from mapper.reading.capitals import COMMA, SPACE, capitals, is_acronym, joint
+from gazetteer.lookup import ABBREVIATION, ALIAS, CODE
+from mapper.reading.capitals import SPACE
 from mapper.reading.facts import Facts, facts, narrowed
-from mapper.reading.wordlists import wordlists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from mapper.reading.forms import Form
+    from mapper.reading.runs import Run
 
-__all__ = ["Draft", "Passage", "extend", "longest", "narrow", "unowned", "with_noun"]
+__all__ = ["Draft", "extend", "longest", "narrow", "unowned", "with_noun"]
 
 LONGEST_NAME = 6
 NOUN_AFTER = re.compile(r" ([a-z\u00df-\u00ff]+)\b(?! of\b)")
-CONTEXT = 40
 HEADED = frozenset(("of", "de", "del", "du", "des"))
-OPENERS = "\"'\u201c\u2018([\u00ab\u2014-"
-OWNERS = ("'s", "\u2019s", "'S", "\u2019S")
+INITIALS, DOTTED, CODED, NEITHER = (
+    frozenset((ABBREVIATION, ALIAS)), frozenset((ABBREVIATION,)), frozenset((CODE,)), frozenset[int](),
+)  # fmt: skip
+"""The readings that a word keeps by how it is written."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """A name on its way: words ``[first, last)`` of the passage and what has been noted about it."""
+    """A name on its way: words ``[first, last)`` of its run and what has been noted about it."""
 
     first: int
     last: int
@@ -52,167 +52,116 @@ class Draft:
         return self.facts.normal
 
 
-class Passage:
-    """A text as recognition sees it: its capitalised words, what joins them, and the words of its language."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self.text = text
-        self.lists = wordlists(language)
-        self.words = capitals(text)
-        self.joints = [joint(text, left, right) for left, right in pairwise(self.words)]
-        self.joints += [("", "")] * bool(self.words)
-
-    def runs(self) -> Iterator[tuple[int, int]]:
-        """Yield the word ranges that are joined to one another, cut where a new sentence must start."""
-        first = 0
-        for k, (kind, _) in enumerate(self.joints):
-            if kind in ("", COMMA):
-                yield first, k + 1
-                first = k + 1
-
-    def before(self, start: int) -> str:
-        """Return the word or the mark before a character, in lower case; nothing at the start of a line."""
-        left = self.text[max(0, start - CONTEXT) : start].rstrip(" \t\u00a0")
-        if not left or left[-1] == "\n":
-            return ""
-        if not left[-1].isalnum() and left[-1] != ".":
-            return left[-1]
-        return left.rsplit(None, 1)[-1].lstrip(OPENERS).lower()
-
-    def lowers(self, first: int, last: int) -> set[str]:
-        """Return the words of a range in lower case."""
-        return {word.text.lower() for word in self.words[first:last]}
-
-    def is_other(self, k: int) -> bool:
-        """Whether a word belongs to the name of an organization, a street or a place, and so to no person's."""
-        lower = self.words[k].text.lower()
-        lists = self.lists
-        return lower in lists.organizations or lower in lists.streets or lower in AFTER or len(lower) == 1
-
-
 def unowned(end: int, word: str) -> int:
     """Return where a word ends without a possessive's ending."""
     return end - (2 if word.endswith(("'s", "\u2019s")) else 0)
 
 
-def longest(passage: Passage, k: int, last: int) -> Draft | None:
-    """Return the longest known name that begins with a word, within its run."""
-    words = passage.words
-    cuts = _cuts(passage, k, last)
-    for at in range(len(cuts) - 1, -1, -1):
-        word = words[k + at]
-        possessive = word.text[-2:] in OWNERS
-        known = facts(cuts[at] + "s") if possessive and at else None
-        stripped = possessive and known is None
-        known = known or facts(cuts[at])
-        if known is not None:
-            return Draft(k, k + at + 1, words[k].start, word.end - (2 if stripped else 0), known)
-    return None
+def longest(run: Run, k: int, last: int) -> Draft | None:
+    """Return the longest known name that begins with a word and ends before another."""
+    words = run.words
+    form = words[k]
+    if form.leads and k + 1 < last:
+        cuts = _cuts(run, k, last)
+        for at in range(len(cuts) - 1, 0, -1):
+            owned = words[k + at].owned
+            known = facts(cuts[at] + "s") if owned else None
+            stripped = owned and known is None
+            known = known or facts(cuts[at])
+            if known is not None:
+                return Draft(k, k + at + 1, run.starts[k], run.end(k + at) - (2 if stripped else 0), known)
+    if form.facts is None:
+        return None
+    return Draft(k, k + 1, run.starts[k], run.end(k) - (2 if form.owned else 0), form.facts)
 
 
-def with_noun(passage: Passage, draft: Draft) -> None:
+def with_noun(run: Run, draft: Draft) -> None:
     """Let the noun beside a name say which place it is: "the Sim\u00f3n Bol\u00edvar bridge", "el puente Rumichaca"."""
-    kinds = passage.lists.kinds
+    kinds = run.lists.kinds
     known = None
-    after = NOUN_AFTER.match(passage.text, draft.end)
+    after = NOUN_AFTER.match(run.text, draft.end)
     if after and after[1] in kinds:
         known = facts(f"{draft.normal} {after[1]}")
-    if known is None and (before := passage.before(draft.start)) in kinds:
+    if known is None and (before := run.before(draft.start)) in kinds:
         known = facts(f"{before} {draft.normal}")
     if known is not None:
         draft.facts, draft.nouned = known, True
 
 
-def _cuts(passage: Passage, k: int, last: int) -> list[str]:
+def _cuts(run: Run, k: int, last: int) -> list[str]:
     """Return the normal forms of the first word, of the first two, and so on."""
-    words, joints = passage.words, passage.joints
-    end = min(last, k + LONGEST_NAME)
+    words, joints = run.words, run.joints
     full = words[k].normal
-    if not full:
-        return []
     cuts = [full]
-    if k + 1 < end and joints[k][1] in HEADED and words[k].text.lower() in passage.lists.organizations:
+    if joints[k][1] in HEADED and words[k].organization:
         return cuts
-    for at in range(k + 1, end):
-        link, word = joints[at - 1][1], words[at]
-        if words[at - 1].text[-2:] in OWNERS:
+    for at in range(k + 1, min(last, k + LONGEST_NAME)):
+        link = joints[at - 1][1]
+        if words[at - 1].owned:
             full += "s"
-        full = f"{full} {link} {word.normal}" if link else f"{full} {word.normal}"
+        full = f"{full} {link} {words[at].normal}" if link else f"{full} {words[at].normal}"
         cuts.append(full)
     return cuts
 
 
-def narrow(passage: Passage, draft: Draft) -> bool:
+def narrow(run: Run, draft: Draft) -> bool:
     """Settle the readings of a single word; False where it cannot be a place's."""
-    word = passage.words[draft.first].text
-    hows = draft.facts.hows
-    dotted = passage.text[draft.end : draft.end + 1] == "."
-    capital = is_acronym(word) or "." in word
-    kept: tuple[int, ...]
-    if ABBREVIATION in hows and (capital or (dotted and len(word) < 6)):
-        kept = (ABBREVIATION, ALIAS) if capital else (ABBREVIATION,)
-        if dotted and not capital:
-            draft.end += 1
-            draft.marks += ("dotted",)
-        else:
-            draft.marks += ("initials",)
-    elif CODE in hows and word.isupper() and len(word) == 2 and _after_comma(passage, draft.first):
-        kept = (CODE,)
-        draft.marks += ("code",)
-    else:
-        kept = (PRIMARY, ALIAS, ALTERNATE, SHORT)
-        if _means_nothing(passage, draft, word.lower().rstrip(".")):
-            return False
-        if len(draft.normal) == 3:
-            draft.marks += ("three letters",)
-    if hows.isdisjoint(kept):
+    form = run.words[draft.first]
+    if draft.facts.is_coded and (kept := _codes(run, draft, form)):
+        if not draft.facts.hows <= kept:
+            draft.facts = narrowed(tuple(match for match in draft.facts.matches if match.how in kept), draft.normal)
+        return True
+    if form.plain is None:
         return False
-    if not hows.issubset(kept):
-        matches = tuple(match for match in draft.facts.matches if match.how in kept)
-        draft.facts = narrowed(matches, draft.normal)
+    draft.facts = form.plain
+    if len(form.normal) == 3:
+        draft.marks += ("three letters",)
     return True
 
 
-def _means_nothing(passage: Passage, draft: Draft, lower: str) -> bool:
-    return (
-        lower in passage.lists.not_places
-        or len(draft.normal) < 3
-        or (lower in passage.lists.organizations and draft.facts.weight < 0.5)
-    )
+def _codes(run: Run, draft: Draft, form: Form) -> frozenset[int]:
+    """Return the readings that a word written as an abbreviation or a code keeps, and mark it so; none for others."""
+    hows, word = draft.facts.hows, form.text
+    if ABBREVIATION in hows:
+        if form.acronym or "." in word:
+            draft.marks += ("initials",)
+            return INITIALS
+        if run.text[draft.end : draft.end + 1] == "." and len(word) < 6:
+            draft.end += 1
+            draft.marks += ("dotted",)
+            return DOTTED
+    if CODE in hows and word.isupper() and len(word) == 2 and draft.first == 0 and run.after_comma:
+        draft.marks += ("code",)
+        return CODED
+    return NEITHER
 
 
-def _after_comma(passage: Passage, k: int) -> bool:
-    return k > 0 and passage.joints[k - 1][0] == COMMA
-
-
-def extend(passage: Passage, draft: Draft, run: tuple[int, int], taken: int) -> None:
+def extend(run: Run, draft: Draft, taken: int) -> None:
     """Take in capitalised words that say which part or kind of place it is ("South Dallas", "Neches River").
 
     Parameters
     ----------
-    passage, draft
-        The text and the name.
-    run
-        The words ``[first, last)`` that are joined to it.
+    run, draft
+        The words and the name.
     taken
         Character up to which the text belongs to the name before.
     """
-    words, joints, lists = passage.words, passage.joints, passage.lists
+    words, joints, kinds = run.words, run.joints, run.lists.kinds
     first, last = draft.first, draft.last
-    if first > run[0] and joints[first - 1][0] == SPACE and words[first - 1].text.lower() in BEFORE:
+    if first and joints[first - 1][0] == SPACE and words[first - 1].lower in BEFORE:
         first -= 1
-    while last < run[1] and joints[last - 1][0] == SPACE and words[last].text.lower() in AFTER:
+    while last < len(words) and joints[last - 1][0] == SPACE and words[last].lower in AFTER:
         last += 1
-    outer = passage.lowers(first, draft.first) | passage.lowers(draft.last, last)
-    if outer & lists.streets or outer & lists.organizations:
+    if first == draft.first and last == draft.last:
+        return
+    if any(word.street or word.organization for word in (*words[first : draft.first], *words[draft.last : last])):
         last = draft.last
-        outer = passage.lowers(first, draft.first)
-    if not outer or taken > words[first].start:
+    if (first == draft.first and last == draft.last) or taken > run.starts[first]:
         return
     if last > draft.last:
         end = words[last - 1]
-        draft.kind = lists.kinds.get(end.text.lower(), "")
-        draft.end = unowned(end.end, end.text)
-    draft.start = words[first].start
+        draft.kind = kinds.get(end.lower, "")
+        draft.end = unowned(run.end(last - 1), end.text)
+    draft.start = run.starts[first]
     draft.first, draft.last = first, last
     draft.marks += ("extended",)

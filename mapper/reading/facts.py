@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, PRIMARY, SHORT, Match, open_index
+from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, DEMONYM, PRIMARY, SHORT, Match, open_index
 from gazetteer.names import normalize
 from mapper.reading.ground import Ground, ground
 
@@ -20,6 +20,7 @@ __all__ = ["Facts", "facts", "narrowed"]
 MOST_WEIGHED, MOST_PLACED, MOST_NEAR = 24, 40, 6
 TRUST = {PRIMARY: 1.0, ALIAS: 1.0, ABBREVIATION: 1.0, ALTERNATE: 0.75}
 DISTRUST = 0.55
+PEOPLE = frozenset((DEMONYM,))
 
 
 class Facts:
@@ -35,6 +36,8 @@ class Facts:
         What follows from them, for or against a place being meant.
     hows
         The ways in which it means them.
+    is_people, is_coded
+        Whether it only means countries by their people; whether it may be an abbreviation or a code.
     weight
         Importance of the best of them, from 0 to 1.
     """
@@ -42,6 +45,8 @@ class Facts:
     def __init__(self, normal: str, matches: tuple[Match, ...]) -> None:
         self.normal, self.matches = normal, matches
         self.hows = frozenset(match.how for match in matches)
+        self.is_people = self.hows == PEOPLE
+        self.is_coded = ABBREVIATION in self.hows or CODE in self.hows
         index = open_index()
         best, self.weight, features = _weigh(index, matches)
         self.marks = tuple(self._marks(index, best, features))

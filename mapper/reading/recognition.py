@@ -12,19 +12,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gazetteer.lookup import DEMONYM, Match
 from gazetteer.names import normalize
-from mapper.reading.capitals import is_acronym
-from mapper.reading.drafts import Draft, Passage, extend, longest, narrow, unowned, with_noun
-from mapper.reading.facts import facts
+from mapper.reading.drafts import extend, longest, narrow, unowned, with_noun
 from mapper.reading.ground import ground
 from mapper.reading.judging import complete, likelihood, log_odds
+from mapper.reading.runs import runs
 from mapper.reading.surnames import Surnames
 from mapper.reading.surroundings import note
 from mapper.reading.wordlists import given_names
 
 if TYPE_CHECKING:
+    from gazetteer.lookup import Match
     from mapper.language.sentences import Text
+    from mapper.reading.drafts import Draft
+    from mapper.reading.runs import Run
 
 __all__ = ["Toponym", "Toponyms", "find_toponyms", "given_names"]
 
@@ -118,12 +119,14 @@ def _read(
     text: Text, language: str, *, demonyms: bool, unknown: bool
 ) -> tuple[list[Draft], list[Toponym], set[str], Counter[int]]:
     """Return the drafts of a text, the unknown names, the surnames and the peoples; the words are let go."""
-    reader = _Reader(Passage(text.text, language), demonyms=demonyms)
+    reader = _Reader(demonyms=demonyms)
     strangers = []
-    for run in reader.passage.runs():
+    for run in runs(text.text, language):
+        if len(run.words) == 1 and run.words[0].facts is None and not unknown:
+            continue  # no place's name, so it does not matter whether it is a person's
         known = len(reader.drafts)
-        reader.read(*run)
-        if unknown and len(reader.drafts) == known and (stranger := reader.stranger(text, *run)):
+        reader.read(run)
+        if unknown and len(reader.drafts) == known and (stranger := reader.stranger(text, run)):
             strangers.append(stranger)
     return reader.drafts, strangers, reader.surnames.names, reader.peoples
 
@@ -131,62 +134,61 @@ def _read(
 class _Reader:
     """The first pass over a text: drafts with the marks of what stands around them."""
 
-    def __init__(self, passage: Passage, *, demonyms: bool) -> None:
-        self.passage, self.demonyms = passage, demonyms
-        self.surnames = Surnames(passage)
+    def __init__(self, *, demonyms: bool) -> None:
+        self.demonyms = demonyms
+        self.surnames = Surnames()
         self.peoples: Counter[int] = Counter()
         self.drafts: list[Draft] = []
         self.shared: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def read(self, first: int, last: int) -> None:
+    def read(self, run: Run) -> None:
         """Find the persons and the known names of one run of words."""
-        self.surnames.read(first, last)
-        k = first
+        self.surnames.read(run)
+        k, last = 0, len(run.words)
         while k < last:
-            draft = longest(self.passage, k, last)
+            draft = longest(run, k, last)
             if draft is None:
                 k += 1
                 continue
             k = max(draft.last, k + 1)
             previous = self.drafts[-1] if self.drafts else None
-            if self._is_eligible(draft, (first, last), previous):
-                note(self.passage, draft, (first, last), previous, self.surnames)
+            if self._is_eligible(draft, run, previous):
+                note(run, draft, previous, self.surnames)
                 draft.marks = self.shared.setdefault(draft.marks, draft.marks)
                 self.drafts.append(draft)
                 k = max(draft.last, k)
 
-    def _is_eligible(self, draft: Draft, run: tuple[int, int], previous: Draft | None) -> bool:
+    def _is_eligible(self, draft: Draft, run: Run, previous: Draft | None) -> bool:
         """Settle the span and the readings of a name; False where it cannot be a place's."""
-        if draft.facts.hows == {DEMONYM}:
+        if draft.facts.is_people:
             self.peoples[ground(draft.facts.matches[0].row).country] += 1
             draft.inside = "people"
             return self.demonyms and not self.surnames.covers(draft.first, draft.last)
         if draft.last - draft.first > 1:
-            if draft.normal in self.passage.lists.not_places:
+            if draft.normal in run.lists.not_places:
                 return False
-        elif not narrow(self.passage, draft):
+        elif not narrow(run, draft):
             return False
-        with_noun(self.passage, draft)
+        with_noun(run, draft)
         if not draft.nouned:
-            extend(self.passage, draft, run, previous.end if previous else 0)
+            extend(run, draft, previous.end if previous else 0)
         return True
 
-    def stranger(self, text: Text, first: int, last: int) -> Toponym | None:
+    def stranger(self, text: Text, run: Run) -> Toponym | None:
         """Return a name in the place of a place ("near Skala Sykamineas") although the gazetteer does not know it."""
-        passage, lists = self.passage, self.passage.lists
-        words = passage.words[first:last]
-        if not words or len(words) > 4 or self.surnames.covers(first, last):
+        words, lists = run.words, run.lists
+        if len(words) > 4 or self.surnames.covers(0, len(words)):
             return None
-        before = passage.before(words[0].start)
+        before = run.before(run.starts[0])
         if before not in lists.locatives or before in TIMELY or words[-1].normal in self.surnames.names:
             return None
-        lowers = passage.lowers(first, last)
+        lowers = {word.lower for word in words}
         barred = (lists.ordinary, lists.given, lists.titles, lists.organizations, lists.streets, lists.streets_before)
         if any(lowers & words for words in (*barred, lists.not_places)):
             return None
-        if any(is_acronym(word.text) or len(word.text) < 3 or facts(word.normal) for word in words):
+        if any(word.acronym or len(word.text) < 3 or word.facts for word in words):
             return None
-        start, end = words[0].start, unowned(words[-1].end, words[-1].text)
+        start, end = run.starts[0], unowned(run.end(len(words) - 1), words[-1].text)
         name = text.text[start:end]
         return Toponym(text, start, end, name, normalize(name), (), locative=True, sure=0.0)
 

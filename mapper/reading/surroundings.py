@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.reading.capitals import COMMA, HYPHEN, PARTICLE, SPACE, is_acronym
-from mapper.reading.drafts import CONTEXT
-from mapper.reading.facts import facts
+from mapper.reading.capitals import HYPHEN, PARTICLE, SPACE
+from mapper.reading.runs import CONTEXT
 from mapper.reading.surnames import AGE, SPOKEN
 
 if TYPE_CHECKING:
-    from mapper.reading.drafts import Draft, Passage
+    from mapper.reading.drafts import Draft
+    from mapper.reading.runs import Run
     from mapper.reading.surnames import Surnames
 
 __all__ = ["note"]
@@ -33,43 +33,41 @@ LINKS = ("of", "de", "du", "del", "the", "la", "el", "d")
 NOT_STREETS = ("place", "route", "square")
 
 
-def note(passage: Passage, draft: Draft, run: tuple[int, int], previous: Draft | None, surnames: Surnames) -> None:
+def note(run: Run, draft: Draft, previous: Draft | None, surnames: Surnames) -> None:
     """Note what the words of a name and those around it say.
 
     Parameters
     ----------
-    passage, draft
-        The text and the name; the marks go into the draft.
-    run
-        The words ``[first, last)`` that are joined to the name.
+    run, draft
+        The words that are joined to the name, and the name; the marks go into the draft.
     previous
         The name before it in the text.
     surnames
         The persons of the text as far as they are known.
     """
-    text, lists = passage.text, passage.lists
-    marks = [*draft.marks, *(mark for mark in draft.facts.marks if lists.english or mark != "alternate")]
+    text, lists, start = run.text, run.lists, draft.start
+    marks = [*draft.marks, *draft.facts.marks]
     if not lists.english:
-        marks.append("other language")
+        marks = [*(mark for mark in marks if mark != "alternate"), "other language"]
     count = draft.last - draft.first
     marks.append("one word" if count == 1 else "two words" if count == 2 else "three words")
-    before = passage.before(draft.start)
-    begins = not before or before[-1] in ENDERS or "\n" in text[max(0, draft.start - 2) : draft.start]
+    before = run.before(start)
+    begins = not before or before[-1] in ENDERS or "\n" in text[max(0, start - 2) : start]
     if begins:
         marks.append("begins")
-    _note_words(passage, draft, marks, run[1], begins=begins)
-    if not _note_joined(passage, draft, marks, run[0], previous):
-        mark = _left(passage, draft, before, previous)
+    _note_words(run, draft, marks, begins=begins)
+    if not _note_joined(run, draft, marks, previous):
+        mark = _left(run, draft, before, previous)
         if mark or not begins:
             marks.append(mark or "other left")
-        if draft.locative and _is_moving(passage, draft):
+        if draft.locative and _is_moving(run, draft):
             marks.append("motion")
-    _note_kind(passage, draft, marks, before)
-    if not draft.article and text[max(0, draft.start - 4) : draft.start].lower() == "the ":
+    _note_kind(run, draft, marks, before)
+    if not draft.article and text[max(0, start - 4) : start].lower() == "the ":
         draft.article = True
     if draft.nouned:
         marks.append("kind left")
-    mark = _note_following(passage, draft, run[1]) or _right(passage, draft)
+    mark = _note_following(run, draft) or _right(run, draft)
     if mark:
         marks.append(mark)
     if surnames.covers(draft.first, draft.last):
@@ -77,35 +75,37 @@ def note(passage: Passage, draft: Draft, run: tuple[int, int], previous: Draft |
     draft.marks = tuple(marks)
 
 
-def _note_words(passage: Passage, draft: Draft, marks: list[str], last: int, *, begins: bool) -> None:
+def _note_words(run: Run, draft: Draft, marks: list[str], *, begins: bool) -> None:
     """Note what the words of the name say themselves: common words, given names, capitals."""
-    lists, word = passage.lists, passage.words[draft.first].text
-    lower, single, weight = word.lower(), draft.last - draft.first == 1, draft.facts.weight
-    if single and lower in lists.ordinary and (lists.english or weight < 0.55):
+    lists, word = run.lists, run.words[draft.first]
+    single, weight = draft.last - draft.first == 1, draft.facts.weight
+    if single and word.lower in lists.ordinary and (lists.english or weight < 0.55):
         marks.append("ordinary" if weight < 0.75 else "ordinary strong")
         if begins:
             marks.append("ordinary begins")
-    if lower in lists.given:
+    if word.given:
         if single:
             marks.append("given")
-        elif "extended" not in marks and not passage.is_other(draft.last - 1):
+        elif "extended" not in marks and not run.words[draft.last - 1].is_other:
             marks.append("given pair")
-    if not word.isascii():
+    if not word.text.isascii():
         marks.append("accented")
-    if is_acronym(word) and "initials" not in marks and "code" not in marks:
-        marks.append("capitals" if len(word) > 5 or not single or draft.last < last else "short capitals")
+    if word.acronym and "initials" not in marks and "code" not in marks:
+        marks.append(
+            "capitals" if len(word.text) > 5 or not single or draft.last < len(run.words) else "short capitals"
+        )
 
 
-def _note_joined(passage: Passage, draft: Draft, marks: list[str], first: int, previous: Draft | None) -> bool:
+def _note_joined(run: Run, draft: Draft, marks: list[str], previous: Draft | None) -> bool:
     """Note what the capitalised words joined to the left say; False where there are none."""
-    if draft.first <= first:
+    if draft.first == 0:
         return False
-    lists, kind = passage.lists, passage.joints[draft.first - 1][0]
-    follows = previous is not None and previous.last == draft.first
+    kind = run.joints[draft.first - 1][0]
+    follows = previous is not None and previous.last == draft.first and previous.start >= run.starts[0]
     if kind == SPACE:
-        mark = _capital_left(passage, draft, follows=follows)
+        mark = _capital_left(run, draft, follows=follows)
     elif kind == PARTICLE:
-        if passage.lowers(first, draft.first) & lists.organizations:
+        if any(word.organization for word in run.words[: draft.first]):
             mark = _inside_organization(draft)
         else:
             mark = "list and" if follows else "particle left"
@@ -114,14 +114,15 @@ def _note_joined(passage: Passage, draft: Draft, marks: list[str], first: int, p
     else:
         return False
     marks.append(mark)
-    if draft.locative and _is_moving(passage, draft):
+    if draft.locative and _is_moving(run, draft):
         marks.append("motion")
     return True
 
 
-def _capital_left(passage: Passage, draft: Draft, *, follows: bool) -> str:
-    lists, lower = passage.lists, passage.words[draft.first - 1].text.lower()
-    if lower in lists.organizations:
+def _capital_left(run: Run, draft: Draft, *, follows: bool) -> str:
+    lists, word = run.lists, run.words[draft.first - 1]
+    lower = word.lower
+    if word.organization:
         return _inside_organization(draft)
     if lower.rstrip(".") in lists.streets_before:
         return "street"
@@ -129,7 +130,7 @@ def _capital_left(passage: Passage, draft: Draft, *, follows: bool) -> str:
         return "place left"
     if lower in lists.locatives:
         return _locative(draft, lower)
-    if lower in lists.given or len(lower.rstrip(".")) == 1:
+    if word.given or len(lower.rstrip(".")) == 1:
         return "given left"
     return "word left" if lower in lists.ordinary or lower.endswith(ADVERBS) else "name left"
 
@@ -144,15 +145,15 @@ def _locative(draft: Draft, word: str) -> str:
     return f"after {word}" if word in COMMON_LOCATIVES else "locative"
 
 
-def _is_moving(passage: Passage, draft: Draft) -> bool:
+def _is_moving(run: Run, draft: Draft) -> bool:
     """Whether a verb of motion governs the preposition before a name."""
-    words = passage.text[max(0, draft.start - 70) : draft.start].lower().split()[-8:]
-    return not passage.lists.motion.isdisjoint(words)
+    words = run.text[max(0, draft.start - 70) : draft.start].lower().split()[-8:]
+    return not run.lists.motion.isdisjoint(words)
 
 
-def _left(passage: Passage, draft: Draft, before: str, previous: Draft | None) -> str:
+def _left(run: Run, draft: Draft, before: str, previous: Draft | None) -> str:
     """Return what the word or mark before a name says, if anything."""
-    lists = passage.lists
+    lists = run.lists
     if before == "at" and previous and previous.inside == "organization" and draft.start - previous.end == 4:
         return _inside_organization(draft)
     if before in lists.locatives:
@@ -167,50 +168,50 @@ def _left(passage: Passage, draft: Draft, before: str, previous: Draft | None) -
         return "article"
     if before in lists.streets_before:
         return "street"
-    if before == "," and draft.first and passage.joints[draft.first - 1][0] == COMMA:
+    if before == "," and draft.first == 0 and run.after_comma:
         return "after comma"
     if before in ("and", "of", "("):
         return f"after {before}"
     return "after and" if before in ("y", "et", "or", "de", "du", "-", "/") else ""
 
 
-def _note_kind(passage: Passage, draft: Draft, marks: list[str], before: str) -> None:
+def _note_kind(run: Run, draft: Draft, marks: list[str], before: str) -> None:
     """Note a word that says what the place is ("the state of Hidalgo")."""
-    kinds = passage.lists.kinds
+    kinds = run.lists.kinds
     if draft.kind or not (before in kinds or before in LINKS):
         return
-    nearby = passage.text[max(0, draft.start - 30) : draft.start].lower().split()[-3:]
+    nearby = run.text[max(0, draft.start - 30) : draft.start].lower().split()[-3:]
     told = [word for word in nearby if word in kinds]
     if told and all(word in LINKS for word in nearby[nearby.index(told[-1]) + 1 :]):
         draft.kind = kinds[told[-1]]
         marks.append("kind left")
 
 
-def _note_following(passage: Passage, draft: Draft, last: int) -> str:
+def _note_following(run: Run, draft: Draft) -> str:
     """Return what the capitalised words joined to the right say, if there are any."""
-    lists, words = passage.lists, passage.words
-    if draft.last >= last:
+    words, last = run.words, draft.last
+    if last >= len(words):
         return ""
-    kind = passage.joints[draft.last - 1][0]
-    if kind != SPACE or words[draft.last - 1].end != draft.end:
+    kind = run.joints[last - 1][0]
+    if kind != SPACE or run.end(last - 1) != draft.end:
         return "hyphen right" if kind == HYPHEN else ""
-    lower = words[draft.last].text.lower().rstrip(".")
-    tail = passage.lowers(draft.last, min(last, draft.last + 4))
-    if lower in lists.streets or tail & lists.streets:
+    lists, word = run.lists, words[last]
+    lower, tail = word.lower.rstrip("."), words[last : last + 4]
+    if lower in lists.streets or any(later.street for later in tail):
         return "street"
-    if tail & lists.organizations:
+    if any(later.organization for later in tail):
         draft.inside = "organization"
         return "organization right" if lower in lists.organizations else "organization later"
-    if facts(words[draft.last].normal) is not None and lower not in lists.ordinary:
+    if word.facts is not None and lower not in lists.ordinary:
         return "place right"
     if lower in lists.titles:
         return "title right"
     return "word right" if lower in lists.ordinary else "name right"
 
 
-def _right(passage: Passage, draft: Draft) -> str:
+def _right(run: Run, draft: Draft) -> str:
     """Return what the text after a name says, if anything."""
-    text, lists, end = passage.text, passage.lists, draft.end
+    text, lists, end = run.text, run.lists, draft.end
     if AGE.match(text, end):
         return "age right"
     if (found := APPOSED.match(text, end)) and found[1].lower() in lists.kinds:

@@ -5,9 +5,10 @@ The first thing that recognition needs: everything here is looked up once per la
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import load
 
@@ -20,7 +21,8 @@ MOTION = frozenset(("arrive", "stay", "move", "pass", "depart", "transport"))
 REACHING = frozenset(("arrive", "pass", "depart"))
 
 
-class Wordlists(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wordlists:
     """What the words of one language say of the name beside them; all in lower case.
 
     Attributes
