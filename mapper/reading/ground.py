@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from gazetteer.lookup import open_index
 
@@ -17,8 +17,12 @@ CENTERED = frozenset(("country", "admin1", "admin2", "continent", "world region"
 """Features that are measured from their point; a river or a sea is near to all that lies along it."""
 
 
-class Ground(NamedTuple):
-    """What is needed of one row of the gazetteer over and over: a unit vector, its codes, its reach in km."""
+@dataclass(slots=True, eq=False)
+class Ground:
+    """What is needed of one row of the gazetteer over and over: a unit vector, its codes, its reach in km.
+
+    Not to be changed; a class with slots because its attributes are read more often than anything else.
+    """
 
     row: int
     x: float
@@ -54,6 +58,7 @@ def ground(row: int) -> Ground:
 
 def kilometers(a: Ground, b: Ground) -> float:
     """Return the distance of two places on the sphere in kilometers, within 1 % up to 5,000 km, less their reach."""
-    chord = (a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2
+    x, y, z = a.x - b.x, a.y - b.y, a.z - b.z
+    chord = x * x + y * y + z * z
     distance = EARTH_KM * math.sqrt(chord) * (1 + chord / 24)
     return max(distance - a.reach - b.reach, 0.0) if a.reach or b.reach else distance

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +51,8 @@ GLOSS = re.compile(
 )
 GLOSS_CHARS = 70
 MOST_SHORTENED = 4
+MOST_PAIRS = 4096
+"""Pairs of names, one held by the other, that are remembered at a time."""
 DENIED = re.compile(r"\b(?:not|no|ni|non|pas)(?: [^\W\d_][\w-]*){0,5} \Z", re.IGNORECASE)
 
 
@@ -94,6 +97,8 @@ class Hints:
             held = within.get((name, container, written, towns))
             if held is None:
                 held = Held(_held(self.senses[name], self.senses[container], towns=towns), written)
+                if len(within) >= MOST_PAIRS:
+                    within.clear()
                 within[name, container, written, towns] = held
             if held.rows:
                 self.held[i] = held
@@ -229,6 +234,6 @@ def _let_mean(short: Sense, full: Sense, bonus: float = CUES["shortened"]) -> No
     for candidate in full.candidates[:MOST_SHORTENED]:
         row = candidate.place.row
         if row not in own:
-            added = candidate._replace(how=SHORT, base=base - (top.base - candidate.base))
+            added = replace(candidate, how=SHORT, base=base - (top.base - candidate.base))
             short.candidates = [*short.candidates, added]
         short.bonus[row] = max(short.bonus.get(row, 0.0), bonus)

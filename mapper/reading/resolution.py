@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import open_index
@@ -124,25 +125,25 @@ def _meet(toponyms: Sequence[Toponym], senses: Mapping[str, Sense], held: Contai
 
 def _first(sense: Sense, context: Context) -> None:
     """Score the candidates by what is named, and let go of the hopeless ones."""
+    by_country, by_admin1, by_admin2 = FIRST
     scored = []
     for candidate in sense.candidates:
-        extra = sum([a * b for a, b in zip(FIRST, context.marks(sense, candidate.place), strict=True)])
+        country, admin1, admin2 = context.marks(sense, candidate.place)
+        extra = by_country * country + by_admin1 * admin1 + by_admin2 * admin2
         scored.append((candidate.base + extra + sense.bonus.get(candidate.place.row, 0.0), candidate))
-    scored.sort(key=lambda pair: -pair[0])
-    del scored[MOST_KEPT:]
-    while scored[-1][0] < scored[0][0] - HOPELESS:
-        del scored[-1]
-    sense.candidates = [candidate for _, candidate in scored]
-    sense.set_scores([score for score, _ in scored])
+    scored.sort(key=itemgetter(0), reverse=True)
+    least = scored[0][0] - HOPELESS
+    kept = [pair for pair in scored[:MOST_KEPT] if pair[0] >= least]
+    sense.candidates = [candidate for _, candidate in kept]
+    sense.set_scores([score for score, _ in kept])
 
 
 def _second(sense: Sense, context: Context, votes: Votes) -> list[float]:
     """Return the scores of the candidates by what the other names are believed to mean."""
-    around = votes.around(sense)
     scores = []
-    for candidate in sense.candidates:
-        marks = context.marks(sense, candidate.place) + votes.marks(sense, candidate.place, around)
-        extra = sum([a * b for a, b in zip(SECOND, marks, strict=True)])
+    for candidate, voted in zip(sense.candidates, votes.marks(sense), strict=True):
+        marks = context.marks(sense, candidate.place) + voted
+        extra = sum(map(mul, SECOND, marks))
         scores.append(candidate.base + extra + sense.bonus.get(candidate.place.row, 0.0))
     return scores
 
@@ -192,7 +193,7 @@ class _Chooser:
         if i not in self.hints.held and (near := self.hints.adrift.get(toponym.normal)) is not None:
             return _adrift(toponym, sense, near)
         scores = self._scores(i, sense)
-        shares = shares_of(scores)
+        shares = sense.shares if scores is sense.scores else shares_of(scores)
         ranked = sorted(range(len(scores)), key=lambda k: -scores[k])
         index = open_index()
         places = tuple(index.place(sense.candidates[k].place.row) for k in ranked[:MOST_LISTED])
@@ -200,16 +201,20 @@ class _Chooser:
         return _Choice(places[0], confidence, places, self._why(i, sense, ranked[0]))
 
     def _scores(self, i: int, sense: Sense) -> list[float]:
-        """Return the scores of the candidates with what the words beside this mention add."""
+        """Return the scores of the candidates with what the words beside this mention add; their own if nothing."""
         toponym, hints = self.toponyms[i], self.hints
-        held, beside = hints.held.get(i), hints.beside.get(i, frozenset())
+        held, beside, holds = hints.held.get(i), hints.beside.get(i, frozenset()), i in hints.outers
+        cued = toponym.article or toponym.kind in KINDS_OF
+        if held is None and not (beside or holds or cued):
+            return sense.scores
         scores = list(sense.scores)
         for k, candidate in enumerate(sense.candidates):
             place = candidate.place
-            scores[k] += sum(CUES.get(mark, 0.0) for mark in cue_marks(toponym, place))
+            if cued:
+                scores[k] += sum(CUES.get(mark, 0.0) for mark in cue_marks(toponym, place))
             if place.row in beside:
                 scores[k] += CUES["beside"]
-            if i in hints.outers and place.feature in CONTAINING:
+            if holds and place.feature in CONTAINING:
                 scores[k] += CUES["contains"]
             if held is not None:
                 scores[k] += CUES["held"] * (place.row in held.rows)

@@ -6,8 +6,9 @@ The second step of resolution; a candidate's base weight depends on nothing but 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mapper.reading.ground import Ground, ground
 from mapper.reading.marks import base_marks, kin_marks
@@ -23,7 +24,8 @@ __all__ = ["Candidate", "Sense", "candidates_of", "shares_of"]
 MOST_CONSIDERED = 150
 
 
-class Candidate(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Candidate:
     """A place that a name may mean, what speaks for it before anything is read, and how the name means it."""
 
     place: Ground
@@ -91,7 +93,7 @@ class Sense:
     @property
     def top(self) -> Candidate:
         """The likeliest candidate."""
-        return self.candidates[max(range(len(self.shares)), key=self.shares.__getitem__)]
+        return self.candidates[self.shares.index(max(self.shares))]
 
     def set_scores(self, scores: list[float]) -> None:
         """Set the scores of the candidates, and with them the shares."""
