@@ -48,6 +48,8 @@ def normalize(text: str) -> str:
     ('san pedro tapanatepec', 'sala', 'saint louis')
     """
     if text.isascii():
+        if text.isalnum():
+            return text.lower()  # nothing to remove, to space or to fold in most words
         plain = text.lower().translate(TABLE)
     else:
         folded = unicodedata.normalize("NFKD", text).casefold()

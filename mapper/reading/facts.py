@@ -5,7 +5,7 @@ Recognition asks this of every capitalised word, so the answers are kept; nothin
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, DEMONYM, PRIMARY, SHORT, Match, open_index
@@ -40,16 +40,26 @@ class Facts:
         Whether it only means countries by their people; whether it may be an abbreviation or a code.
     weight
         Importance of the best of them, from 0 to 1.
+    divisions, countries
+        The first-level divisions and the countries in which the likelier ones lie.
     """
+
+    __slots__ = (
+        "_places", "countries", "divisions", "hows", "is_coded", "is_people", "marks", "matches", "normal", "weight",
+    )  # fmt: skip
 
     def __init__(self, normal: str, matches: tuple[Match, ...]) -> None:
         self.normal, self.matches = normal, matches
-        self.hows = frozenset(match.how for match in matches)
+        self.hows = frozenset([how for _, how in matches])
         self.is_people = self.hows == PEOPLE
         self.is_coded = ABBREVIATION in self.hows or CODE in self.hows
         index = open_index()
         best, self.weight, features = _weigh(index, matches)
         self.marks = tuple(self._marks(index, best, features))
+        cells = index.cells
+        self.divisions = frozenset([cells.admin1[row] for row, _ in matches[:MOST_PLACED]])
+        self.countries = frozenset([cells.country[row] for row, _ in matches[:MOST_PLACED]])
+        self._places: tuple[Ground, ...] | None = None
 
     def _marks(self, index: Index, best: Match, features: set[str]) -> list[str]:
         marks = [f"weight {min(int(self.weight * 10), 9)}"]
@@ -70,24 +80,12 @@ class Facts:
             marks.append("many")
         return marks
 
-    @cached_property
+    @property
     def places(self) -> tuple[Ground, ...]:
         """The likeliest of its places as points."""
-        return tuple([ground(match.row) for match in self.matches[:MOST_NEAR]])
-
-    @cached_property
-    def divisions(self) -> frozenset[int]:
-        """The first-level divisions in which the likelier ones lie."""
-        return frozenset(open_index().admin1[self._rows].tolist())
-
-    @cached_property
-    def countries(self) -> frozenset[int]:
-        """The countries in which the likelier ones lie."""
-        return frozenset(open_index().country[self._rows].tolist())
-
-    @property
-    def _rows(self) -> list[int]:
-        return [match.row for match in self.matches[:MOST_PLACED]]
+        if self._places is None:
+            self._places = tuple([ground(row) for row, _ in self.matches[:MOST_NEAR]])
+        return self._places
 
 
 def _weigh(index: Index, matches: tuple[Match, ...]) -> tuple[Match, float, set[str]]:
@@ -95,9 +93,10 @@ def _weigh(index: Index, matches: tuple[Match, ...]) -> tuple[Match, float, set[
     best, weight = matches[0], -1.0
     features = set()
     for match in matches[:MOST_WEIGHED]:
-        if match.how in TRUST:
-            features.add(index.feature_of(match.row))
-        value = TRUST.get(match.how, DISTRUST) * index.importance(match.row)
+        row, how = match
+        if how in TRUST:
+            features.add(index.feature_of(row))
+        value = TRUST.get(how, DISTRUST) * index.importance(row)
         if value > weight:
             best, weight = match, value
     return best, weight, features

@@ -40,19 +40,20 @@ class Ground:
 def ground(row: int) -> Ground:
     """Return a row of the gazetteer's index as a point on the unit sphere with its codes."""
     index = open_index()
-    latitude, longitude = math.radians(float(index.latitude[row])), math.radians(float(index.longitude[row]))
-    flat = math.cos(latitude)
+    cells = index.cells
+    latitude, longitude = math.radians(cells.latitude[row]), math.radians(cells.longitude[row])
+    flat, feature = math.cos(latitude), index.features[cells.feature[row]]
     return Ground(
         row,
         flat * math.cos(longitude),
         flat * math.sin(longitude),
         math.sin(latitude),
-        int(index.country[row]),
-        int(index.admin1[row]),
-        int(index.admin2[row]),
-        index.feature_of(row),
-        index.kinds[index.kind[row]],
-        float(index.extent[row]) if row < index.special and index.feature_of(row) not in CENTERED else 0.0,
+        cells.country[row],
+        cells.admin1[row],
+        cells.admin2[row],
+        feature,
+        index.kinds[cells.kind[row]],
+        float(index.extent[row]) if row < index.special and feature not in CENTERED else 0.0,
     )
 
 

@@ -1,6 +1,6 @@
 """What speaks for one bearer of a name: what it is, who else bears the name, and the words beside it.
 
-The first step of resolution. The marks are numbers without weights; those are in `mapper.reading.weights`.
+The first step of resolution. The marks are without weights; those are in `mapper.reading.weights`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import math
 from typing import TYPE_CHECKING
 
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHORT, open_index
-from mapper.reading.ground import ground
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,29 +33,29 @@ KINDS_OF = {
 }
 
 
-def base_marks(row: int, how: int) -> dict[str, float]:
-    """Return what speaks for a candidate before anything is read."""
-    index, place = open_index(), ground(row)
-    marks: dict[str, float] = {}
-    size = math.log10(int(index.population[row]) + 100) - 2
-    if place.feature in ("country", "admin1", "admin2", "continent", "world region"):
-        marks[place.feature] = 1.0
-        if place.feature in ("country", "admin1", "admin2"):
-            marks[f"{place.feature} people"] = size
+def base_marks(place: Ground, how: int) -> list[tuple[str, float]]:
+    """Return what speaks for a candidate before anything is read, and how much of it."""
+    marks: list[tuple[str, float]] = []
+    size = math.log10(open_index().cells.population[place.row] + 100) - 2
+    feature = place.feature
+    if feature in ("country", "admin1", "admin2", "continent", "world region"):
+        marks.append((feature, 1.0))
+        if feature in ("country", "admin1", "admin2"):
+            marks.append((f"{feature} people", size))
     elif place.kind in ("river", "water", "region", "camp", "crossing"):
-        marks[place.kind] = 1.0
-    elif place.feature in ("populated place", "capital"):
-        marks["people"] = size
-        if place.feature == "capital":
-            marks["capital"] = 1.0
+        marks.append((place.kind, 1.0))
+    elif feature in ("populated place", "capital"):
+        marks.append(("people", size))
+        if feature == "capital":
+            marks.append(("capital", 1.0))
     else:
-        marks["other"] = 1.0
+        marks.append(("other", 1.0))
     if how in HOW_MARKS:
-        marks[HOW_MARKS[how]] = 1.0
+        marks.append((HOW_MARKS[how], 1.0))
     return marks
 
 
-def kin_marks(places: Sequence[tuple[Ground, int]]) -> list[dict[str, float]]:
+def kin_marks(places: Sequence[tuple[Ground, int]]) -> list[list[tuple[str, float]]]:
     """Return what speaks for each bearer of one name because others bear it: its country, its division, its capital."""
     plain = (PRIMARY, ALIAS, ABBREVIATION, ALTERNATE)
     nations = {place.country for place, how in places if place.feature == "country" and how != SHORT}
@@ -64,13 +63,13 @@ def kin_marks(places: Sequence[tuple[Ground, int]]) -> list[dict[str, float]]:
     divisions = {place.admin1 for place, how in places if place.feature == "admin1" and how in plain}
     found = []
     for place, _ in places:
-        marks: dict[str, float] = {}
+        marks = []
         if place.feature == "admin1" and place.country in nations | capitals:
-            marks["namesake"] = 1.0
+            marks.append(("namesake", 1.0))
         elif nations and place.feature not in ("country", "admin1"):
-            marks["nation's name"] = 1.0
+            marks.append(("nation's name", 1.0))
         elif place.admin1 in divisions and place.feature in ("populated place", "capital"):
-            marks["seat"] = 1.0
+            marks.append(("seat", 1.0))
         found.append(marks)
     return found
 

@@ -37,13 +37,11 @@ class Candidate:
 def candidates_of(matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
     """Return the places that a name may mean, each once, the likelier first."""
     best: dict[int, Candidate] = {}
-    matches = matches[:MOST_CONSIDERED]
-    kin = kin_marks([(ground(match.row), match.how) for match in matches])
-    for match, more in zip(matches, kin, strict=True):
-        marks = base_marks(match.row, match.how) | more
-        weight = sum(BASE.get(mark, 0.0) * value for mark, value in marks.items())
-        if match.row not in best or weight > best[match.row].base:
-            best[match.row] = Candidate(ground(match.row), weight, match.how)
+    places = [(ground(row), how) for row, how in matches[:MOST_CONSIDERED]]
+    for (place, how), kin in zip(places, kin_marks(places), strict=True):
+        weight = sum([BASE.get(mark, 0.0) * value for mark, value in base_marks(place, how) + kin])
+        if place.row not in best or weight > best[place.row].base:
+            best[place.row] = Candidate(place, weight, how)
     return tuple(sorted(best.values(), key=lambda candidate: -candidate.base))
 
 
