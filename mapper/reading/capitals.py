@@ -13,8 +13,8 @@ import sys
 from gazetteer.names import normalize
 
 __all__ = [
-    "ABBREVIATED", "CAPITALIZED", "COMMA", "DOT", "HYPHEN", "LONGEST_JOINT", "NOTHING", "PARTICLE", "SPACE",
-    "is_acronym", "joint",
+    "ABBREVIATED", "CAPITALIZED", "COMMA", "DOT", "HYPHEN", "JOINTS", "LONGEST_JOINT", "PARTICLE", "SPACE",
+    "is_acronym",
 ]  # fmt: skip
 
 CAPITALS = "".join(
@@ -73,22 +73,14 @@ ARTICLES = ["an", "as", "ash", "ad", "ar", "at", "az", "es", "ez"]
 """Forms of the Arabic article, which only a hyphen joins to its name."""
 PAIRS = ("de la", "de los", "de las", "de el", "of the", "and the", "de l'", "de l\u2019", "de le", "upon the")
 SPACE, HYPHEN, DOT, PARTICLE, COMMA = "space", "hyphen", "dot", "particle", "comma"
-NOTHING = ("", "")
 LONGEST_JOINT = 8
 """Characters between two words that may join them."""
 ABBREVIATED = frozenset(["st", "ste", "mt", "ft", "pto", "cd", "sta", "sto"])
 
 
 def _joints() -> dict[str, tuple[str, str]]:
-    table = {
-        " ": (SPACE, ""),
-        "\u00a0": (SPACE, ""),
-        "-": (HYPHEN, ""),
-        "\u2010": (HYPHEN, ""),
-        "\u2011": (HYPHEN, ""),
-        ". ": (DOT, ""),
-        ", ": (COMMA, ""),
-    }
+    table = dict.fromkeys((" ", "\u00a0"), (SPACE, "")) | dict.fromkeys(("-", "\u2010", "\u2011"), (HYPHEN, ""))
+    table |= {". ": (DOT, ""), ", ": (COMMA, "")}
     for particle in (*PARTICLES, *PAIRS):
         normal = normalize(particle)
         elided = particle[-1] in "'\u2019"
@@ -103,20 +95,7 @@ def _joints() -> dict[str, tuple[str, str]]:
 
 
 JOINTS = _joints()
-
-
-def joint(between: str, *, abbreviated: bool) -> tuple[str, str]:
-    """Return what joins a capitalised word to the next one, and its normal form; ("", "") where nothing does.
-
-    Parameters
-    ----------
-    between
-        The characters between the two.
-    abbreviated
-        Whether the first may be an abbreviation, so that a full stop after it does not end a sentence.
-    """
-    found = JOINTS.get(between, NOTHING)
-    return NOTHING if found[0] == DOT and not abbreviated else found
+"""What the characters between two words join them as, and its normal form."""
 
 
 def is_acronym(word: str) -> bool:

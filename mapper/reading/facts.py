@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "facts", "narrowed"]
 
-MOST_WEIGHED, MOST_PLACED, MOST_NEAR = 24, 40, 6
+MOST_WEIGHED, MOST_PLACED, MOST_NEAR, MOST_NAMED = 24, 40, 6, 4
 TRUST = {PRIMARY: 1.0, ALIAS: 1.0, ABBREVIATION: 1.0, ALTERNATE: 0.75}
 DISTRUST = 0.55
+SURE = 8
 PEOPLE = frozenset((DEMONYM,))
 
 
@@ -40,12 +41,15 @@ class Facts:
         Whether it only means countries by their people; whether it may be an abbreviation or a code.
     weight
         Importance of the best of them, from 0 to 1.
+    is_sure
+        Whether that is so high that nothing else in a text need speak for it.
     divisions, countries
         The first-level divisions and the countries in which the likelier ones lie.
     """
 
     __slots__ = (
-        "_places", "countries", "divisions", "hows", "is_coded", "is_people", "marks", "matches", "normal", "weight",
+        "_containers", "_places", "countries", "divisions", "hows", "is_coded", "is_people", "is_sure", "marks",
+        "matches", "normal", "weight",
     )  # fmt: skip
 
     def __init__(self, normal: str, matches: tuple[Match, ...]) -> None:
@@ -56,10 +60,12 @@ class Facts:
         index = open_index()
         best, self.weight, features = _weigh(index, matches)
         self.marks = tuple(self._marks(index, best, features))
+        self.is_sure = int(self.weight * 10) >= SURE
         cells = index.cells
         self.divisions = frozenset([cells.admin1[row] for row, _ in matches[:MOST_PLACED]])
         self.countries = frozenset([cells.country[row] for row, _ in matches[:MOST_PLACED]])
         self._places: tuple[Ground, ...] | None = None
+        self._containers: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def _marks(self, index: Index, best: Match, features: set[str]) -> list[str]:
         marks = [f"weight {min(int(self.weight * 10), 9)}"]
@@ -86,6 +92,17 @@ class Facts:
         if self._places is None:
             self._places = tuple([ground(row) for row, _ in self.matches[:MOST_NEAR]])
         return self._places
+
+    @property
+    def containers(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The first-level divisions and the countries that it is likely to name."""
+        if self._containers is None:
+            likely = list(zip(self.matches[:MOST_NAMED], self.places, strict=False))
+            self._containers = (
+                tuple([place.admin1 for match, place in likely if place.feature == "admin1" and match.how != SHORT]),
+                tuple([place.country for _, place in likely if place.feature == "country"]),
+            )
+        return self._containers
 
 
 def _weigh(index: Index, matches: tuple[Match, ...]) -> tuple[Match, float, set[str]]:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gazetteer.lookup import SHORT, open_index
+from gazetteer.lookup import open_index
 from mapper.reading.evidence import BIAS, WEIGHTS
 from mapper.reading.ground import WIDE, Ground, ground, kilometers
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["complete", "likelihood", "log_odds"]
 
 NEAR_KM = 150.0
-SURE = frozenset(("weight 8", "weight 9"))
 PERSONAL = frozenset(("surname", "person"))
 PEOPLES = 3.0
 """Log-odds of the name of a people."""
@@ -98,11 +97,9 @@ class _Document:
         self.divisions: set[int] = set()
         self.countries: set[int] = set(peoples)
         for known in {id(draft.facts): draft.facts for draft in drafts}.values():
-            for match, place in zip(known.matches[:4], known.places, strict=False):
-                if place.feature == "admin1" and match.how != SHORT:
-                    self.divisions.add(place.admin1)
-                elif place.feature == "country":
-                    self.countries.add(place.country)
+            divisions, countries = known.containers
+            self.divisions.update(divisions)
+            self.countries.update(countries)
         self.strong = {draft.normal for draft in drafts if draft.strong}
         self.parts = _parts(drafts)
         self.starts: list[int] = []
@@ -117,27 +114,32 @@ class _Document:
 
     def note(self, draft: Draft) -> None:
         """Note whether the places named for sure make a small town likely."""
-        if not draft.strong and draft.normal in self.strong:
-            draft.marks += ("elsewhere locative",)
         known = draft.facts
-        if not SURE.isdisjoint(known.marks):
-            return
-        if not self.divisions.isdisjoint(known.divisions):
-            draft.marks += ("same division",)
-        elif not self.countries.isdisjoint(known.countries):
-            draft.marks += ("same country",)
-        elif self.divisions or self.countries:
-            draft.marks += ("elsewhere",)
-        if draft.normal in self.parts:
-            draft.marks += ("part of a name",)
-        if -3 < _weigh(draft.marks) < 2 and self._is_near(draft):
-            draft.marks += ("nearby",)
+        marks = draft.marks
+        if not draft.strong and known.normal in self.strong:
+            marks += ("elsewhere locative",)
+        if not known.is_sure:
+            if not self.divisions.isdisjoint(known.divisions):
+                marks += ("same division",)
+            elif not self.countries.isdisjoint(known.countries):
+                marks += ("same country",)
+            elif self.divisions or self.countries:
+                marks += ("elsewhere",)
+            if known.normal in self.parts:
+                marks += ("part of a name",)
+            if -3 < _weigh(marks) < 2 and self._is_near(draft):
+                marks += ("nearby",)
+        draft.marks = marks
 
     def _is_near(self, draft: Draft) -> bool:
         at = bisect_left(self.starts, draft.start)
-        around = {place for name, place in self.anchors[max(0, at - 6) : at + 6] if name != draft.normal}
-        places = draft.facts.places
-        return any(kilometers(anchor, place) < NEAR_KM for anchor in around for place in places)
+        name, places = draft.facts.normal, draft.facts.places
+        around = {anchor for other, anchor in self.anchors[max(0, at - 6) : at + 6] if other != name}
+        for anchor in around:
+            for place in places:
+                if kilometers(anchor, place) < NEAR_KM:
+                    return True
+        return False
 
 
 def _parts(drafts: Sequence[Draft]) -> set[str]:

@@ -121,9 +121,7 @@ def _read(
     """Return the drafts of a text, the unknown names, the surnames and the peoples; the words are let go."""
     reader = _Reader(demonyms=demonyms)
     strangers = []
-    for run in runs(text.text, language):
-        if len(run.words) == 1 and run.words[0].facts is None and not unknown:
-            continue  # no place's name, so it does not matter whether it is a person's
+    for run in runs(text.text, language, strangers=unknown):
         known = len(reader.drafts)
         reader.read(run)
         if unknown and len(reader.drafts) == known and (stranger := reader.stranger(text, run)):

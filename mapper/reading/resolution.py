@@ -38,6 +38,8 @@ MOST_KEPT, MOST_LISTED = 10, 8
 HOPELESS = 8.0
 SETTLED = 0.97
 ADRIFT = 0.6
+NAMED, VOTED = SECOND[:3], SECOND[3:]
+"""The weights of what is named, which are the same in each round, and those of what the other names mean."""
 CONTAINING = ("country", "admin1", "admin2")
 
 
@@ -99,9 +101,11 @@ def _weigh(senses: Mapping[str, Sense], hints: Hints, known: Sequence[Ground]) -
         if len(sense.scores) < len(sense.candidates):
             _first(sense, context)
     for limit in (1.0, SETTLED):
-        votes = Votes(order, known)
         open_senses = [sense for sense in order if len(sense.candidates) > 1 and max(sense.shares) < limit]
-        fresh = [(sense, _second(sense, context, votes)) for sense in open_senses]
+        if not open_senses:
+            break
+        votes = Votes(order, known)
+        fresh = [(sense, _second(sense, votes)) for sense in open_senses]
         for sense, scores in fresh:
             sense.set_scores(scores)
 
@@ -128,22 +132,22 @@ def _first(sense: Sense, context: Context) -> None:
     by_country, by_admin1, by_admin2 = FIRST
     scored = []
     for candidate in sense.candidates:
-        country, admin1, admin2 = context.marks(sense, candidate.place)
-        extra = by_country * country + by_admin1 * admin1 + by_admin2 * admin2
-        scored.append((candidate.base + extra + sense.bonus.get(candidate.place.row, 0.0), candidate))
+        marks = context.marks(sense, candidate.place)
+        extra = by_country * marks[0] + by_admin1 * marks[1] + by_admin2 * marks[2]
+        scored.append((candidate.base + extra + sense.bonus.get(candidate.place.row, 0.0), candidate, marks))
     scored.sort(key=itemgetter(0), reverse=True)
     least = scored[0][0] - HOPELESS
-    kept = [pair for pair in scored[:MOST_KEPT] if pair[0] >= least]
-    sense.candidates = [candidate for _, candidate in kept]
-    sense.set_scores([score for score, _ in kept])
+    kept = [entry for entry in scored[:MOST_KEPT] if entry[0] >= least]
+    sense.candidates = [candidate for _, candidate, _ in kept]
+    sense.told = [NAMED[0] * marks[0] + NAMED[1] * marks[1] + NAMED[2] * marks[2] for _, _, marks in kept]
+    sense.set_scores([score for score, _, _ in kept])
 
 
-def _second(sense: Sense, context: Context, votes: Votes) -> list[float]:
+def _second(sense: Sense, votes: Votes) -> list[float]:
     """Return the scores of the candidates by what the other names are believed to mean."""
     scores = []
-    for candidate, voted in zip(sense.candidates, votes.marks(sense), strict=True):
-        marks = context.marks(sense, candidate.place) + voted
-        extra = sum(map(mul, SECOND, marks))
+    for candidate, told, marks in zip(sense.candidates, sense.told, votes.marks(sense), strict=True):
+        extra = sum(map(mul, VOTED, marks), told)
         scores.append(candidate.base + extra + sense.bonus.get(candidate.place.row, 0.0))
     return scores
 
@@ -196,7 +200,7 @@ class _Chooser:
         shares = sense.shares if scores is sense.scores else shares_of(scores)
         ranked = sorted(range(len(scores)), key=lambda k: -scores[k])
         index = open_index()
-        places = tuple(index.place(sense.candidates[k].place.row) for k in ranked[:MOST_LISTED])
+        places = tuple([index.place(sense.candidates[k].place.row) for k in ranked[:MOST_LISTED]])
         confidence = round(shares[ranked[0]] * toponym.sure, 3)
         return _Choice(places[0], confidence, places, self._why(i, sense, ranked[0]))
 

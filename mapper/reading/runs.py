@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapper.reading.capitals import CAPITALIZED, COMMA, LONGEST_JOINT, NOTHING, joint
+from mapper.reading.capitals import CAPITALIZED, COMMA, DOT, JOINTS, LONGEST_JOINT
 from mapper.reading.forms import forms
 
 if TYPE_CHECKING:
@@ -36,18 +36,11 @@ class Run:
 
     __slots__ = ("_at", "_before", "after_comma", "joints", "lists", "starts", "text", "words")
 
-    def __init__(
-        self,
-        text: str,
-        lists: Wordlists,
-        words: list[Form],
-        starts: list[int],
-        joints: list[tuple[str, str]],
-        *,
-        after_comma: bool,
-    ) -> None:
-        self.text, self.lists, self.words, self.starts, self.joints = text, lists, words, starts, joints
-        self.after_comma = after_comma
+    def __init__(self, text: str, lists: Wordlists, *, after_comma: bool = False) -> None:
+        self.text, self.lists, self.after_comma = text, lists, after_comma
+        self.words: list[Form] = []
+        self.starts: list[int] = []
+        self.joints: list[tuple[str, str]] = []
         self._at, self._before = -1, ""
 
     def end(self, k: int) -> int:
@@ -70,28 +63,35 @@ def _before(text: str, start: int) -> str:
     return left.rsplit(None, 1)[-1].lstrip(OPENERS).lower()
 
 
-def runs(text: str, language: str) -> Iterator[Run]:
-    """Yield the runs of a text in order; each is let go before the next, so that long texts need little memory."""
+def runs(text: str, language: str, *, strangers: bool = False) -> Iterator[Run]:
+    """Yield the runs of a text in order; each is let go before the next, so that long texts need little memory.
+
+    Parameters
+    ----------
+    text, language
+        The text, and the language to read it in.
+    strangers
+        Whether to yield the words, too, that stand alone and that the gazetteer does not know. They are no place's
+        name, so that otherwise it does not matter whether they are a person's.
+    """
     known = forms(language)
-    lists = known.lists
-    words: list[Form] = []
-    starts: list[int] = []
-    joints: list[tuple[str, str]] = []
-    end, after_comma = 0, False
+    lists, joint = known.lists, JOINTS.get
+    run, end = Run(text, lists), 0
     for match in CAPITALIZED.finditer(text):
         start, written = match.start(), match.group()
-        form = known[written]
+        words = run.words
         if words:
-            gap = start - end
-            link = joint(text[end:start], abbreviated=words[-1].abbreviated) if gap <= LONGEST_JOINT else NOTHING
-            if link[0] in ("", COMMA):
-                yield Run(text, lists, words, starts, joints, after_comma=after_comma)
-                words, starts, joints = [], [], []
-                after_comma = link[0] == COMMA
+            link = joint(text[end:start]) if start - end <= LONGEST_JOINT else None
+            kind = link[0] if link else ""
+            if link is None or kind == COMMA or (kind == DOT and not words[-1].abbreviated):
+                if strangers or len(words) > 1 or words[0].facts is not None:
+                    yield run
+                run = Run(text, lists, after_comma=kind == COMMA)
+                words = run.words
             else:
-                joints.append(link)
-        words.append(form)
-        starts.append(start)
+                run.joints.append(link)
+        words.append(known[written])
+        run.starts.append(start)
         end = start + len(written)
-    if words:
-        yield Run(text, lists, words, starts, joints, after_comma=after_comma)
+    if run.words:
+        yield run

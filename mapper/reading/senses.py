@@ -54,7 +54,10 @@ def shares_of(scores: Sequence[float]) -> list[float]:
 
 
 class Sense:
-    """One name of the report with its candidates, their scores and their shares of the belief."""
+    """One name of the report with its candidates, their scores and their shares of the belief.
+
+    ``told`` is what the countries and divisions named in the report add to each score when the others vote.
+    """
 
     __slots__ = (
         "bonus",
@@ -72,6 +75,7 @@ class Sense:
         "shares",
         "spurned",
         "sure",
+        "told",
     )
 
     def __init__(self, candidates: tuple[Candidate, ...], order: int) -> None:
@@ -85,6 +89,7 @@ class Sense:
         self.gave1: dict[int, float] = {}
         self.neighbors: list[Sense] = []
         self.now: tuple[Ground, float] = (candidates[0].place, 0.0)
+        self.told: list[float] = []
         self.scores: list[float] = []
         self.shares: list[float] = []
 
