@@ -205,11 +205,13 @@ def shorten(text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense])
 
     Not where the longer one is only named to say that it is not meant: "San Pedro, and not San Pedro Sula".
     """
-    for name, sense in list(senses.items()):
-        others = [senses[short] for short in _shorts(name) if short in senses] if " " in name else []
-        if others and not all(_is_denied(text, toponym) for toponym in toponyms if toponym.normal == name):
+    shorts = {name: [senses[short] for short in _shorts(name) if short in senses] for name in senses if " " in name}
+    longer = {name for name, others in shorts.items() if others}
+    meant = {toponym.normal for toponym in toponyms if toponym.normal in longer and not _is_denied(text, toponym)}
+    for name, others in shorts.items():
+        if name in meant:
             for other in others:
-                _let_mean(other, sense)
+                _let_mean(other, senses[name])
 
 
 def _shorts(name: str) -> list[str]:
