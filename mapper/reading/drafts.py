@@ -70,7 +70,7 @@ def longest(run: Run, k: int, last: int) -> Draft | None:
             known = known or facts(cuts[at])
             if known is not None:
                 return Draft(k, k + at + 1, run.starts[k], run.end(k + at) - (2 if stripped else 0), known)
-    if form.facts is None:
+    if form.facts is None or not form.is_name:
         return None
     return Draft(k, k + 1, run.starts[k], run.end(k) - (2 if form.owned else 0), form.facts)
 

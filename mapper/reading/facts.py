@@ -6,17 +6,20 @@ Recognition asks this of every capitalised word, so the answers are kept; nothin
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, DEMONYM, PRIMARY, SHORT, Match, open_index
 from gazetteer.names import normalize
 from mapper.reading.ground import Ground, ground
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from gazetteer.lookup import Index
 
 __all__ = ["Facts", "facts", "narrowed"]
 
+Shared = TypeVar("Shared", bound="Hashable")
 MOST_WEIGHED, MOST_PLACED, MOST_NEAR, MOST_NAMED = 24, 40, 6, 4
 TRUST = {PRIMARY: 1.0, ALIAS: 1.0, ABBREVIATION: 1.0, ALTERNATE: 0.75}
 DISTRUST = 0.55
@@ -54,16 +57,17 @@ class Facts:
 
     def __init__(self, normal: str, matches: tuple[Match, ...]) -> None:
         self.normal, self.matches = normal, matches
-        self.hows = frozenset([how for _, how in matches])
+        self.hows = _once(frozenset([how for _, how in matches]))
         self.is_people = self.hows == PEOPLE
         self.is_coded = ABBREVIATION in self.hows or CODE in self.hows
         index = open_index()
         best, self.weight, features = _weigh(index, matches)
-        self.marks = tuple(self._marks(index, best, features))
+        self.marks = _once(tuple(self._marks(index, best, features)))
         self.is_sure = int(self.weight * 10) >= SURE
         cells = index.cells
-        self.divisions = frozenset([cells.admin1[row] for row, _ in matches[:MOST_PLACED]])
-        self.countries = frozenset([cells.country[row] for row, _ in matches[:MOST_PLACED]])
+        rows = [row for row, _ in matches[:MOST_PLACED]]
+        self.divisions = tuple({cells.admin1[row] for row in rows})
+        self.countries = tuple({cells.country[row] for row in rows})
         self._places: tuple[Ground, ...] | None = None
         self._containers: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
@@ -117,6 +121,12 @@ def _weigh(index: Index, matches: tuple[Match, ...]) -> tuple[Match, float, set[
         if value > weight:
             best, weight = match, value
     return best, weight, features
+
+
+@lru_cache(maxsize=4096)
+def _once(value: Shared) -> Shared:
+    """Return the first value that equals this one: many names share their few marks, which then are kept once."""
+    return value
 
 
 @lru_cache(maxsize=32768)

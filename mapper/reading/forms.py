@@ -38,6 +38,8 @@ class Form:
         What the gazetteer knows of it; None where it knows nothing.
     plain
         The same, of its readings as a name that is neither an abbreviation nor a code; None where there are none.
+    is_name
+        Whether it may be the name of a place, or of a people, all by itself.
     leads
         Whether some longer name of the gazetteer begins with it.
     owned
@@ -51,8 +53,8 @@ class Form:
     """
 
     __slots__ = (
-        "abbreviated", "acronym", "facts", "given", "leads", "lower", "normal", "organization", "owned", "plain",
-        "street", "text", "title",
+        "abbreviated", "acronym", "facts", "given", "is_name", "leads", "lower", "normal", "organization", "owned",
+        "plain", "street", "text", "title",
     )  # fmt: skip
 
     def __init__(self, text: str, lists: Wordlists) -> None:
@@ -67,6 +69,9 @@ class Form:
         self.title, self.given = bare in lists.titles, bare in lists.given
         self.organization, self.street = self.lower in lists.organizations, self.lower in lists.streets
         self.plain = None if self.facts is None else self._plain(self.facts, bare, lists)
+        self.is_name = self.facts is not None and (
+            self.plain is not None or self.facts.is_coded or self.facts.is_people
+        )
 
     @property
     def is_other(self) -> bool:

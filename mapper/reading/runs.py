@@ -78,7 +78,7 @@ def runs(text: str, language: str, *, strangers: bool = False) -> Iterator[Run]:
     lists, joint = known.lists, JOINTS.get
     run, end = Run(text, lists), 0
     for match in CAPITALIZED.finditer(text):
-        start, written = match.start(), match.group()
+        start, written = match.start(), match[0]
         words = run.words
         if words:
             link = joint(text[end:start]) if start - end <= LONGEST_JOINT else None

@@ -38,6 +38,8 @@ class Surnames:
         self.words.clear()
         words, last = run.words, len(run.words)
         titled = run.before(run.starts[0]).rstrip(".") in run.lists.titles
+        if last == 1 and not titled:
+            return
         k = 0
         while k < last:
             form = words[k]
@@ -65,6 +67,8 @@ class Surnames:
         """Note a person by what follows the name: an age, or what was said."""
         text, words, last = run.text, run.words, len(run.words)
         end = run.end(last - 1)
+        if text[end : end + 1] not in (" ", ","):
+            return
         aged = run.joints[last - 2][0] == SPACE and AGE.match(text, end) is not None
         if aged and not _known_pair(run, last - 2):
             self.words.update((last - 2, last - 1))

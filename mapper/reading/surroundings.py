@@ -212,12 +212,14 @@ def _note_following(run: Run, draft: Draft) -> str:
 def _right(run: Run, draft: Draft) -> str:
     """Return what the text after a name says, if anything."""
     text, lists, end = run.text, run.lists, draft.end
-    if AGE.match(text, end):
-        return "age right"
-    if (found := APPOSED.match(text, end)) and found[1].lower() in lists.kinds:
-        return "apposition"
-    if SPOKEN.match(text, end):
-        return "spoken"
+    following = text[end : end + 1]
+    if following in (" ", ","):
+        if following == "," and AGE.match(text, end):
+            return "age right"
+        if (found := APPOSED.match(text, end)) and found[1].lower() in lists.kinds:
+            return "apposition"
+        if SPOKEN.match(text, end):
+            return "spoken"
     right = RIGHT.match(text, end, end + CONTEXT)
     after = right[1].lower() if right else ""
     if after in ("'s", "\u2019") or text.startswith(("'s", "\u2019s"), end):

@@ -114,9 +114,15 @@ class Votes:
             if other is sense:
                 continue
             if other is not None:
-                apart = min(
-                    abs(order - other.order), abs(last - other.last), abs(order - other.last), abs(last - other.order)
-                )
+                if last == order and other.last == other.order:  # each is told of once
+                    apart = abs(order - other.order)
+                else:
+                    apart = min(
+                        abs(order - other.order),
+                        abs(last - other.last),
+                        abs(order - other.last),
+                        abs(last - other.order),
+                    )
                 weight *= LEAST_WEIGHT + (1 - LEAST_WEIGHT) * math.exp(-apart / APART)  # noqa: PLW2901
             found[place.row] = (place.row, place.x, place.y, place.z, place.reach, weight)
         return list(found.values())
