@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gazetteer import Place
+    from mapper.reading.ground import Ground
     from mapper.reading.recognition import Toponym
     from mapper.reading.senses import Sense
 
@@ -155,15 +156,23 @@ def _held(inner: Sense, outer: Sense, *, towns: bool) -> frozenset[int]:
     nation = inner.candidates[0].place.feature == "country"
     least = outer.candidates[0].base - 5
     outers = [candidate.place for candidate in outer.candidates[:5] if candidate.base > least]
+    rows: set[int] = set()
+    for place in outers:
+        if towns or place.feature not in TOWNS:
+            rows.update(_inside(inner, place))
+    if nation:
+        rows.intersection_update([c.place.row for c in inner.candidates if c.place.feature == "admin1"])
+    return frozenset(rows)
+
+
+def _inside(inner: Sense, place: Ground) -> list[int]:
+    """Return the rows of a name's candidates that lie in a place, as `gazetteer.index.Index.inside` has it."""
+    level, row = place.feature, place.row
+    if level in ("country", "admin1", "admin2"):
+        code = getattr(place, level)
+        return [c.place.row for c in inner.candidates if getattr(c.place, level) == code and c.place.row != row]
     inside = open_index().inside
-    return frozenset(
-        candidate.place.row
-        for candidate in inner.candidates
-        for place in outers
-        if (not nation or candidate.place.feature == "admin1")
-        and (towns or place.feature not in TOWNS)
-        and inside(candidate.place.row, place.row)
-    )
+    return [c.place.row for c in inner.candidates if inside(c.place.row, row)]
 
 
 def _add(sense: Sense, row: int, bonus: float) -> None:

@@ -129,6 +129,9 @@ def _meet(toponyms: Sequence[Toponym], senses: Mapping[str, Sense], held: Contai
 
 def _first(sense: Sense, context: Context) -> None:
     """Score the candidates by what is named, and let go of the hopeless ones."""
+    if len(sense.candidates) == 1:
+        sense.set_scores([sense.candidates[0].base])  # nothing to choose, whatever the score
+        return
     by_country, by_admin1, by_admin2 = FIRST
     scored = []
     for candidate in sense.candidates:

@@ -47,6 +47,8 @@ def candidates_of(matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
 
 def shares_of(scores: Sequence[float]) -> list[float]:
     """Return the probabilities that log-odds stand for."""
+    if len(scores) == 1:
+        return [1.0]
     most = max(scores)
     raw = [math.exp(score - most) for score in scores]
     total = sum(raw)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from mapper.reading.ground import EARTH_KM, WIDE, Ground, kilometers
@@ -36,8 +35,8 @@ class Context:
     """What the whole report says for countries and divisions by naming them."""
 
     def __init__(self, senses: Iterable[Sense], peoples: Mapping[int, int]) -> None:
-        self.countries: Counter[int] = Counter(peoples)
-        self.admin1: Counter[int] = Counter()
+        self.countries = dict(peoples)
+        self.admin1: dict[int, int] = {}
         self.admin2: set[int] = set()
         for sense in senses:
             if sense.sure < 0.4:
@@ -47,10 +46,10 @@ class Context:
                 if candidate.base < sense.candidates[0].base - 3:
                     break
                 if place.feature == "country":
-                    self.countries[place.country] += sense.mentions
+                    self.countries[place.country] = self.countries.get(place.country, 0) + sense.mentions
                     sense.names |= {place.country}
                 elif place.feature == "admin1":
-                    self.admin1[place.admin1] += sense.mentions
+                    self.admin1[place.admin1] = self.admin1.get(place.admin1, 0) + sense.mentions
                     sense.names1 |= {place.admin1}
                 elif place.feature == "admin2":
                     self.admin2.add(place.admin2)
