@@ -201,7 +201,7 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
 
 def prefer_shared(senses: Mapping[str, Sense]) -> None:
     """Prefer a place that another name of the report means already ("San Pedro", "Tapanatepec")."""
-    meant = {sense.top.place.row: sense for sense in senses.values() if max(sense.shares) > 0.5}
+    meant = {sense.top.place.row: sense for sense in senses.values() if sense.most > 0.5}
     for sense in senses.values():
         for candidate in sense.candidates:
             place = candidate.place

@@ -101,7 +101,7 @@ def _weigh(senses: Mapping[str, Sense], hints: Hints, known: Sequence[Ground]) -
         if len(sense.scores) < len(sense.candidates):
             _first(sense, context)
     for limit in (1.0, SETTLED):
-        open_senses = [sense for sense in order if len(sense.candidates) > 1 and max(sense.shares) < limit]
+        open_senses = [sense for sense in order if len(sense.candidates) > 1 and sense.most < limit]
         if not open_senses:
             break
         votes = Votes(order, known)
@@ -186,13 +186,16 @@ class _Chooser:
         toponym, hints = self.toponyms[i], self.hints
         if not toponym.matches:
             return UNKNOWN
+        sense = self.senses[toponym.normal]
+        if sense.mentions == 1:
+            return self._choose(i, sense)
         key = (
             toponym.text, toponym.normal, toponym.sure, toponym.kind, toponym.article, i in hints.outers,
             hints.beside.get(i), hints.held.get(i),
         )  # fmt: skip
         choice = self.choices.get(key)
         if choice is None:
-            choice = self.choices[key] = self._choose(i, self.senses[toponym.normal])
+            choice = self.choices[key] = self._choose(i, sense)
         return choice
 
     def _choose(self, i: int, sense: Sense) -> _Choice:
@@ -201,7 +204,7 @@ class _Chooser:
             return _adrift(toponym, sense, near)
         scores = self._scores(i, sense)
         shares = sense.shares if scores is sense.scores else shares_of(scores)
-        ranked = sorted(range(len(scores)), key=lambda k: -scores[k])
+        ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
         index = open_index()
         places = tuple([index.place(sense.candidates[k].place.row) for k in ranked[:MOST_LISTED]])
         confidence = round(shares[ranked[0]] * toponym.sure, 3)

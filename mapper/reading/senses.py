@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "Sense", "candidates_of", "shares_of"]
 
 MOST_CONSIDERED = 150
+LEAST_SHARE = 0.05
+NONE = frozenset[int]()
 
 
 @dataclass(slots=True, eq=False)
@@ -58,48 +60,50 @@ def shares_of(scores: Sequence[float]) -> list[float]:
 class Sense:
     """One name of the report with its candidates, their scores and their shares of the belief.
 
-    ``told`` is what the countries and divisions named in the report add to each score when the others vote.
+    Attributes
+    ----------
+    top, most
+        The likeliest candidate, and its share.
+    told
+        What the countries and divisions named in the report add to each score when the others vote.
+    weight, gave, gave1
+        How much the name counts as a voter, and what of that its candidates give to countries and divisions.
     """
 
     __slots__ = (
-        "bonus",
-        "candidates",
-        "gave",
-        "gave1",
-        "last",
-        "mentions",
-        "names",
-        "names1",
-        "neighbors",
-        "now",
-        "order",
-        "scores",
-        "shares",
-        "spurned",
-        "sure",
-        "told",
-    )
+        "bonus", "candidates", "gave", "gave1", "has_given", "last", "mentions", "most", "names", "names1", "neighbors",
+        "order", "scores", "shares", "spurned", "sure", "told", "top", "weight",
+    )  # fmt: skip
 
     def __init__(self, candidates: tuple[Candidate, ...], order: int) -> None:
         self.candidates: Sequence[Candidate] = candidates
         self.order, self.last, self.mentions, self.sure = order, order, 0, 0.0
         self.bonus: dict[int, float] = {}
-        self.names: frozenset[int] = frozenset()
-        self.names1: frozenset[int] = frozenset()
-        self.spurned: frozenset[int] = frozenset()
-        self.gave: dict[int, float] = {}
-        self.gave1: dict[int, float] = {}
+        self.names: frozenset[int] = NONE
+        self.names1: frozenset[int] = NONE
+        self.spurned: frozenset[int] = NONE
         self.neighbors: list[Sense] = []
-        self.now: tuple[Ground, float] = (candidates[0].place, 0.0)
         self.told: list[float] = []
         self.scores: list[float] = []
         self.shares: list[float] = []
-
-    @property
-    def top(self) -> Candidate:
-        """The likeliest candidate."""
-        return self.candidates[self.shares.index(max(self.shares))]
+        self.top, self.most, self.weight, self.has_given = candidates[0], 0.0, 0.0, False
 
     def set_scores(self, scores: list[float]) -> None:
         """Set the scores of the candidates, and with them the shares."""
         self.scores, self.shares = scores, shares_of(scores)
+        self.most = max(self.shares)
+        self.top = self.candidates[self.shares.index(self.most)]
+        self.has_given = False
+
+    def give(self) -> None:
+        """Spread the weight of the name over the countries and divisions of its candidates."""
+        self.weight = self.sure * math.log2(1 + self.mentions)
+        self.gave: dict[int, float] = {}
+        self.gave1: dict[int, float] = {}
+        self.has_given = True
+        for candidate, share in zip(self.candidates, self.shares, strict=True):
+            if share > LEAST_SHARE:
+                place, given = candidate.place, self.weight * share
+                self.gave[place.country] = self.gave.get(place.country, 0.0) + given
+                if place.admin1:
+                    self.gave1[place.admin1] = self.gave1.get(place.admin1, 0.0) + given

@@ -82,24 +82,15 @@ class Votes:
         self.total = 0.0
         self.anchors: list[tuple[Sense | None, Ground, float]] = []
         for sense in senses:
-            weight = sense.sure * math.log2(1 + sense.mentions)
-            self.total += weight
-            sense.gave, sense.gave1 = {}, {}
-            for candidate, share in zip(sense.candidates, sense.shares, strict=True):
-                place = candidate.place
-                if share > 0.05:
-                    sense.gave[place.country] = sense.gave.get(place.country, 0.0) + weight * share
-                    if place.admin1:
-                        sense.gave1[place.admin1] = sense.gave1.get(place.admin1, 0.0) + weight * share
+            if not sense.has_given:
+                sense.give()
+            self.total += sense.weight
             for country, value in sense.gave.items():
                 self.countries[country] = self.countries.get(country, 0.0) + value
             for admin1, value in sense.gave1.items():
                 self.admin1[admin1] = self.admin1.get(admin1, 0.0) + value
-            most = max(sense.shares)
-            top = sense.top.place
-            sense.now = (top, most * sense.sure)
-            if most > 0.5 and top.feature not in WIDE:
-                self.anchors.append((sense, top, most * sense.sure))
+            if sense.most > 0.5 and sense.top.place.feature not in WIDE:
+                self.anchors.append((sense, sense.top.place, sense.most * sense.sure))
         self.fixed: list[tuple[Sense | None, Ground, float]] = [(None, place, 1.0) for place in known[:MOST_ANCHORS]]
         self.often = sorted(self.anchors, key=lambda anchor: -anchor[0].mentions if anchor[0] else 0)[:MOST_ANCHORS]
         self.orders = [anchor[0].order for anchor in self.anchors if anchor[0]]
@@ -129,7 +120,7 @@ class Votes:
     def marks(self, sense: Sense) -> Sequence[tuple[float, ...]]:
         """Return what the other names say for each candidate: shares of country and division, and three nearnesses."""
         around = self.around(sense)
-        rest = max(self.total - sense.sure * math.log2(1 + sense.mentions), 1.0)
+        rest = max(self.total - sense.weight, 1.0)
         found = []
         for candidate in sense.candidates:
             place = candidate.place
@@ -188,7 +179,7 @@ def _beside(sense: Sense, place: Ground) -> float:
     """Return how near a place is to those that the names next to it are believed to mean."""
     beside = 0.0
     for neighbor in sense.neighbors:
-        other, weight = neighbor.now
+        other, weight = neighbor.top.place, neighbor.most * neighbor.sure
         if other.feature == "country":
             beside += HELD_BESIDE * weight * (place.country == other.country)
         elif other.feature == "admin1":
