@@ -58,10 +58,10 @@ def _named(tokens: Sequence[Token], at: int) -> list[str]:
 
 def _read(report: Report, votes: Counter[str], measured: Counter[str]) -> None:
     lexicon: Lexicon = load(report.language)
-    borders = lexicon.places["borders"]
+    borders = tuple(lexicon.places["borders"])
     tokens = Text(report.text, report.language).tokens
     for at, token in enumerate(tokens):
-        if not any(token.lower.startswith(word) for word in borders):
+        if not token.lower.startswith(borders):
             continue
         before = [t.lower for t in tokens[max(0, at - DISTANCE_WORDS) : at]]
         distance = any(word in lexicon.words["measures"] or word.endswith(("km", "kms")) for word in before)
