@@ -17,7 +17,7 @@ from mapper.language import table_code
 
 __all__ = ["DAYS_PER", "FigureWords", "figure_words"]
 
-DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
+DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "hour": 1 / 24}
 """Days in a unit of time, as reports use it: a month is 30 days."""
 
 LENGTHS = ("nmi", "km", "mi", "m")
