@@ -131,6 +131,7 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
     left = [
         m.place for m in same_side_mentions(scene) if m.place is not None and m.place.kind not in ("river", "water")
     ]
+    left = [place for place in left if place.kind != "region"] or left
     right = [m.place for m in scene.right_mentions() if m.place is not None]
     if just_named(scene) or are_apart(scene):
         return _last_two(scene.left_mentions()) or (None, None)

@@ -32,6 +32,9 @@ RIVAL_RATIO = 20.0
 TALLIES = ("count", "strong")
 """Rules of numbers that somebody gives for the people as a whole."""
 
+COLON = re.compile(r":\s")
+SENTENCE_END = re.compile(r"[.!?;]\s")
+
 OF_THEM = re.compile(r"\b(?:of (?:them|us)|de (?:ell[oa]s|nosotros)|d['’]entre (?:eux|elles|nous))\b", re.IGNORECASE)
 
 SUM_LIMIT = 200
@@ -92,11 +95,22 @@ def _comparable(claim: Claim, other: Claim, context: Context) -> bool:
     """Whether two counts are of the same people, by two sources."""
     if not _same_group(claim, other) or not _comparable_source(claim, other, context):
         return False
+    if claim.report == other.report and _is_listed(claim, other, context):
+        return False
     if claim.report == other.report and not _days_apart(claim, other, context):
         return not (_is_part(claim, context) or _is_part(other, context))
     if _stands_apart(claim, context) or _stands_apart(other, context):
         return False
     return claim.report == other.report or _sort(claim, context) == _sort(other, context)
+
+
+def _is_listed(claim: Claim, other: Claim, context: Context) -> bool:
+    """Whether one count is of those that the other's sentence lists behind a colon: "a party of 28: nineteen ..."."""
+    if claim.report >= len(context.reports):
+        return False
+    first, later = sorted((claim, other), key=lambda c: c.start)
+    between = context.reports[claim.report].text[first.start : max(first.start, later.end)]
+    return COLON.search(between) is not None and SENTENCE_END.search(between) is None
 
 
 def _sort(claim: Claim, context: Context) -> str:
@@ -158,13 +172,14 @@ def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
         return True
     if (claim.value.low, claim.value.high) == (other.value.low, other.value.high):
         return False
-    if not _same_paragraph(claim, other, context):
+    first, later = sorted((claim, other), key=lambda c: c.start)
+    gap = _sentence(later, context)[1] - _sentence(first, context)[1]
+    if gap <= 1 and _is_attributed(later, context) and later.value.low is None and _size(first) > _size(later):
+        return True  # "... 2,000 came. The police saw no more than 800."
+    if gap:
         return False
     if _is_attributed(claim, context) and _is_attributed(other, context):
         return True
-    first, later = sorted((claim, other), key=lambda c: c.start)
-    if _is_attributed(later, context) and later.value.low is None and _size(first) > _size(later):
-        return True  # "... 2,000 came. The police saw no more than 800."
     return _cue(later, context, "same_time", _sentence(later, context)[0])
 
 

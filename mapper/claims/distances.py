@@ -116,7 +116,7 @@ def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
     measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
     if leg.road is not None:
         basis = f"{name}; {leg.road.basis}"
-        low = max(leg.road.low, min(leg.straight_km - slack, leg.road.high))
+        low = max(leg.road.low, min(leg.straight_km, leg.road.high))
         measurements.append(say.km("road", low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
     return as_named(claim, measurements)
 

@@ -184,8 +184,11 @@ def _named_measure(scene: Scene) -> str | None:
     if _first_length(words.unit, left) < len(left):
         left = AND_THEN.split(left)[-1]
     opening = scene.left if _first_length(words.unit, scene.left) == len(scene.left) else ""
+    behind = {name: match.start() for name, pattern in words.measures.items() if (match := pattern.search(right))}
+    if behind:
+        return min(behind, key=lambda name: behind[name])
     for name, pattern in words.measures.items():
-        if pattern.search(right) or pattern.search(left[-MEASURE_REACH:]) or pattern.match(opening.lstrip()):
+        if pattern.search(left[-MEASURE_REACH:]) or pattern.match(opening.lstrip()):
             return name
     return None
 

@@ -118,6 +118,10 @@ def linked(scene: Scene, cue: str, reach: int = 45) -> Place | None:
     for text, offset in ((scene.right, scene.figure.end), (scene.left, scene.first)):
         for match in scene.setting.words.cues[cue].finditer(text):
             start = offset + match.end()
+            if scene.setting.cue("idle_from", match.group()) and not scene.setting.cue(
+                "way_from", text[: match.start()]
+            ):
+                continue
             for mention in scene.setting.mentions_in(start, start + reach):
                 between = scene.setting.text.text[start : mention.start]
                 if mention.place is not None and not re.search(r"[.;:,]", between):
@@ -173,11 +177,13 @@ def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -
         m.place for m in scene.setting.mentions if m.end <= scene.figure.start and m.role == "destination" and m.place
     ]
     spoken_of = topic(scene)
-    if spoken_of is not None:
+    if spoken_of is not None and spoken_of.feature in ("capital", "national capital"):
         return spoken_of
-    if fitting or near:
-        return (fitting or near)[-1]
-    return None if here is None or here.country is None else capital_of(here.country)
+    own = None if here is None or here.country is None else capital_of(here.country)
+    if own is not None and not countries:
+        return own
+    told = fitting or near
+    return told[-1] if told else own
 
 
 def _around(scene: Scene, said: re.Match[str]) -> tuple[int, int]:

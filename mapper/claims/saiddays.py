@@ -67,14 +67,15 @@ def _named(setting: Setting, place: Place | None, spot: int | None) -> Iterator[
 
 
 def days_of_setting_out(scene: Scene) -> tuple[date, ...]:
-    """Return the days said in the sentences before a time in its paragraph that tell of leaving or starting."""
+    """Return the days said before a time in its paragraph: those of leaving or starting first, then the others."""
     setting = scene.setting
     found: list[date] = []
+    others: list[date] = []
     for sentence in reversed(scene.before[-MOST_SENTENCES:]):
         words = setting.words_of(sentence)
-        if setting.cue("leaving", words) or setting.cue("start", words):
-            found += _days(scene, sentence.start, sentence.end)
-    return tuple(dict.fromkeys(found))
+        leaves = setting.cue("leaving", words) or setting.cue("start", words)
+        (found if leaves else others).extend(_days(scene, sentence.start, sentence.end))
+    return tuple(dict.fromkeys((*found, *others)))
 
 
 def _days(scene: Scene, start: int, end: int) -> list[date]:

@@ -106,7 +106,7 @@ def _ends_said(claim: Claim, context: Context) -> list[date]:
         measured = context.route(about.group, about.goal)
         stop = None if measured is None else stop_at(measured.route, about.goal)
         ends.append(None if stop is None else stop.arrived)
-    if claim.rule == "stay":
+    if claim.rule in PARTIAL:
         ends += about.since
     return [end for end in ends if end is not None]
 

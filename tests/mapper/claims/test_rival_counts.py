@@ -96,3 +96,13 @@ def test_counts_side_by_side_go_before_those_of_another_report():
 def test_a_bound_says_nothing_of_a_party_much_smaller():
     found = verdicts("en", "The police counted no more than 6,000 refugees.", "A party of 41 refugees set out.")
     assert set(found.values()) == {"unverifiable"}
+
+
+def test_those_listed_behind_a_colon_are_parts():
+    text = "The police said that they were a party of 28 migrants: nineteen of one valley and nine migrants of the coast."
+    assert "contradicted" not in verdicts("en", text).values()
+
+
+def test_a_later_upper_bound_rebuts_the_count_before_it():
+    text = "Some 53 refugees got into the boat.\n\nThe log of the coast guard has no more than 41 names."
+    assert set(verdicts("en", text).values()) == {"contradicted"}
