@@ -99,10 +99,12 @@ def test_a_bound_says_nothing_of_a_party_much_smaller():
 
 
 def test_those_listed_behind_a_colon_are_parts():
-    text = "The police said that they were a party of 28 migrants: nineteen of one valley and nine migrants of the coast."
+    text = (
+        "The police said that they were a party of 28 migrants: nineteen of one valley and nine migrants of the coast."
+    )
     assert "contradicted" not in verdicts("en", text).values()
 
 
 def test_a_later_upper_bound_rebuts_the_count_before_it():
-    text = "Some 53 refugees got into the boat.\n\nThe log of the coast guard has no more than 41 names."
+    text = "Some 53 refugees got into the boat.\n\nThe log of the harbor office has no more than 41 names."
     assert set(verdicts("en", text).values()) == {"contradicted"}
