@@ -107,7 +107,7 @@ def _counts_to_border(scene: Scene, after: Mention) -> bool:
 
 
 def _behind_border(scene: Scene) -> Place | None:
-    """Return the place of "45 km to the border from X"."""
+    """Return the place of "90 km to the border from X"."""
     span = border_after(scene)
     if span is None:
         return None
@@ -119,7 +119,7 @@ def _behind_border(scene: Scene) -> Place | None:
 
 
 def _as_town(place: Place | None) -> Place | None:
-    """Return the capital for a country of the same name, as the end of a length ("from Djibouti to Tadjoura")."""
+    """Return the capital for a country of the same name, as the end of a length."""
     if place is None or place.kind != "country" or place.country is None:
         return place
     town = capital_of(place.country)

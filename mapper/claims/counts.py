@@ -105,7 +105,7 @@ def _comparable(claim: Claim, other: Claim, context: Context) -> bool:
 
 
 def _is_listed(claim: Claim, other: Claim, context: Context) -> bool:
-    """Whether one count is of those that the other's sentence lists behind a colon: "a party of 28: nineteen ..."."""
+    """Whether one count is of those that the other's sentence lists behind a colon: "a party of 30: sixteen ..."."""
     if claim.report >= len(context.reports):
         return False
     first, later = sorted((claim, other), key=lambda c: c.start)
@@ -175,7 +175,7 @@ def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
     first, later = sorted((claim, other), key=lambda c: c.start)
     gap = _sentence(later, context)[1] - _sentence(first, context)[1]
     if gap <= 1 and _is_attributed(later, context) and later.value.low is None and _size(first) > _size(later):
-        return True  # "... 2,000 came. The police saw no more than 800."
+        return True  # "Some 900 came. The police saw no more than 500."
     if gap:
         return False
     if _is_attributed(claim, context) and _is_attributed(other, context):

@@ -96,7 +96,7 @@ def _names_measure(scene: Scene) -> bool:
 
 
 def _counted_from_place(scene: Scene) -> str | None:
-    """Return the rule of a time counted from a place: "17 days after X", "51 days since the beach of X"."""
+    """Return the rule of a time counted from a place: "12 days after X", "40 days since the beach of X"."""
     setting = scene.setting
     link = setting.words.cues["counted_from"].match(scene.right)
     if link is None or counted_spot(scene) is None:

@@ -116,7 +116,7 @@ def border_after(scene: Scene) -> tuple[int, int] | None:
 
 
 def border_behind(scene: Scene, after: Mention) -> tuple[int, int] | None:
-    """Return the span of the border phrase behind the place a figure starts from: "185 km from X to the border"."""
+    """Return the span of the border phrase behind the place a figure starts from: "90 km from X to the border"."""
     offset = after.end - scene.figure.end
     words = scene.setting.words.cues["before_border"].pattern
     link = re.match(rf"\s+(?:{words})\s+", scene.right[offset:], re.IGNORECASE)
@@ -195,7 +195,7 @@ def _link(scene: Scene) -> re.Match[str] | None:
 
 
 def are_apart(scene: Scene) -> bool:
-    """Whether the figure parts two places named before it: "A and B lie 36 km apart"."""
+    """Whether the figure parts two places named before it: "A and B lie 20 km apart"."""
     return scene.setting.words.cues["apart"].match(scene.right) is not None and len(scene.left_mentions()) > 1
 
 

@@ -31,7 +31,7 @@ MEASURE_REACH = 60
 """Characters beside a figure in which its measure is named."""
 
 RESTATED = ("distance_to_border", "distance_between")
-"""Kinds of lengths that a report corrects by another figure: "It is in truth 205 km.".."""
+"""Kinds of lengths that a report corrects by another figure: "it is in truth 90 km"."""
 
 BOTH_ENDS = 2
 """Places that a length needs."""

@@ -93,7 +93,7 @@ def find_figures(text: str, language: str = "en") -> list[Figure]:
 
 
 def _in_unit_before(text: str, figure: Figure, before: Figure, words: FigureWords) -> Figure:
-    """Give a bare number the unit of the length just before it: "six miles to A and some 18 to B"."""
+    """Give a bare number the unit of the length just before it: "five miles to A and some 30 to B"."""
     gap = text[before.end : figure.start]
     if figure.unit is not None or before.unit not in ("km", "mi") or len(gap) > ELLIPSIS or re.search(r"[.!?]\s", gap):
         return figure

@@ -137,7 +137,7 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
 
 
 def _is_second_count(scene: Scene) -> bool:
-    """Whether the length stands beside a time since the same place: "51 days since X and 1,400 km"."""
+    """Whether the length stands beside a time since the same place: "40 days since X and 900 km"."""
     for since in scene.setting.words.cues["since"].finditer(scene.left):
         if since.group().lower() == "from":
             continue
@@ -156,13 +156,14 @@ def _is_measured(scene: Scene) -> bool:
 def _travelled(scene: Scene) -> str | None:
     """Return how the words say that the length was travelled: "verb", "since", "journey", or None."""
     words = scene.setting.words
-    reach = scene.left[-VERB_REACH:]
-    reach = words.cues["by_way_of"].sub(lambda match: " " * len(match.group()), re.split(r"[.;:]", reach)[-1])
+    reach = words.cues["by_way_of"].sub(lambda match: " " * len(match.group()), scene.left[-VERB_REACH:])
+    reach = re.split(r"[.;:]", reach)[-1]
     verbs = list(words.cues["travelled"].finditer(reach))
     if verbs:
         gap = reach[verbs[-1].end() :]
         offset = scene.figure.start - len(gap)
-        between = scene.setting.mentions_in(offset, scene.figure.start)
+        named = scene.setting.mentions_in(offset, scene.figure.start)
+        between = [mention for mention in named if gap[mention.start - offset].strip()]
         clauses = gap.count(",")
         if not between and clauses in {0, 2}:
             return "verb"

@@ -144,13 +144,15 @@ def _speaks_of_movers(scene: Scene, noun: str) -> bool:
     setting, cues = scene.setting, scene.setting.words.cues
     if setting.cue("motion", scene.whole) or cues["count_verb"].search(scene.left):
         return True
+    if noun.split()[-1][:1].isupper() and setting.tells_of_movers:  # the name of a people
+        return True
     if cues["tally"].search(scene.left) or cues["member"].search(scene.right[len(noun) :]):
         return True
     return setting.cue("attributed", scene.whole) is not None or scene.sentence.paragraph in setting.told_paragraphs
 
 
 def _is_tallied(scene: Scene) -> bool:
-    """Whether a verb of counting takes the bare number: "the clerk made it 400", "the police say no more than 90"."""
+    """Whether a verb of counting takes the bare number: "the clerk made it 700", "the judge says no more than 50"."""
     cues = scene.setting.words.cues
     if not cues["bare_next"].search(scene.right):
         return False

@@ -23,19 +23,19 @@ def times(text, language="en"):
 
 
 TIMES = [
-    ("en", "The refugees rang the bell seventeen days after Agadez.", ("elapsed", 17, 17)),
-    ("en", "For the refugees it is fourteen weeks to the day since Agadez.", ("elapsed", 98, 98)),
-    ("en", "The refugees lit a fire 23 days after the dunes of Tazrouf.", ("elapsed", 23, 23)),
-    ("en", "The refugees were in Agadez for eleven days.", ("elapsed", 11, 11)),
-    ("en", "The minister said that the refugees' boat had been adrift for six weeks.", ("elapsed", 42, 42)),
-    ("en", "The refugees were promised the coast within ten days of leaving Agadez.", ("elapsed", None, 10)),
-    ("en", "The migrants will be in Agadez within 24 hours.", ("arrival", None, 1)),
-    ("en", "The refugees hear that Agadez is near and that they can be there in two days.", ("arrival", 2, 2)),
-    ("en", "The refugees would need ten days on foot.", ("arrival", 10, 10)),
-    ("es", "Los migrantes llegaron al río a cuatro días de haber dejado Agadez.", ("elapsed", 4, 4)),
+    ("en", "The refugees saw snow eighteen days after Agadez.", ("elapsed", 18, 18)),
+    ("en", "For the refugees it is six weeks to the day since Agadez.", ("elapsed", 42, 42)),
+    ("en", "The refugees found water 26 days after the dunes of Tazrouf.", ("elapsed", 26, 26)),
+    ("en", "The refugees were in Agadez for sixteen days.", ("elapsed", 16, 16)),
+    ("en", "The owner said that the refugees' raft had been adrift for three weeks.", ("elapsed", 21, 21)),
+    ("en", "The refugees were to see the coast within twelve days of leaving Agadez.", ("elapsed", None, 12)),
+    ("en", "The migrants will be in Agadez within 48 hours.", ("arrival", None, 2)),
+    ("en", "The refugees hear that Agadez is near and that they can be there in three days.", ("arrival", 3, 3)),
+    ("en", "The refugees would need eight days on foot.", ("arrival", 8, 8)),
+    ("es", "Los migrantes vieron el mar a seis días de haber dejado Agadez.", ("elapsed", 6, 6)),
     ("es", "Los migrantes aguantaron cinco días en Agadez.", ("elapsed", 5, 5)),
     ("fr", "Les exilés sont à Paris, huit jours après Agadez.", ("elapsed", 8, 8)),
-    ("fr", "Les exilés ont dormi là, neuf jours après avoir touché terre à Agadez.", ("elapsed", 9, 9)),
+    ("fr", "Les exilés ont dormi là, neuf jours après avoir fait halte à Agadez.", ("elapsed", 9, 9)),
 ]
 
 
@@ -46,7 +46,7 @@ def test_a_time_of_people_on_the_move(language, text, time):
 
 NO_TIMES = [
     "The refugees slept after an hour.",
-    "The refugees say that a lost paper cost him eleven months.",
+    "The refugees say that a lost ticket cost her ten months.",
     "The refugees rested until the rain of the day stopped.",
 ]
 

@@ -12,17 +12,17 @@ from mapper.language.sentences import Text
 from mapper.model import Report
 
 COUNTS = [
-    ("en", "Nineteen followed the old man north, and the refugees lost sight of them.", 19),
-    ("en", "The migrants left at dawn; forty-four turned back.", 44),
-    ("en", "He was one of twelve who crossed with the refugees.", 12),
-    ("en", "The refugees number 34 this evening.", 34),
-    ("en", "A fisherman saw more than 90 wade ashore with the migrants.", 90),
-    ("en", "The migrants slept in a barn; the mayor made it 1,200.", 1200),
-    ("en", "The sergeant, who counted the refugees twice, has 350 around the well.", 350),
-    ("en", "She walks with 36 Afghans, all from one street.", 36),
-    ("en", "Each morning the register of the refugees showed eighty-one names.", 81),
+    ("en", "Seventeen climbed to the chapel, and the other refugees lost sight of them.", 17),
+    ("en", "The migrants set out in the rain; forty-six returned.", 46),
+    ("en", "She is one of thirteen who stayed with the refugees.", 13),
+    ("en", "The refugees number 58 by now.", 58),
+    ("en", "A miller saw more than 70 march by with the migrants.", 70),
+    ("en", "The migrants slept in a barn; the mayor made it 1,700.", 1700),
+    ("en", "The sergeant, who counted the refugees twice, has 420 around the well.", 420),
+    ("en", "He plays cards with 27 Afghans, all from one street.", 27),
+    ("en", "At noon the ledger of the refugees showed sixty-three names.", 63),
     ("es", "Los migrantes durmieron en el muelle; la policía contó 120.", 120),
-    ("es", "El mismo día llegaron mil 50 migrantes.", 1050),
+    ("es", "Esa tarde llegaron mil 70 migrantes.", 1070),
     ("fr", "Les exilés dormaient au port ; la mairie en compte 450.", 450),
 ]
 
@@ -38,8 +38,8 @@ def test_a_bare_number_counts_people(language, text, size):
 
 
 NO_COUNTS = [
-    "The gendarmes, who had parked 400 men on the road, let the refugees pass.",
-    "Paris puts 300 officers on the dunes in place of 200, and the migrants wait.",
+    "The colonel, who had posted 600 men at the ford, let the refugees pass.",
+    "Rome puts 500 officers on the quays in place of 350, and the migrants wait.",
     "Ana, 27, followed the other refugees.",
 ]
 
@@ -50,14 +50,14 @@ def test_a_number_that_counts_others(text):
 
 
 def test_no_more_than_is_an_upper_end_however_it_is_worded():
-    text = "The refugees slept at the mill. The constable made it not above sixty."
+    text = "The refugees slept at the mill. The warden made it not above seventy."
     (claim,) = extract(0, Text(text), Report(text, published=date(2021, 3, 10)), border="US")
-    assert (claim.value.low, claim.value.high) == (None, 60)
+    assert (claim.value.low, claim.value.high) == (None, 70)
 
 
 def test_people_counted_before_are_not_counted_again():
-    text = "Nineteen refugees slept at the mill. At dawn the nineteen went on."
-    assert sizes(text) == [19]
+    text = "Fifteen refugees slept at the mill. After the rain the fifteen went on."
+    assert sizes(text) == [15]
 
 
 def test_a_report_is_about_movers_when_it_names_them_more_than_once_and_more_than_soldiers():

@@ -40,19 +40,19 @@ def told(claim):
 
 
 ENDS = [
-    ("en", "The refugees rested. Agadez and Arlit look at each other over sand and lie only 210 kilometres apart.",
+    ("en", "The refugees rested. Agadez and Arlit share a road and are barely 210 kilometres apart.",
      ("distance_between", 210, "Agadez", "Arlit")),
-    ("en", "The refugees rested in Agadez. A leaflet makes it 450 kilometres to the border from Agadez.",
+    ("en", "The refugees rested in Agadez. The driver makes it 450 kilometres to the border from Agadez.",
      ("distance_to_border", 450, "Agadez", "border")),
     ("en", "The refugees know that it is 450 kilometres from Agadez to the border.",
      ("distance_to_border", 450, "Agadez", "border")),
-    ("es", "Los migrantes hicieron la mayor parte de los 240 kilómetros que van de Agadez a Arlit.",
+    ("es", "Los migrantes conocen los 240 kilómetros que van de Agadez a Arlit.",
      ("distance_between", 240, "Agadez", "Arlit")),
     ("fr", "Les exilés ont dormi. Agadez est à près de 950 kilomètres de la capitale par la route.",
      ("distance_between", 950, "Agadez", "Niamey")),
-    ("en", "The migrants' voyage came to about 1,200 miles.", ("distance_travelled", 1200, None, None)),
-    ("en", "The refugees walked from there, by way of Tahoua, about 100 kilometres in three days.",
-     ("distance_travelled", 100, None, None)),
+    ("en", "The migrants' journey came to about 1,300 miles.", ("distance_travelled", 1300, None, None)),
+    ("en", "The refugees walked on, by way of Tahoua, about 140 kilometres in five days.",
+     ("distance_travelled", 140, None, None)),
 ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_a_number_without_unit_takes_that_of_the_length_before_it():
         "km",
         "straight",
     )
-    text = "Les exilés ont fait 24 kilomètres, une douzaine par nuit."
+    text = "Les exilés ont fait 24 kilomètres, une quinzaine par nuit."
     assert [claim.value.unit for claim in lengths(text, "fr")] == ["km", "km/day"]
 
 
@@ -79,19 +79,19 @@ def test_two_lengths_of_one_clause_are_two_claims():
 
 def test_a_corrected_length_keeps_the_ends_of_the_one_before():
     text = (
-        "The refugees are told that Agadez is 80 kilometres from the border. In truth it is 450 kilometres, over sand."
+        "The refugees are told that Agadez is 80 kilometres from the border. In truth it is 450 kilometres, all gravel."
     )
     assert [told(claim)[1:] for claim in lengths(text)] == [(80, "Agadez", "border"), (450, "Agadez", "border")]
 
 
 def test_a_length_from_an_unknown_place_is_a_claim_that_nothing_weighs():
-    (claim,) = lengths("The refugees say that it is about 145 kilometres from Tazrouf to Arlit.")
+    (claim,) = lengths("The refugees say that it is about 165 kilometres from Tazrouf to Arlit.")
     assert claim.kind == "distance_between"
     assert UNKNOWN_PLACE in claim.rule
 
 
 def test_soldiers_who_carry_people_do_not_take_their_way_from_them():
-    text = "On Monday soldiers helped them onto a lorry for the 240 kilometres that lie between Agadez and Arlit."
+    text = "At noon soldiers drove them along the 240 kilometres that lie between Agadez and Arlit."
     assert [claim.value.low for claim in lengths(f"The refugees rested. {text}")] == [240]
 
 
@@ -103,7 +103,7 @@ def test_each_length_has_the_measure_named_next_to_it():
 
 
 def test_where_somebody_comes_from_is_not_where_a_pace_starts():
-    (claim,) = lengths("A clerk from Zinder told the refugees that they made twenty miles a day.")
+    (claim,) = lengths("A baker from Zinder told the refugees that they made thirty miles a day.")
     assert claim.about.origin is None
-    (claim,) = lengths("From Zinder the refugees made twenty miles a day.")
+    (claim,) = lengths("From Zinder the refugees made thirty miles a day.")
     assert claim.about.origin == place("Zinder")

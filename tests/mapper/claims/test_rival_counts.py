@@ -69,10 +69,10 @@ def test_arrivals_of_a_day_are_not_the_column():
 
 
 SIDE_BY_SIDE = [
-    ("en", "The volunteers say that the column of refugees was eighty strong. The superintendent made it 1,200."),
-    ("en", "Some 1,500 refugees were given bread here. For the same night the captain has 2,600."),
-    ("es", "De noche unos 2,000 migrantes cruzaron el río. La guardia sostiene que no había más de 800."),
-    ("fr", "Sous le viaduc, environ 250 exilés ont dormi. La préfecture n'en reconnaît pas plus de 90 pour la même nuit."),
+    ("en", "By the word of the monks the column of refugees was ninety strong. The magistrate made it 1,400."),
+    ("en", "Some 1,700 refugees were put up in the stables. For the same night the mayor has 3,100."),
+    ("es", "Al alba unos 3,000 migrantes pasaron el puente. La alcaldía sostiene que no había más de 1,100."),
+    ("fr", "Dans la gare, environ 310 exilés ont dormi. La mairie n'en reconnaît pas plus de 120 pour la même nuit."),
 ]  # fmt: skip
 
 
@@ -94,17 +94,15 @@ def test_counts_side_by_side_go_before_those_of_another_report():
 
 
 def test_a_bound_says_nothing_of_a_party_much_smaller():
-    found = verdicts("en", "The police counted no more than 6,000 refugees.", "A party of 41 refugees set out.")
+    found = verdicts("en", "The police counted no more than 9,000 refugees.", "A party of 52 refugees set out.")
     assert set(found.values()) == {"unverifiable"}
 
 
 def test_those_listed_behind_a_colon_are_parts():
-    text = (
-        "The police said that they were a party of 28 migrants: nineteen of one valley and nine migrants of the coast."
-    )
+    text = "The police said that they were a party of 33 migrants: twenty of one valley and thirteen migrants of the plain."
     assert "contradicted" not in verdicts("en", text).values()
 
 
 def test_a_later_upper_bound_rebuts_the_count_before_it():
-    text = "Some 53 refugees got into the boat.\n\nThe log of the harbor office has no more than 41 names."
+    text = "Some 64 refugees were on the ferry.\n\nThe book of the harbor office has no more than 47 names."
     assert set(verdicts("en", text).values()) == {"contradicted"}

@@ -65,7 +65,7 @@ def verdicts(text, stops=(), language="en"):
 
 
 def test_a_time_is_counted_from_the_day_said_with_its_place_even_where_no_route_is_found():
-    text = "The refugees left Zinder on 3 March. On 14 March, eleven days after Zinder, they slept in a barn."
+    text = "The refugees left Zinder on 3 March. On 14 March, eleven days after Zinder, they found a well."
     assert verdicts(text) == {11: "supported"}
 
 
@@ -82,7 +82,7 @@ def test_a_time_at_a_place_runs_from_the_day_said_with_it():
 
 def test_a_short_time_without_a_start_may_be_of_a_part_and_a_long_one_may_not():
     stops = [("Zinder", 1, "left"), ("Arlit", 18, "came")]
-    text = "The refugees left Zinder and came to Arlit. The boat was adrift for {} days."
+    text = "The refugees left Zinder and came to Arlit. The cart was on the road for {} days."
     assert verdicts(text.format("five"), stops) == {5: "unverifiable"}
     assert verdicts(text.format("fifty"), stops) == {50: "contradicted"}
 
@@ -90,7 +90,7 @@ def test_a_short_time_without_a_start_may_be_of_a_part_and_a_long_one_may_not():
 def test_a_pace_may_be_that_of_the_leg_told_beside_it():
     stops = [("Zinder", 1, "home"), ("Agadez", 12, "came"), ("Arlit", 15, "limped")]
     far = legs.between(place("Agadez"), place("Arlit")).straight_km / 3
-    text = f"From home the refugees came to Agadez.\n\nThey limped into Arlit: {far:.0f} kilometres a day."
+    text = f"From home the refugees came to Agadez.\n\nThe party limped into Arlit: {far:.0f} kilometres a day."
     assert verdicts(text, stops) == {round(far): "supported"}
 
 
@@ -104,13 +104,13 @@ def test_a_pace_between_named_places_is_that_of_their_stretch():
 
 def test_a_small_part_of_the_way_without_a_start_is_not_refuted_by_the_whole():
     stops = [("Zinder", 1, "home"), ("Arlit", 18, "came")]
-    text = "From home the refugees came here.\n\nThey walked 12 kilometres with a flag."
-    assert verdicts(text, stops) == {12: "unverifiable"}
+    text = "From home the refugees came here.\n\nThey walked 14 kilometres in the heat."
+    assert verdicts(text, stops) == {14: "unverifiable"}
 
 
 def test_only_a_named_origin_refutes_a_length():
     stops = [("Zinder", 1, "home"), ("Arlit", 18, "came")]
-    text = "From home the refugees came here.\n\nSome 60 miles west of Agadez the engine coughed."
+    text = "From home the refugees came here.\n\nSome 60 miles west of Agadez the axle broke."
     assert verdicts(text, stops)[60] == "unverifiable"
     assert verdicts("The refugees know that Arlit is 700 kilometres from Agadez.", stops) == {700: "contradicted"}
 
