@@ -20,7 +20,7 @@ __all__ = ["Clause", "cut_clauses"]
 
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset('"\u201c\u201d\u00ab\u00bb')
 DASHES = frozenset("-\u2013\u2014")
-DATELINE_TOKENS = 12
+DATELINE_TOKENS = 20
 SHORT_PIECE = 5
 """Tokens of a piece such as ", at Anand," that goes back to the clause before an inserted one."""
 OPENING_QUOTES = frozenset("\u201c\u00ab")
@@ -177,8 +177,12 @@ class _Cutter:
             return sentence.first
         if sentence.first not in self.places:
             return sentence.first
+        depth = 0
         for i in range(sentence.first, min(sentence.last, sentence.first + DATELINE_TOKENS)):
             token = self.tokens[i]
+            depth += (token.text == "(") - (token.text == ")")
+            if depth:
+                continue  # "(from our special correspondent)"
             if token.text in DASHES and (token.start > self.tokens[i - 1].end or self.tokens[i - 1].text == "."):
                 return i + 1
             if i not in self.closed and token.is_word and token.text[0].islower():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Grammar", "grammar_of"]
 
-UNIT_DAYS = (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
+UNIT_DAYS = (("day", 1), ("night", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
 FULL_YEAR = r"1[5-9]\d\d|20\d\d"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°)?"
 YEAR = rf"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<year>{FULL_YEAR}))?"
@@ -121,13 +121,17 @@ def _english(parts: _Parts) -> list[Shape]:
         ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
         ("ago", rf"{span}\s+ago"),
         ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
-        ("day of month", rf"(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:{NO_DAY_OF_MONTH}))"),
+        (
+            "day of month",
+            rf"(?:(?P<weekday>{parts.full_weekday}),?\s+)?(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b"
+            rf"(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))",
+        ),
         (
             "day of month",
             rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
         ),
-        ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}{YEAR}"),
-        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?!'s)"),
+        ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
+        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b"),
     ]
 
 

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mapper.language.sentences import Sentence, Text
+    from mapper.timespan import Timespan
 
 __all__ = ["find_moments"]
 
 YEAR = re.compile(r"\b(?:in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECASE)
 """A year that stands alone and so is that of the dates after it."""
+DATELINE_REACH, DATELINE_MARKS = 50, ("\u2014", "\u2013", ".-", " - ", "(")
+LATEST_DAYS = 14
+"""A report is printed at most this long after the day in its dateline."""
+CALENDAR = ("date", "range", "day of month")
 CALENDAR_DATES = 39
 """How many of the last expressions are looked at to tell whether a date is still to come."""
 
@@ -76,6 +81,19 @@ class _Years:
             reckoner.year, self.paragraph = None, -1
 
 
+def _written(raw: str, found: _Found, span: Timespan | None, published: date | None) -> date | None:
+    """Return the day that a dateline says the report was written on: "SISAK, March 26 (from our correspondent) -"."""
+    if span is None or published is None or found.rule != "date" or "\n" in raw[: found.start].strip():
+        return None
+    place, _, rest = raw[: found.start].strip().partition(" ")
+    after = raw[found.end : found.end + DATELINE_REACH]
+    headed = place.strip(",").isupper() and len(place) > 2 and len(rest) < DATELINE_REACH
+    if not headed or not any(mark in after for mark in DATELINE_MARKS):
+        return None
+    late = (published - span.first).days
+    return span.first if 0 <= late <= LATEST_DAYS else None
+
+
 def _edge(found: _Found, before: str, grammar: Grammar) -> str:
     """Return whether the words name only the end or only the beginning of a stay."""
     if grammar.until.search(before):
@@ -107,7 +125,7 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
     grammar, raw = grammar_of(language), text.text
     reckoner, years = Reckoner(grammar, published), _Years(raw, grammar)
     matches = _matches(raw, grammar)
-    newest = max((item.start for item in matches[-CALENDAR_DATES:] if item.rule in ("date", "range")), default=-1)
+    newest = max((item.start for item in matches[-CALENDAR_DATES:] if item.rule in CALENDAR), default=-1)
     moments: list[Moment] = []
     for found in matches:
         sentence = text.sentence_at(found.start)
@@ -125,6 +143,8 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
             backward=bool(grammar.backward.search(clause)),
             forward=bool(grammar.forward.search(clause)),
         )
+        if (written := _written(raw, found, span, published)) is not None:
+            reckoner.published = written
         if found.match.groupdict().get("year"):
             years.paragraph = sentence.paragraph
         moments.append(Moment(found.start, found.end, span, found.rule, report, _edge(found, before, grammar)))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, Actor
+from mapper.reading.verbs import REGULAR_PAST
 
 if TYPE_CHECKING:
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
     from mapper.reading.verbs import Verb
 
-__all__ = ["Standing", "by_vehicle", "carried", "event_of", "intransitive", "looks_back"]
+__all__ = ["Standing", "by_vehicle", "carried", "event_of", "handled", "has_travelers", "intransitive", "looks_back"]
 
 DEEDS = (
     ("depart", ("", "from"), "depart", "left"),
@@ -26,7 +27,11 @@ DEEDS = (
 )
 """Class of a verb, prepositions, and the event and rule that they make."""
 WAYS = {"to": "arrive", "from": "depart", "through": "pass"}
+UNKNOWN_WAYS = {"to": "arrive", "through": "pass"}
+"""What the preposition alone tells with a verb that no table has: "tiptoed into X", "clattered through X"."""
 MOVES = WAYS | {"at": "arrive"}
+OBJECT_REACH = 4
+"""Tokens after a verb in which its object stands."""
 ONWARD = frozenset({"next", "then", "a", "luego", "puis"})
 """Words after "followed" that leave it without an object."""
 
@@ -63,6 +68,10 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
         return ("", "no movement") if habit else (MOVES[s.prep], "moved")
     if s.prep in WAYS and _names_way(scene, s):
         return WAYS[s.prep], "way there"
+    if handled(scene, s):
+        return "stay", "was met there"
+    if s.subject.kind == TRAVELER and s.verb.form is REGULAR_PAST and s.prep in UNKNOWN_WAYS:
+        return UNKNOWN_WAYS[s.prep], "moved"
     if s.prep == "at" and "stay" in s.classes:
         return "stay", "was there"
     if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not _says(scene, s.verb):
@@ -94,6 +103,27 @@ def intransitive(scene: Scene, verb: Verb, clause: Clause) -> bool:
     if k >= len(scene.tokens) or k >= clause.last or k in scene.closed or not scene.tokens[k].is_word:
         return True
     return scene.lower(k) in scene.at | scene.to | ONWARD
+
+
+def handled(scene: Scene, s: Standing) -> bool:
+    """Whether somebody found, stopped or met the travelers at the place: "a patrol found them near X"."""
+    if s.prep != "at" or s.fronted or not s.verb.actual or s.verb.passive:
+        return False
+    return scene.verb_in(s.verb, scene.words["handling"]) and has_travelers(scene, s.verb, s.clause)
+
+
+def has_travelers(scene: Scene, verb: Verb, clause: Clause) -> bool:
+    """Whether travelers are the object of a verb: "found them", "stopped the family", "les arr\u00eata"."""
+    if _object_before(scene, verb, clause):
+        return True
+    words, travelers = scene.words, scene.lexicon.actors["travelers"]
+    for k in range(verb.token + 1, min(clause.last, verb.token + OBJECT_REACH + 1)):
+        lower = scene.lower(k)
+        if lower in words["objects"] or lower in travelers:
+            return True
+        if k in scene.closed or lower not in words["determiners"] | words["numbers"]:
+            return False
+    return False
 
 
 # ---------------------------------------------------------------- carried

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mapper.language.lexicon import PARTICIPLE, PAST
 from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import Finding
 
@@ -66,13 +67,14 @@ class Implied:
             last -= 1
         mention, verb = self.scene.ending_at(last), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
-        if mention is None or not verb.actual or not classes & {"stay", "arrive", "move"}:
+        acted = subject.kind == TRAVELER and verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
+        if mention is None or not verb.actual or not (acted or classes & {"stay", "arrive", "move"}):
             return None
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
             return None  # "where her sister is", "where there was a well"
         finding = self._stop(mention, "where they were", verb, clause, subject)
-        finding.group, finding.event = group, "stay" if "stay" in classes else "arrive"
+        finding.group, finding.event = group, "arrive" if classes & {"arrive", "move"} else "stay"
         return finding
 
     def meant(self, clause: Clause, subject: Actor, group: str) -> Finding | None:

@@ -103,6 +103,8 @@ class Reckoner:
             if forward and self.published and found > self.published:
                 return Timespan(found, found)
             return self._settle(found, paragraph)
+        if rule == "day of month":
+            return self._day_of_month(parts, paragraph, forward=forward)
         return self._relative(rule, parts, paragraph)
 
     def _story_date(self, paragraph: int) -> date | None:
@@ -186,7 +188,8 @@ class Reckoner:
         wanted, which = self.grammar.weekdays[_said(parts, "weekday")], _said(parts, "which")
         story, anchor = self._story_date(paragraph), self.published
         if which in SAME and story is not None:
-            return _on_or_before(story, wanted)
+            found = _nearest(story, wanted)
+            return found if anchor is None or found <= anchor else _on_or_before(story, wanted)
         if which in self.grammar.next or (forward and anchor is not None and story is None):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
@@ -205,8 +208,6 @@ class Reckoner:
             base = self.published
         if base is None:
             return None
-        if rule == "day of month":
-            return self._day_of_month(self._day(parts), base, paragraph)
         shift, slack = (SHIFTS[rule], 0) if rule in SHIFTS else self._counted(rule, parts)
         found = base + timedelta(days=shift)
         if rule == "tomorrow":
@@ -223,19 +224,38 @@ class Reckoner:
         back = rule == "ago" or _said(parts, "way") in self.grammar.earlier
         return (-number if back else number) * length, SLACK_DAYS[length]
 
-    def _day_of_month(self, day: int, base: date, paragraph: int) -> Timespan | None:
-        """Return the day of that number in the base's month, the next one or the one before."""
-        for shift in (0, 1, -1):
-            years, month = divmod(base.month - 1 + shift, 12)
-            made = _make(base.year + years, month + 1, day)
-            if (
-                made is not None
-                and made >= base - timedelta(days=3)
-                and (self.published is None or made <= self.published + timedelta(days=31))
-            ):
-                return self._settle(made, paragraph)
-        return None
+    def _day_of_month(self, parts: Parts, paragraph: int, *, forward: bool) -> Timespan | None:
+        """Return the day of that number: the next one of the story, or else the last one before publication."""
+        story, newest = self._story_date(paragraph), self.published
+        day, weekday = self._day(parts), self.grammar.weekdays.get(_said(parts, "weekday"))
+        base = story or newest
+        if base is None:
+            return None
+        made = [found for shift in (0, 1, -1, -2) if (found := _day_of(base, shift, day)) is not None]
+        if weekday is not None:
+            made = [found for found in made if found.weekday() == weekday]
+        if newest is not None:
+            made = [found for found in made if found <= newest + timedelta(days=31)]
+        late = story - timedelta(days=3) if story is not None and weekday is None else date.min
+
+        def unlikely(found: date) -> tuple[bool, bool]:
+            ahead = newest is not None and found > newest
+            return ahead != forward if newest is not None else False, found < late
+
+        made.sort(key=unlikely)
+        return self._settle(made[0], paragraph) if made else None
+
+
+def _day_of(base: date, shift: int, day: int) -> date | None:
+    """Return a day of the month that lies so many months from the base's."""
+    years, month = divmod(base.month - 1 + shift, 12)
+    return _make(base.year + years, month + 1, day)
 
 
 def _on_or_before(day: date, weekday: int) -> date:
     return day - timedelta(days=(day.weekday() - weekday) % 7)
+
+
+def _nearest(day: date, weekday: int) -> date:
+    """Return the day of that weekday which lies at most three days before or after another."""
+    return day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)

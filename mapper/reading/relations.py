@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "after_measure",
+    "beside_measure",
     "describes",
+    "heads_entry",
     "in_dateline",
     "measured",
     "noun_attached",
@@ -151,6 +153,17 @@ def _contains(scene: Scene, token: int, before: int) -> bool:
     return mine.kind in ("country", "region") or mine.name == other.admin1 or contains(mine, other)
 
 
+def heads_entry(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether a name and a date alone stand before a colon: "Osmaniye, Tuesday 15 March: bread, and a blanket"."""
+    first = clause.sentence.first
+    if token != first or not scene.dated(clause):
+        return False
+    k = scene.last_token[scene.first_token[token]] + 1
+    while k < clause.sentence.last and (k in scene.closed or scene.tokens[k].text in ",()"):
+        k += 1
+    return k < clause.sentence.last and scene.tokens[k].text == ":"
+
+
 # ---------------------------------------------------------------- nouns and measures
 
 
@@ -202,3 +215,14 @@ def after_measure(scene: Scene, token: int) -> bool:
     while k > 0 and scene.lower(k) not in scene.source and token - k < 4:
         k -= 1
     return any(word in scene.words["measures"] for word in scene.lowers(max(0, k - 4), k))
+
+
+def beside_measure(scene: Scene, verb: Verb, token: int) -> bool:
+    """Whether a length right before "from" and a name is no way gone: "moved them to Y, some 25 miles from X"."""
+    words, k = scene.words, token - 1
+    while k > 0 and scene.lower(k) not in scene.source and token - k < 4:
+        k -= 1
+    if scene.lower(k - 1) not in words["measures"]:
+        return False
+    first = next((m for m in range(verb.token + 1, k) if scene.lower(m) in words["measures"]), k)
+    return any(scene.tokens[m].text in ",;:(" or scene.name_at(m) is not None for m in range(verb.token + 1, first))

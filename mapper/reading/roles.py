@@ -16,7 +16,7 @@ from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
 from mapper.reading.actors import OTHER, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast, Story
-from mapper.reading.events import Standing, carried, event_of, intransitive, looks_back
+from mapper.reading.events import Standing, carried, event_of, handled, has_travelers, intransitive, looks_back
 from mapper.reading.findings import Finding
 from mapper.reading.implied import Implied
 from mapper.reading.parting import Parting
@@ -129,8 +129,12 @@ class _Judge:
         if relations.describes(scene, token, clause):
             return Ruling("says where another place lies")
         theirs = attached in scene.lexicon.actors["travelers"]
+        if prep == "of" and attached in scene.words["turns"] and clause.verbs:
+            return Ruling("came next", "stop", "arrive", 2)
         if prep == "of":
             return Ruling("part of a phrase with 'of'", "origin" if theirs else "mention")
+        if relations.heads_entry(scene, token, clause):
+            return Ruling("head of a dated entry", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")
         before = [verb for verb in clause.verbs if verb.token < token]
@@ -150,9 +154,12 @@ class _Judge:
             return None
         if self._continues(s):
             return Ruling("came next, too", "stop", "arrive", 2)
-        if not s.fronted:
-            return None
         scene, verb = self.scene, s.verb
+        if not s.fronted:
+            if "sequence" not in verb.form.classes or not verb.actual or verb.token + 1 != s.token:
+                return None
+            self.came_next = s.clause
+            return Ruling("came next", "stop", "arrive", 2)
         last = scene.last_token[scene.first_token[s.token]]
         near = verb.token - last <= NEXT_REACH
         if "sequence" in verb.form.classes and verb.actual and near and intransitive(scene, verb, s.clause):
@@ -161,6 +168,8 @@ class _Judge:
         if verb.passive and "arrive" in s.classes and verb.actual:
             self.came_next = s.clause
             return Ruling("was reached", "stop", "arrive", 2)
+        if verb.actual and scene.verb_in(verb, scene.words["hosting"]) and has_travelers(scene, verb, s.clause):
+            return Ruling(f"took them in ({scene.lower(verb.token)})", "stop", "arrive", 2)
         if relations.measured(scene, verb, min(s.clause.last, verb.token + 12)):
             return Ruling("the figure of a distance starts here", event="stay", level=1)
         return Ruling("the place stands for its people or its rulers")
@@ -190,7 +199,7 @@ class _Judge:
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)
-        level, rule = self._weighed(level, rule, event, s)
+        level, rule = (2, rule) if handled(scene, s) and not taken else self._weighed(level, rule, event, s)
         return Ruling(f"{rule} ({scene.lower(s.verb.token)})", "stop" if level else "mention", event, level)
 
     def _cargo(self, verb: Verb, clause: Clause) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mapper.reading import relations
 from mapper.reading.actors import OTHER, TRAVELER
-from mapper.reading.events import by_vehicle, carried
+from mapper.reading.events import by_vehicle, carried, handled
 
 if TYPE_CHECKING:
     from mapper.reading.cast import Story
@@ -31,8 +31,9 @@ class Ruling(NamedTuple):
 
 
 def _as_measure(scene: Scene, _: Story, s: Standing) -> Ruling | None:
-    after = s.prep == "from" and not s.classes & {"move", "depart", "transport"}
-    if relations.measured(scene, s.verb, s.token) or (after and relations.after_measure(scene, s.token)):
+    moves = s.classes & {"move", "depart", "transport"}
+    beside = relations.beside_measure(scene, s.verb, s.token) if moves else relations.after_measure(scene, s.token)
+    if relations.measured(scene, s.verb, s.token) or (s.prep == "from" and beside):
         return Ruling("the figure of a distance ends here")
     return None
 
@@ -62,7 +63,7 @@ def _of_others(scene: Scene, story: Story, s: Standing) -> Ruling | None:
     )
     if met:
         return Ruling(f"acted there (met by {s.subject.word})", "stop", "stay", 1)
-    return None if carried(scene, s) else Ruling(f"others act here ({s.subject.word})")
+    return None if carried(scene, s) or handled(scene, s) else Ruling(f"others act here ({s.subject.word})")
 
 
 def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:

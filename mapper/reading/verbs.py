@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from mapper.language.sentences import Token
 
-__all__ = ["Verb", "VerbFinder"]
+__all__ = ["REGULAR_PAST", "Verb", "VerbFinder"]
 
 REGULAR_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST, PARTICIPLE}))
 """What an English word in -ed is taken for where the table does not know it."""
+REGULAR_MOVED = VerbForm("", frozenset({"plain", "transport"}), frozenset({PAST, PARTICIPLE}))
+"""The same where it is a passive that leads to a name."""
+MOVED_REACH = 12
+ENDS = frozenset(".;:!?")
 NEAR, AROUND, WIDE = 4, 6, 14
 """Tokens before a verb in which a denial, a plan, and words that make an infinitive real are looked for."""
 AUXILIARY_REACH = 3
@@ -74,8 +78,21 @@ class VerbFinder:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
         if form is None and self.english and not token.is_capitalized:
-            return REGULAR_PAST if token.lower.endswith("ed") and len(token.text) > 4 else None
+            regular = token.lower.endswith("ed") and len(token.text) > 4
+            return (REGULAR_MOVED if self._is_moved(i) else REGULAR_PAST) if regular else None
         return form
+
+    def _is_moved(self, i: int) -> bool:
+        """Whether a passive leads to a name: "were shunted into X", "was hustled as far as Y"."""
+        if not i or self.tokens[i - 1].lower not in self.lexicon.words["auxiliary_be"]:
+            return False
+        ways = self.lexicon.words["to"] | self.lexicon.words["through"]
+        for k in range(i + 1, min(i + MOVED_REACH, len(self.tokens) - 1)):
+            if self.tokens[k].text in ENDS:
+                return False
+            if k not in self.closed and self.tokens[k].lower in ways | {"far"}:
+                return any(m in self.closed for m in range(k + 1, min(k + 4, len(self.tokens))))
+        return False
 
     def _is_noun(self, form: VerbForm, before: Token) -> bool:
         """Whether the word before makes a possible verb a noun or an adjective: "the camp", "was crowded"."""
