@@ -24,6 +24,7 @@ YEAR = rf"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<year>{FULL_YEAR}))?"
 LINK = r"(?:\s+(?:of|de))?\s+"
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
 """What makes "the 20th" no day of the month."""
+NTH = rf"(?:st|nd|rd|th)\b(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))"
 NO_ORDINAL_DAY = r"day|time|night|floor|anniversary|attempt"
 
 Shape = tuple[str, str]
@@ -123,8 +124,7 @@ def _english(parts: _Parts) -> list[Shape]:
         ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
         (
             "day of month",
-            rf"(?:(?P<weekday>{parts.full_weekday}),?\s+)?(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b"
-            rf"(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))",
+            rf"(?:(?P<weekday>{parts.full_weekday}),?\s+)?(?:on\s+)?the\s+(?P<day>[0-3]?\d){NTH}",
         ),
         (
             "day of month",

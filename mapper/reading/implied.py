@@ -67,8 +67,8 @@ class Implied:
             last -= 1
         mention, verb = self.scene.ending_at(last), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
-        acted = subject.kind == TRAVELER and verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
-        if mention is None or not verb.actual or not (acted or classes & {"stay", "arrive", "move"}):
+        told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
+        if mention is None or not verb.actual or not ((told and subject.kind == TRAVELER) or classes & {"stay", "arrive", "move"}):
             return None
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "after_measure",
     "beside_measure",
+    "beyond_of",
     "describes",
     "heads_entry",
     "in_dateline",
@@ -28,6 +29,8 @@ DATELINE_REACH = 40
 """Characters from a place name at the head of a paragraph to the dash that makes it a dateline."""
 DATELINE_MARKS = ("\u2014", " \u2013 ", ".-", " - ", "(")
 PREPOSITION_STEPS = 7
+BEYOND_STEPS = 6
+"""Tokens before "of" in which the preposition of its noun stands."""
 LONGEST_PHRASE = 4
 """Words of the longest prepositional phrase ("on the way to")."""
 BESIDE = frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"})
@@ -78,6 +81,25 @@ def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
             return "", word
         k -= 1
     return "", ""
+
+
+def beyond_of(scene: Scene, token: int, clause: Clause) -> str:
+    """Return the kind of the preposition before a noun that "of" hangs a name on: "among the charred posts of X".
+
+    Empty where the noun is people or a length, or where none stands before it.
+    """
+    words, actors = scene.words, scene.lexicon.actors
+    k = token - 1
+    while k > clause.first and scene.lower(k) not in words["of"]:
+        k -= 1
+    peopled = actors["travelers"] | actors["others"] | words["measures"]
+    for at in range(k - 1, max(clause.first - 1, k - 1 - BEYOND_STEPS), -1):
+        word = scene.lower(at)
+        if at in scene.closed or not scene.tokens[at].is_word or word in peopled or word in words["clause"]:
+            return ""
+        if kind := (_phrase(scene, at) or _kind(scene, word)):
+            return kind if kind in ("at", "to") else ""
+    return ""
 
 
 def _phrase(scene: Scene, k: int) -> str:

@@ -131,6 +131,8 @@ class _Judge:
         theirs = attached in scene.lexicon.actors["travelers"]
         if prep == "of" and attached in scene.words["turns"] and clause.verbs:
             return Ruling("came next", "stop", "arrive", 2)
+        if prep == "of" and self._acts_bodily(subject, clause, token):
+            prep = relations.beyond_of(scene, token, clause) or prep
         if prep == "of":
             return Ruling("part of a phrase with 'of'", "origin" if theirs else "mention")
         if relations.heads_entry(scene, token, clause):
@@ -145,6 +147,16 @@ class _Judge:
         standing = Standing(token, clause, subject, verb, classes, prep, attached, fronted=not before)
         rulings = (rule(scene, self.story, standing) for rule in RULES)
         return self._as_subject(standing) or next((r for r in rulings if r), None) or self._stop(finding, standing)
+
+    def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
+        """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""
+        before = [verb for verb in clause.verbs if verb.token < token]
+        if not before or not before[-1].actual:
+            return False
+        if self.scene.verb_in(before[-1], self.scene.words["handling"]):
+            return has_travelers(self.scene, before[-1], clause)
+        bodily = self.scene.classes(before[-1]) & {"stay", "arrive", "move", "transport"}
+        return bool(bodily) and subject.kind == TRAVELER and before[-1].form.base != "be"
 
     # ---------------------------------------------------------------- the name as subject
 

@@ -61,6 +61,8 @@ class VerbFinder:
         if form is None or i in self.closed:
             return None
         before = self.tokens[i - 1] if i else None
+        if before is not None and before.lower in self.lexicon.words["crows"]:
+            return None  # "as the crow flies"
         if before is not None:
             if i - 1 not in self.closed and self._is_noun(form, before):
                 return None
