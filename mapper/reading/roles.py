@@ -56,6 +56,8 @@ class _Judge:
         """Return a finding for each mention, in text order, and those for stops meant without a name."""
         for clauses in self.scene.clauses:
             self.previous = None
+            if clauses and self.scene.heads_entry(clauses[0]):
+                self.story.begin_entry()
             for clause in clauses:
                 self._read(clause)
                 self.previous = clause
