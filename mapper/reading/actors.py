@@ -141,6 +141,10 @@ class ActorFinder:
         if i + 1 >= len(self.tokens) or i + 1 in self.closed:
             return False
         following = self.tokens[i + 1]
+        if following.lower in self.lexicon.words["singular_be"]:
+            return True  # "all is quiet"
+        if following.lower in self.lexicon.words["of"] and i + 2 < len(self.tokens):
+            return self.tokens[i + 2].lower in self.lexicon.words["pronouns_it"]  # "all of it is paid for"
         if following.lower in self.lexicon.verbs or following.lower in self.lexicon.words["of"]:
             return False
         return following.is_word or following.text[0].isdigit()

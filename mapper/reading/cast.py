@@ -151,7 +151,8 @@ class Cast:
             story.person_kind = OTHER
         if told.kind in (TRAVELER, OTHER):
             story.last_person = ""
-        if told.kind != NOBODY:
+        aside = clause.opener in self.words["subordinate"] and not clause.quoted
+        if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
     def _notice(self, clause: Clause, group: str) -> None:

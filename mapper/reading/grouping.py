@@ -33,6 +33,8 @@ LIVE_ENTRIES = 2
 """Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
 FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
 """What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
+FEW_SOLDIERS = 2
+"""Words for soldiers that a report of a journey may hold; with more, and fewer of a journey, it may be of theirs."""
 MINUTE = 10_000_000
 CLOCK = re.compile(
     r"\W{0,4}(?:[^\W\d][^\n:.]{4,36}[,\s]\s?)?([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)",
@@ -92,8 +94,10 @@ def is_journey(told: Told) -> bool:
     words = [token.lower for token in told.text.tokens]
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
-    needed = (BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS) + int(soldiers > journey)
-    return sum(points.values()) >= needed and 2 in points.values()
+    needed = BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS
+    needed += int(soldiers > max(journey, FEW_SOLDIERS))
+    total = sum(points.values())
+    return total >= needed and (2 in points.values() or total >= 2 * FIRM_POINTS)
 
 
 def _key(told: Told, finding: Finding) -> str:

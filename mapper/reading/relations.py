@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "after_measure",
+    "attributive",
     "beside_measure",
     "beyond_of",
     "describes",
     "heads_entry",
     "in_dateline",
+    "is_agent",
     "measured",
     "noun_attached",
     "noun_before",
@@ -65,6 +67,9 @@ def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
     for _ in range(PREPOSITION_STEPS):
         if k < 0 or k < clause.first - 1:
             break
+        if k == token - 1 and scene.lower(k) == "," and scene.lower(k - 1) in scene.words["settlements"]:
+            through_noun, k = True, k - 2  # "in the capital, X,"
+            continue
         word, before = scene.lower(k), scene.lower(k - 1) if k else ""
         if (kind := _phrase(scene, k)) or (word not in scene.words["of"] and (kind := _kind(scene, word))):
             return kind, before
@@ -100,6 +105,27 @@ def beyond_of(scene: Scene, token: int, clause: Clause) -> str:
         if kind := (_phrase(scene, at) or _kind(scene, word)):
             return kind if kind in ("at", "to") else ""
     return ""
+
+
+def attributive(scene: Scene, token: int) -> bool:
+    """Whether a name only tells what kind of thing the noun after it is: "the Bombay papers", "a Sabarmati man"."""
+    words, last = scene.words, scene.last_token[scene.first_token[token]]
+    if scene.lexicon.language != "en" or not token or last + 1 >= len(scene.tokens):
+        return False
+    if scene.lower(token - 1) not in words["determiners"] - words["of"] or last + 1 in scene.closed:
+        return False
+    noun, lower = scene.tokens[last + 1], scene.lower(last + 1)
+    if not noun.is_word or noun.is_capitalized or scene.text.text[scene.tokens[last].end : noun.start] != " ":
+        return False
+    joined = scene.kinds.get(lower) or lower in words["clause"] | words["small_words"] | words["place_nouns"]
+    return not joined and lower not in scene.lexicon.verbs and not lower.endswith("ly")
+
+
+def is_agent(scene: Scene, token: int, verb: Verb) -> bool:
+    """Whether a name is who did it: "was computed by the Bombay papers"."""
+    return verb.passive and any(
+        word in scene.words["agents"] for word in scene.lowers(max(verb.token + 1, token - 2), token)
+    )
 
 
 def _phrase(scene: Scene, k: int) -> str:

@@ -16,7 +16,7 @@ from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
 from mapper.reading.actors import OTHER, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast, Story
-from mapper.reading.events import Standing, carried, event_of, handled, has_travelers, intransitive, looks_back
+from mapper.reading.events import Standing, carried, event_of, handled, has_pronoun, has_travelers, intransitive, looks_back
 from mapper.reading.findings import Finding
 from mapper.reading.implied import Implied
 from mapper.reading.parting import Parting
@@ -125,12 +125,16 @@ class _Judge:
 
     def _ruling(self, finding: Finding, clause: Clause, subject: Actor) -> Ruling:
         scene, token = self.scene, self.scene.token_of[finding.mention]
+        if relations.attributive(scene, token):
+            return Ruling("says what kind of thing it is")
         prep, attached = relations.preposition(scene, token, clause)
         if relations.describes(scene, token, clause):
             return Ruling("says where another place lies")
         theirs = attached in scene.lexicon.actors["travelers"]
         if prep == "of" and attached in scene.words["turns"] and clause.verbs:
             return Ruling("came next", "stop", "arrive", 2)
+        if prep in ("of", "") and self._comes_in_sight(subject, clause, token):
+            return Ruling("came in sight of it", "stop", "arrive", 2)
         if prep == "of" and self._acts_bodily(subject, clause, token):
             prep = relations.beyond_of(scene, token, clause) or prep
         if prep == "of":
@@ -158,6 +162,13 @@ class _Judge:
         bodily = self.scene.classes(before[-1]) & {"stay", "arrive", "move", "transport"}
         return bool(bodily) and subject.kind == TRAVELER and before[-1].form.base != "be"
 
+    def _comes_in_sight(self, subject: Actor, clause: Clause, token: int) -> bool:
+        """Whether travelers saw a place on a day: "on Monday they saw the minarets of X"."""
+        before = [verb for verb in clause.verbs if verb.token < token]
+        if not before or not before[-1].actual or clause.quoted or subject.kind != TRAVELER:
+            return False
+        return self.scene.verb_in(before[-1], self.scene.words["sighting"]) and self.scene.dated(clause)
+
     # ---------------------------------------------------------------- the name as subject
 
     def _as_subject(self, s: Standing) -> Ruling | None:
@@ -180,11 +191,21 @@ class _Judge:
         if verb.passive and "arrive" in s.classes and verb.actual:
             self.came_next = s.clause
             return Ruling("was reached", "stop", "arrive", 2)
-        if verb.actual and scene.verb_in(verb, scene.words["hosting"]) and has_travelers(scene, verb, s.clause):
+        if verb.actual and self._takes_in(s):
             return Ruling(f"took them in ({scene.lower(verb.token)})", "stop", "arrive", 2)
         if relations.measured(scene, verb, min(s.clause.last, verb.token + 12)):
             return Ruling("the figure of a distance starts here", event="stay", level=1)
         return Ruling("the place stands for its people or its rulers")
+
+    def _takes_in(self, s: Standing) -> bool:
+        """Whether a place is said to do something for travelers: "X fed them", "Y sold them bread"."""
+        scene, place = self.scene, self.scene.place(self.scene.first_token[s.token])
+        if place is None or place.kind in ("country", "region"):
+            return False
+        if scene.verb_in(s.verb, scene.words["hosting"]):
+            return has_travelers(scene, s.verb, s.clause)
+        said = scene.verb_in(s.verb, scene.words["speaking"] | scene.words["sayings"] | scene.words["owning"])
+        return place.feature != "capital" and not said and has_pronoun(scene, s.verb, s.clause)
 
     def _continues(self, s: Standing) -> bool:
         """Whether the name takes over the verb of the clause before: "A followed on Tuesday and B on Wednesday"."""
@@ -208,6 +229,8 @@ class _Judge:
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)
         finding.backward, finding.days_before = looks_back(scene, s.verb, s.clause)
+        if event == "depart" and PRESENT in s.verb.form.tenses and not s.verb.form.tenses & {PAST, PARTICIPLE}:
+            finding.backward = True  # "she comes from X" is of no day
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)

@@ -149,7 +149,7 @@ class VerbFinder:
         return not self._says("realis", wide, wide)
 
     def _before(self, i: int, start: int) -> list[str]:
-        return [token.lower for token in self.tokens[start:i]]
+        return [self.tokens[k].lower for k in range(start, i) if k not in self.closed]
 
     def _says(self, kind: str, near: Sequence[str], wide: Sequence[str]) -> bool:
         """Whether a word of a kind stands near, or a phrase of it in a wider stretch."""
