@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from mapper.reading.scene import Scene
     from mapper.reading.verbs import Verb
 
-__all__ = ["Standing", "by_vehicle", "carried", "event_of", "handled", "has_pronoun", "has_travelers", "intransitive", "looks_back"]
+__all__ = [
+    "Standing",
+    "by_vehicle",
+    "carried",
+    "event_of",
+    "handled",
+    "has_pronoun",
+    "has_travelers",
+    "intransitive",
+    "looks_back",
+]
 
 DEEDS = (
     ("depart", ("", "from"), "depart", "left"),

@@ -69,7 +69,8 @@ class Implied:
         mention, verb = self._named_before(clause), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
         told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
-        if mention is None or not verb.actual or not ((told and subject.kind == TRAVELER) or classes & {"stay", "arrive", "move"}):
+        acted = (told and subject.kind == TRAVELER) or classes & {"stay", "arrive", "move"}
+        if mention is None or not verb.actual or not acted:
             return None
         if clause.subject.word in self.words["pronouns_it"]:
             return None  # "where it was snowing"

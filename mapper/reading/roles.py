@@ -16,7 +16,16 @@ from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
 from mapper.reading.actors import OTHER, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast, Story
-from mapper.reading.events import Standing, carried, event_of, handled, has_pronoun, has_travelers, intransitive, looks_back
+from mapper.reading.events import (
+    Standing,
+    carried,
+    event_of,
+    handled,
+    has_pronoun,
+    has_travelers,
+    intransitive,
+    looks_back,
+)
 from mapper.reading.findings import Finding
 from mapper.reading.implied import Implied
 from mapper.reading.parting import Parting
