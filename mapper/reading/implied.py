@@ -27,6 +27,8 @@ OFF_TOPIC = frozenset(
     }
 )
 """Rules whose places are not what "they arrived" or "the town" in the next sentence means."""
+WHERE = frozenset({"stay", "arrive", "move"})
+"""Classes of the verbs that tell of people "where" they were; "from where" takes those of leaving."""
 TOPIC_SENTENCES = 2
 """How many sentences after its name a place is still meant."""
 NEGATION_REACH = 5
@@ -62,17 +64,20 @@ class Implied:
         if clause.opener not in self.words["relative_place"] or not self._travels(clause, subject):
             return None
         last = clause.first - 1
+        source = self.scene.lower(last) in self.words["from"]
+        last -= int(source)
         while last > clause.sentence.first and not self.scene.tokens[last].is_word:
             last -= 1
         mention, verb = self.scene.ending_at(last), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
-        if mention is None or not verb.actual or not classes & {"stay", "arrive", "move"}:
+        if mention is None or not verb.actual or not classes & ({"depart", "move"} if source else WHERE):
             return None
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
             return None  # "where her sister is", "where there was a well"
         finding = self._stop(mention, "where they were", verb, clause, subject)
-        finding.group, finding.event = group, "stay" if "stay" in classes else "arrive"
+        finding.group = group
+        finding.event = "depart" if source else "stay" if "stay" in classes else "arrive"
         return finding
 
     def meant(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
