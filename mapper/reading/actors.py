@@ -80,7 +80,8 @@ class ActorFinder:
         name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
         if name is not None:
             return Actor(PERSON, name, self.tokens[name].lower)
-        free = (i for i in own if i not in self.closed and self.tokens[i].is_word)
+        weak = self.lexicon.words["reflexive"]
+        free = (i for i in own if i not in self.closed and self.tokens[i].is_word and self.tokens[i].lower not in weak)
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
     def _is_name(self, i: int, opening: Opening) -> bool:

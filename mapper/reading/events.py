@@ -67,9 +67,9 @@ class Standing:
 def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
     """Return the kind of event ("arrive", "stay", "pass", "depart" or none) and the rule that made it."""
     taken = carried(scene, s)
-    if "transport" in s.classes and taken and s.prep:
+    if "transport" in s.classes and taken and s.prep in MOVES:
         return MOVES[s.prep], "was taken there"
-    if taken and s.subject.kind == OTHER and s.prep == "at":
+    if taken and s.prep == "at" and (s.subject.kind == OTHER or _object_before(scene, s.verb, s.clause)):
         return "stay", "was held there"
     for deed, preps, event, rule in DEEDS:
         if deed in s.classes and s.prep in preps:

@@ -28,6 +28,8 @@ OFF_TOPIC = frozenset(
     }
 )
 """Rules whose places are not what "they arrived" or "the town" in the next sentence means."""
+WHERE = frozenset({"stay", "arrive", "move"})
+"""Classes of the verbs that tell of people "where" they were; "from where" takes those of leaving."""
 TOPIC_SENTENCES = 2
 """How many sentences after its name a place is still meant."""
 NEGATION_REACH = 5
@@ -66,10 +68,13 @@ class Implied:
             return self._which(clause, subject, group)
         if clause.opener not in self.words["relative_place"] or not self._travels(clause, subject):
             return None
-        mention, verb = self._named_before(clause), self.scene.main_verb(clause.verbs)
+        last = clause.first - 1
+        source = self.scene.lower(last) in self.words["from"]
+        mention, verb = self._named_before(clause, skip=int(source)), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
         told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
-        acted = (told and subject.kind == TRAVELER) or classes & {"stay", "arrive", "move"}
+        wanted = frozenset({"depart", "move"}) if source else WHERE
+        acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
         if mention is None or not verb.actual or not acted:
             return None
         if clause.subject.word in self.words["pronouns_it"]:
@@ -78,12 +83,13 @@ class Implied:
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
             return None  # "where her sister is", "where there was a well"
         finding = self._stop(mention, "where they were", verb, clause, subject)
-        finding.group, finding.event = group, "arrive" if classes & {"arrive", "move"} else "stay"
+        finding.group = group
+        finding.event = "depart" if source else "arrive" if classes & {"arrive", "move"} else "stay"
         return finding
 
-    def _named_before(self, clause: Clause) -> int | None:
-        """Return the mention right before a relative clause."""
-        last = clause.first - 1
+    def _named_before(self, clause: Clause, skip: int = 0) -> int | None:
+        """Return the mention right before a relative clause, some tokens aside."""
+        last = clause.first - 1 - skip
         while last > clause.sentence.first and not self.scene.tokens[last].is_word:
             last -= 1
         return self.scene.ending_at(last)

@@ -10,11 +10,12 @@ The judge goes through the clauses in order. `mapper.reading.cast` and `mapper.r
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
-from mapper.reading.actors import OTHER, PLACE, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast, Story
 from mapper.reading.events import (
     Standing,
@@ -65,8 +66,8 @@ class _Judge:
         """Return a finding for each mention, in text order, and those for stops meant without a name."""
         for clauses in self.scene.clauses:
             self.previous = None
-            for clause in clauses:
-                self._read(clause)
+            for clause, following in zip_longest(clauses, clauses[1:]):
+                self._read(clause, following)
                 self.previous = clause
         seen = {finding.mention for finding in self.findings}
         unseen = (i for i in range(len(self.scene.mentions)) if i not in seen)
@@ -74,8 +75,8 @@ class _Judge:
         self._withhold()
         return sorted(self.findings, key=lambda finding: finding.mention)
 
-    def _read(self, clause: Clause) -> None:
-        subject, group = self.cast.subject(clause)
+    def _read(self, clause: Clause, following: Clause | None) -> None:
+        subject, group = self.cast.subject(clause, following)
         group = self.parting.group(clause, subject, group)
         held = self.scene.held(clause)
         self.findings += [self._judge(i, clause, subject, group) for i in held]
@@ -234,7 +235,7 @@ class _Judge:
             return Ruling(rule or "no movement")
         after = scene.lowers(s.verb.token + 1, s.verb.token + 3)
         finding.again = s.verb.form.base in scene.words["returning"] or "back" in after
-        taken = carried(scene, s) and ("transport" in s.classes or s.subject.kind == OTHER)
+        taken = carried(scene, s) and ("transport" in s.classes or rule == "was held there")
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)
         finding.backward, finding.days_before = looks_back(scene, s.verb, s.clause)
