@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.checking import check_claims, parse_figure
 from mapper.claims.extraction import extract
+from mapper.claims.subjects import is_about_movers
 from mapper.errors import InputError
 from mapper.language.lexicon import load
 from mapper.language.sentences import Text
@@ -192,7 +193,7 @@ class _Reading:
         )
 
     def claims(self, routes: Sequence[Route], border: str | None) -> list[Claim]:
-        """Return the report's figures; of a dossier without a journey only those said of people on the move."""
+        """Return the report's figures; of a dossier without a journey only where people on the move are spoken of."""
         found = extract(
             self.number,
             self.text,
@@ -202,7 +203,7 @@ class _Reading:
             routes=routes,
             border=border,
         )
-        if routes:
+        if routes or is_about_movers(self.report.text, self.report.language):
             return found
         return [claim for claim in found if self._names_travelers(claim)]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.claims.groups import current, day_of_count, group_of_count, route_of
-from mapper.claims.kinds import (
+from mapper.claims.ends import (
     border_after,
     border_is_subject,
     just_named,
@@ -15,6 +14,7 @@ from mapper.claims.kinds import (
     right_pair,
     same_side_mentions,
 )
+from mapper.claims.groups import current, day_of_count, group_of_count, route_of
 from mapper.claims.places import (
     DESCRIPTION,
     capital,

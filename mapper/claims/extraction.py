@@ -76,10 +76,17 @@ def extract(
             continue
         claim = _claim(scene, *_noting_unknown(scene, *kind))
         words = (claim.kind, re.sub(r"\W+", " ", claim.quote.lower()).strip())
-        if words not in seen:
+        if words not in seen and not _refers_back(scene, claim, found):
             seen.add(words)
             found.append(claim)
     return found
+
+
+def _refers_back(scene: Scene, claim: Claim, found: Sequence[Claim]) -> bool:
+    """Whether a head count only names people counted before: "the nineteen set off again"."""
+    if claim.rule != "member" or scene.setting.cue("definite", scene.left) is None:
+        return False
+    return any(other.kind == claim.kind and other.value == claim.value for other in found)
 
 
 def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Sentence", "Text", "Token"]
+__all__ = ["Sentence", "Text", "Token", "unaccented"]
 
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., N.Y.
@@ -28,6 +28,8 @@ ELISION = re.compile(
     )
 )
 """The same for French, whose articles lean on the next word: l'Italie, d'Alger."""
+UNACCENTED = {"A": "\u00e0"}
+"""What French capitals without their accent stand for: "A Calais"."""
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
 ABBREVIATIONS = frozenset(
     (  # noqa: SIM905 -- a list of words reads better as words
@@ -39,6 +41,11 @@ ABBREVIATIONS = frozenset(
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""
 CLOSERS = "\"'\u201d\u2019\u00bb)]"
+
+
+def unaccented(language: str) -> dict[str, str]:
+    """Return the capitals that a language writes without their accent, to the lower-case words that they stand for."""
+    return UNACCENTED if language.startswith("fr") else {}
 
 
 class Token(NamedTuple):
@@ -81,6 +88,7 @@ class Text:
     def __init__(self, text: str, language: str = "en", *, heads: Sequence[tuple[int, int]] = ()) -> None:
         self.text, self.heads = text, heads
         self._word = ELISION if language.startswith("fr") else WORD
+        self._unaccented = unaccented(language)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -88,7 +96,8 @@ class Text:
         found = []
         for match in self._word.finditer(self.text):
             word = match.group()
-            found.append(Token(match.start(), match.end(), word, word.lower().replace("\u2019", "'")))
+            lower = word.lower().replace("\u2019", "'")
+            found.append(Token(match.start(), match.end(), word, self._unaccented.get(word, lower)))
         return found
 
     @cached_property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mapper.language.lexicon import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Grammar", "alternatives", "grammar_of"]
 
@@ -22,6 +22,9 @@ FULL_YEAR = r"1[5-9]\d\d|20\d\d"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°)?"
 YEAR = rf"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<year>{FULL_YEAR}))?"
 LINK = r"(?:\s+(?:of|de))?\s+"
+DAY_ALONE = r"(?P<day>[0-3]?\d)\b(?![.,:]\d|\s\d{3}|\s*(?:%|km|h\b|heures|horas|mil\b|person|migrant))"
+"""A day's number right after its weekday, with no month: "viernes 17"."""
+NIGHT = r"\s*(?:[0-3]?\d)?(?:er)?\s*(?:de\s+)?"
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
 """What makes "the 20th" no day of the month."""
 NTH = rf"(?:st|nd|rd|th)\b(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))"
@@ -53,6 +56,9 @@ class Grammar:
     last: frozenset[str]
     next: frozenset[str]
     earlier: frozenset[str]
+    preceding: frozenset[str]
+    following: frozenset[str]
+    current: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
         ("next day", alternatives(dates["next_day"])),
         ("same day", alternatives(dates["same_day"])),
         ("day before", alternatives(dates["previous_day"])),
+        ("second day", alternatives(dates.get("second_day", []))),
+        ("two days before", alternatives(dates.get("two_days_before", []))),
     ]
 
 
@@ -139,13 +147,20 @@ def _english(parts: _Parts) -> list[Shape]:
 def _spanish(parts: _Parts) -> list[Shape]:
     month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
     weekday = rf"(?P<weekday>{parts.full_weekday})\b"
+    weekdays = [
+        ("dated weekday", rf"{weekday}\s+(?:d[ií]a\s+)?{DAY_ALONE}"),
+        ("weekday", rf"{weekday}(?:\s+(?P<which>pasado|próximo|anterior|siguiente))?"),
+    ]
     return [
+        *weekdays,
+        *_nights(rf"(?:noche|madrugada)\s+del\s+(?:{parts.full_weekday})?{NIGHT}al\s+", weekdays, parts),
         ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
+        ("ago", rf"(?:la|el)\s+{parts.unit}\s+pasad[oa]"),
         ("later", rf"{span}\s+(?P<way>después|más tarde|antes)"),
+        ("later", rf"(?P<way>a)\s+l[oa]s\s+{span}"),
         ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km|al\s|y\s+\d))"),
         ("month", rf"(?:en|desde|de|hasta|durante)\s+{month}{YEAR}"),
-        ("weekday", rf"{weekday}(?:\s+(?P<which>pasado|próximo))?"),
-        ("weekday", rf"(?P<which>mismo|aquel|ese)\s+{weekday}"),
+        ("weekday", rf"(?P<which>mismo|aquel|ese|este)\s+{weekday}"),
         ("weekday", rf"(?P<which>pasado|próximo)\s+{weekday}"),
     ]
 
@@ -153,14 +168,28 @@ def _spanish(parts: _Parts) -> list[Shape]:
 def _french(parts: _Parts) -> list[Shape]:
     month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
     weekday = rf"(?P<weekday>{parts.full_weekday})\b"
+    weekdays = [
+        ("dated weekday", rf"{weekday}\s+{DAY_ALONE}"),
+        ("weekday", rf"{weekday}(?:\s+(?P<which>dernier|prochain|précédent|suivant))?"),
+    ]
     return [
+        *weekdays,
+        *_nights(rf"nuit\s+d[eu]\s+(?:{parts.full_weekday})?{NIGHT}(?:à|au)\s+", weekdays, parts),
         ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
+        ("ago", rf"(?:la\s|le\s|l['\u2019])\s*{parts.unit}\s+(?:dernière?|passée?)"),
         ("later", rf"{span}\s+(?P<way>plus tard|après|plus tôt|auparavant|avant)"),
         ("day of month", rf"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h\b|{parts.month}))"),
         ("month", rf"(?:en|depuis|de|jusqu'en|durant)\s+{month}{YEAR}"),
-        ("weekday", rf"(?P<which>même)\s+{weekday}"),
-        ("weekday", rf"{weekday}(?:\s+(?P<which>dernier|prochain))?"),
+        ("weekday", rf"(?P<which>même|ce)\s+{weekday}"),
+        ("weekday", rf"ce\s+{weekday}-(?P<which>là)"),
     ]
+
+
+def _nights(opening: str, weekdays: Sequence[Shape], parts: _Parts) -> list[Shape]:
+    """Return the shapes of a night that runs into the day that is told: "la nuit de lundi à mardi 5 mai"."""
+    dated = ("date", rf"{parts.lead}{DAY}{LINK}(?P<month>{parts.month})\b\.?{YEAR}")
+    alone = ("day of month", r"(?P<day>[0-3]?\d)\b")
+    return [(rule, opening + shape) for rule, shape in (dated, *weekdays, alone)]
 
 
 def _search(pattern: str) -> re.Pattern[str]:
@@ -195,4 +224,7 @@ def grammar_of(language: str) -> Grammar:
         last=frozenset(dates["last"]),
         next=frozenset(dates["next"]),
         earlier=frozenset(dates["earlier"]),
+        preceding=frozenset(dates.get("preceding", [])),
+        following=frozenset(dates.get("following", [])),
+        current=frozenset(dates.get("current", [])),
     )

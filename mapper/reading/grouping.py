@@ -34,6 +34,8 @@ CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
 FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
 """What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
+FEW_SOLDIERS = 2
+"""Words for soldiers that a report of a journey may hold; with more, and fewer of a journey, it may be of theirs."""
 ENTRY_SPAN = 10_000_000
 """Longer than any report: sightings of a live blog are in the order of its entries first."""
 
@@ -91,8 +93,10 @@ def is_journey(told: Told) -> bool:
     words = [token.lower for token in told.text.tokens]
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
-    needed = (BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS) + int(soldiers > journey)
-    return sum(points.values()) >= needed and 2 in points.values()
+    needed = BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS
+    needed += int(soldiers > max(journey, FEW_SOLDIERS))
+    total = sum(points.values())
+    return total >= needed and (2 in points.values() or total >= 2 * FIRM_POINTS)
 
 
 def _key(told: Told, finding: Finding) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import SHORT, open_index
-from gazetteer.names import SAINTS
+from gazetteer.names import SAINTS, normalize
 from mapper.reading.ground import WIDE, ground, kilometers
 from mapper.reading.weights import CUES
 
@@ -187,11 +187,13 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
 
 def prefer_shared(senses: Mapping[str, Sense]) -> None:
     """Prefer a place that another name of the report means already ("San Pedro", "Tapanatepec")."""
+    index = open_index()
     meant = {sense.top.place.row: sense for sense in senses.values() if max(sense.shares) > 0.5}
-    for sense in senses.values():
+    for name, sense in senses.items():
         for candidate in sense.candidates:
             place = candidate.place
-            if meant.get(place.row, sense) is not sense and place.feature in TOWNS:
+            other = meant.get(place.row, sense)
+            if other is not sense and place.feature in TOWNS and name in normalize(index.name(place.row)):
                 _add(sense, place.row, CUES["shared"])
 
 
