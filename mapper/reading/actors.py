@@ -152,6 +152,13 @@ class ActorFinder:
         return following.is_word or following.text[0].isdigit()
 
     def _modifiers(self, i: int) -> frozenset[str]:
-        """Return the words around an actor that say which one it is ("another", "second", "main")."""
+        """Return the words right before an actor that say which one it is ("another", "second", "main")."""
         known = self.lexicon.actors["other_group"] | self.lexicon.actors["main_group"]
-        return frozenset(token.lower for token in self.tokens[max(0, i - MODIFIER_REACH) : i] if token.lower in known)
+        found = set()
+        for k in range(i - 1, max(-1, i - 1 - MODIFIER_REACH), -1):
+            token, lower = self.tokens[k], self.tokens[k].lower
+            if lower in known and k not in self.closed:
+                found.add(lower)
+            elif k in self.closed or not token.is_word or lower in self.breakers or lower in self.lexicon.verbs:
+                break
+        return frozenset(found)

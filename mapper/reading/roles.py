@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
 from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
-from mapper.reading.cast import Cast, Story
+from mapper.reading.cast import Cast
 from mapper.reading.events import (
     Standing,
     carried,
@@ -33,6 +33,7 @@ from mapper.reading.implied import Implied
 from mapper.reading.parting import Parting
 from mapper.reading.rulings import RULES, Ruling
 from mapper.reading.scene import Scene
+from mapper.reading.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
