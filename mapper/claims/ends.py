@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from mapper.model import Mention
 
 __all__ = [
+    "are_apart",
     "border_after",
+    "border_behind",
     "border_is_subject",
+    "capital_after",
     "from_here",
     "in_apposition",
     "just_named",
@@ -20,8 +23,14 @@ __all__ = [
     "place_after",
     "right_pair",
     "same_side_mentions",
+    "unknown_after",
 ]
 
+CAPITAL_GAP = 12
+"""Most characters between "from" and the end of "the capital"."""
+LENGTHS = ("km", "mi", "nmi")
+NEXT_WORDS = 5
+"""Most characters between a link and a place that it links to at once."""
 LINK_GAP = 30
 """Most characters between "from" and the place that it links to."""
 SUBJECT_GAP = 14
@@ -95,6 +104,7 @@ def border_after(scene: Scene) -> tuple[int, int] | None:
     inside = re.match(rf"[\s,]*(?:{setting.words.cues['inside'].pattern})\s", scene.bare_right, re.IGNORECASE)
     for start in {match.end() for match in (link, inside) if match}:
         phrase = setting.border_phrase(scene.bare_right, start, here=True)
+        phrase = phrase or setting.words.cues["such_a_border"].match(scene.bare_right, start)
         if phrase and not _is_border_town(scene, phrase.end()):
             return scene.figure.end + phrase.start(), scene.figure.end + phrase.end()
         first = next((m for m in scene.right_mentions() if m.start >= scene.figure.end + start), None)
@@ -103,6 +113,17 @@ def border_after(scene: Scene) -> tuple[int, int] | None:
         if first.start - (scene.figure.end + start) <= 5 and not _of_place(scene, start):
             return first.start, first.end
     return None
+
+
+def border_behind(scene: Scene, after: Mention) -> tuple[int, int] | None:
+    """Return the span of the border phrase behind the place a figure starts from: "185 km from X to the border"."""
+    offset = after.end - scene.figure.end
+    words = scene.setting.words.cues["before_border"].pattern
+    link = re.match(rf"\s+(?:{words})\s+", scene.right[offset:], re.IGNORECASE)
+    if link is None:
+        return None
+    phrase = scene.setting.border_phrase(scene.right, offset + link.end(), here=True)
+    return None if phrase is None else (scene.figure.end + phrase.start(), scene.figure.end + phrase.end())
 
 
 def _of_place(scene: Scene, start: int) -> bool:
@@ -133,8 +154,7 @@ def from_here(scene: Scene) -> bool:
 
 def place_after(scene: Scene) -> Mention | None:
     """Return the place that the figure is measured from, if one follows: "40 km south of X"."""
-    words = scene.setting.words
-    link = re.match(rf"[\s,]*(?:{words.cues['place_link'].pattern})(?:\s|(?<=['’]))", scene.bare_right, re.IGNORECASE)
+    link = _link(scene)
     if link is None:
         return None
     spot = scene.figure.end + link.end()
@@ -149,6 +169,48 @@ def place_after(scene: Scene) -> Mention | None:
     return scene.setting.within(spot)
 
 
+def unknown_after(scene: Scene) -> bool:
+    """Whether the figure is measured from a name that is no known place: "40 km from Tazrouf"."""
+    link = _link(scene)
+    if link is None:
+        return False
+    spot = scene.figure.end + link.end()
+    known = any(m.place is not None and m.start <= spot < m.end for m in scene.setting.mentions)
+    return not known and re.match(r"(?-i:[A-ZÀ-Ý])[a-zà-ÿ]", scene.setting.text.text[spot : spot + 2]) is not None
+
+
+def capital_after(scene: Scene) -> bool:
+    """Whether the figure is measured from "the capital"."""
+    link = _link(scene)
+    if link is None:
+        return False
+    said = scene.setting.cue("capital", scene.bare_right[link.end() : link.end() + CAPITAL_GAP])
+    return said is not None
+
+
+def _link(scene: Scene) -> re.Match[str] | None:
+    """Return the words that link the figure to the place it is measured from."""
+    pattern = rf"[\s,]*(?:{scene.setting.words.cues['place_link'].pattern})(?:\s+|(?<=['’]))"
+    return re.match(pattern, scene.bare_right, re.IGNORECASE)
+
+
+def are_apart(scene: Scene) -> bool:
+    """Whether the figure parts two places named before it: "A and B lie 36 km apart"."""
+    return scene.setting.words.cues["apart"].match(scene.right) is not None and len(scene.left_mentions()) > 1
+
+
 def same_side_mentions(scene: Scene) -> list[Mention]:
-    """Return the places named before the figure in its sentence, countries apart."""
-    return [m for m in scene.left_mentions() if m.place is not None and m.place.kind != "country"]
+    """Return the places named before the figure in its sentence, countries and the ends of other lengths apart."""
+    measured = [match.end() for match in scene.setting.words.unit.finditer(scene.left) if match.lastgroup in LENGTHS]
+    ends = {_end_of_length(scene, end) for end in measured}
+    return [m for m in scene.left_mentions() if m.place is not None and m.place.kind != "country" and m not in ends]
+
+
+def _end_of_length(scene: Scene, spot: int) -> Mention | None:
+    """Return the place that an earlier length of the sentence is linked to: B in "A is 20 km from B and 40 from C"."""
+    pattern = rf"[\s,]*(?:{scene.setting.words.cues['place_link'].pattern})(?:\s+|(?<=['’]))"
+    link = re.compile(pattern, re.IGNORECASE).match(scene.left, spot)
+    if link is None:
+        return None
+    start = scene.first + link.end()
+    return next((m for m in scene.left_mentions() if 0 <= m.start - start <= NEXT_WORDS), None)

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.durations import kind_of_time
 from mapper.claims.ends import (
+    are_apart,
     border_after,
+    border_behind,
     border_is_subject,
+    capital_after,
     from_here,
     in_apposition,
     just_named,
     left_pair,
     place_after,
+    right_pair,
     same_side_mentions,
+    unknown_after,
 )
+from mapper.claims.places import linked_from
 from mapper.claims.subjects import counts_people, is_of_movers
 
 if TYPE_CHECKING:
@@ -25,6 +31,8 @@ __all__ = ["UNKNOWN_PLACE", "kind_of"]
 
 UNKNOWN_PLACE = "from or to an unknown place"
 """Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""
+LINK_GAP = 30
+"""Most characters between "since" and its place."""
 VERB_REACH = 70
 """Characters before a figure in which the verb that it completes is sought."""
 
@@ -48,12 +56,20 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     if scene.figure.per_day:
         return "pace", "per day"
     words = scene.setting.words
+    if are_apart(scene):
+        return "distance_between", "apart"
+    if words.cues["lies_between"].match(scene.right) and right_pair(scene):
+        return "distance_between", "from one to the other"
+    if words.cues["or_a_day"].match(scene.right):
+        return "distance_travelled", "journey"
     travelled = _travelled(scene)
     if travelled is None and from_here(scene):
         return "distance_between", "from here"
     if words.cues["behind"].match(scene.right):
         return "distance_travelled", "verb"
     within = scene.figure.bound == "most" and border_after(scene) is not None
+    if travelled is None and capital_after(scene):
+        return "distance_between", "from the capital"
     if travelled is None and not within and words.cues["of_thing"].search(scene.right):
         return None
     if just_named(scene):
@@ -64,17 +80,21 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     if border is None and border_is_subject(scene) and place_after(scene) is not None:
         return "distance_to_border", "the border is"
     if border is not None:
-        if travelled == "verb":
+        if travelled == "verb" and not words.cues["reckons_it"].search(scene.left):
             return "distance_travelled", "verb"
         coast = scene.setting.cue("coast", scene.setting.text.text[border[0] : border[1]])
         return "distance_to_border", "from the coast" if coast else "from the border"
+    after = place_after(scene)
+    if after is not None and border_behind(scene, after) is not None:
+        return "distance_to_border", "from a place"
     if words.cues["separate"].match(scene.right):
         return "distance_between", "separates"
-    after = place_after(scene)
     if travelled is not None and (after is None or travelled in ("verb", "since")):
         return "distance_travelled", travelled
     if after is not None:
         return "distance_between", "from a place"
+    if travelled is None and unknown_after(scene):
+        return "distance_between", f"from a place; {UNKNOWN_PLACE}"
     return _length_from_the_left(scene, travelled)
 
 
@@ -93,6 +113,10 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
         return "distance_between", "from one to the other"
     if scene.setting.border_phrase(scene.left) and (away or states or _is_measured(scene)):
         return "distance_to_border", "the border is"
+    here = words.cues["from_here_to"].search(scene.left)
+    if here and states:
+        known = any(m.start <= scene.first + here.end() < m.end for m in scene.left_mentions())
+        return "distance_between", "from here" if known else f"from here; {UNKNOWN_PLACE}"
     remains = re.search(rf"{words.cues['remain'].pattern}(?:\s\w+)?\s*$", scene.left, re.IGNORECASE)
     if remains and same_side_mentions(scene):
         return "distance_between", "remains"
@@ -100,12 +124,27 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
         return "distance_between", "away"
     if states and scene.setting.cue("capital", scene.left):
         return "distance_between", "the capital is"
-    ends = not scene.clause_right.strip(" .,;") or words.cues["and_then"].match(scene.right)
+    ends = not scene.clause_right.strip(" .,;") or words.cues["and_then"].match(scene.right) or _is_measured(scene)
     if states and same_side_mentions(scene) and ends:
         return "distance_between", "is so far"
+    if states and ends and linked_from(scene) is not None:
+        return "distance_between", "from a place"
     if away and scene.setting.border is not None and scene.setting.routes:
         return "distance_to_border", "away"
     return None
+
+
+def _is_second_count(scene: Scene) -> bool:
+    """Whether the length stands beside a time since the same place: "51 days since X and 1,400 km"."""
+    for since in scene.setting.words.cues["since"].finditer(scene.left):
+        if since.group().lower() == "from":
+            continue
+        start = scene.first + since.end()
+        named = scene.setting.mentions_in(start, scene.figure.start)
+        gap = scene.setting.text.text[named[-1].end : scene.figure.start] if named else scene.left[since.end() :]
+        if re.fullmatch(r"\s*(?:,\s*)?(?:and|y|et)\s*", gap) and (not named or named[0].start - start < LINK_GAP):
+            return True
+    return False
 
 
 def _is_measured(scene: Scene) -> bool:
@@ -116,7 +155,7 @@ def _travelled(scene: Scene) -> str | None:
     """Return how the words say that the length was travelled: "verb", "since", "journey", or None."""
     words = scene.setting.words
     reach = scene.left[-VERB_REACH:]
-    reach = re.split(r"[.;:]", reach)[-1]
+    reach = words.cues["by_way_of"].sub(lambda match: " " * len(match.group()), re.split(r"[.;:]", reach)[-1])
     verbs = list(words.cues["travelled"].finditer(reach))
     if verbs:
         gap = reach[verbs[-1].end() :]
@@ -127,6 +166,8 @@ def _travelled(scene: Scene) -> str | None:
             return "verb"
         if between and clauses == 0 and words.cues["since"].search(gap):
             return "verb"
+    if _is_second_count(scene):
+        return "since"
     if words.cues["passive_way"].match(scene.right) or words.cues["way_so_far"].search(scene.left):
         return "verb"
     link = words.cues["since"].match(scene.bare_right.strip())

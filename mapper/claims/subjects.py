@@ -16,6 +16,9 @@ YEAR = range(1900, 2101)
 SMALLEST_COUNT = 4
 """Counts below this are companions and passers-by unless a crowd is named with them."""
 
+CLOCK_HOURS = 12
+"""Numbers up to this behind "at" or "by" are hours of the day."""
+
 NEAR_RIGHT = 30
 """Characters behind a figure in which other people still lay claim to it."""
 
@@ -75,7 +78,8 @@ def _is_of_things(scene: Scene) -> bool:
     ]
     if not spots or scene.setting.cue("strong_movers", left):
         return False
-    return scene.setting.cue("saying", left[max(spots) :]) is None
+    rest = left[max(spots) :]
+    return scene.setting.cue("saying", rest) is None and scene.setting.cue("conveys", rest) is None
 
 
 def counts_people(scene: Scene) -> str | None:
@@ -196,6 +200,8 @@ def _is_year_or_age(scene: Scene) -> bool:
     figure = scene.figure
     written = scene.setting.text.text[figure.number_start : figure.number_end]
     if re.match(r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE):
+        return True
+    if figure.high <= CLOCK_HOURS and scene.setting.cue("clock", scene.left):
         return True
     before = scene.setting.text.text[max(0, figure.number_start - 8) : figure.number_start]
     if re.search(r"[$€£]\s?$", before):

@@ -22,6 +22,7 @@ TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
 MODIFIER_REACH = 5
 """Tokens before an actor in which "another" or "second" says which one it is."""
 SHORT_NAME = 3
+OWNERS = ("'s", "\u2019s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ActorFinder:
         name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
         if name is not None:
             return Actor(PERSON, name, self.tokens[name].lower)
-        weak = self.lexicon.words["reflexive"]
+        weak = self.lexicon.words["reflexive"] | self.prepositions
         free = (i for i in own if i not in self.closed and self.tokens[i].is_word and self.tokens[i].lower not in weak)
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
@@ -111,7 +112,7 @@ class ActorFinder:
     def _actor(self, i: int) -> Actor | None:
         token, actors, words = self.tokens[i], self.lexicon.actors, self.lexicon.words
         if i in self.places:
-            return Actor(PLACE, i, token.lower)
+            return None if token.text.endswith(OWNERS) else Actor(PLACE, i, token.lower)
         if i in self.closed:
             return None
         word = token.lower.removesuffix("'s")
@@ -151,6 +152,13 @@ class ActorFinder:
         return following.is_word or following.text[0].isdigit()
 
     def _modifiers(self, i: int) -> frozenset[str]:
-        """Return the words around an actor that say which one it is ("another", "second", "main")."""
+        """Return the words right before an actor that say which one it is ("another", "second", "main")."""
         known = self.lexicon.actors["other_group"] | self.lexicon.actors["main_group"]
-        return frozenset(token.lower for token in self.tokens[max(0, i - MODIFIER_REACH) : i] if token.lower in known)
+        found = set()
+        for k in range(i - 1, max(-1, i - 1 - MODIFIER_REACH), -1):
+            token, lower = self.tokens[k], self.tokens[k].lower
+            if lower in known and k not in self.closed:
+                found.add(lower)
+            elif k in self.closed or not token.is_word or lower in self.breakers or lower in self.lexicon.verbs:
+                break
+        return frozenset(found)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mapper.language.lexicon import Lexicon
     from mapper.language.sentences import Sentence, Text
 
-__all__ = ["Clause", "cut_clauses"]
+__all__ = ["Clause", "cut_clauses", "quotations"]
 
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset('"\u201c\u201d\u00ab\u00bb')
 DASHES = frozenset("-\u2013\u2014")
@@ -81,7 +81,7 @@ class _Cutter:
         self.verbs = VerbFinder(text.tokens, lexicon, closed)
         self.actors = ActorFinder(text.tokens, lexicon, closed=closed, places=places, persons=persons)
         self.prepositions = self.actors.prepositions
-        self.quoted = _quotations(text)
+        self.quoted = quotations(text)
 
     def cut(self, sentence: Sentence) -> list[Clause]:
         """Cut one sentence: pieces without a verb go to the clause before them, else wait for the next."""
@@ -216,7 +216,7 @@ class _Cutter:
         )
 
 
-def _quotations(text: Text) -> list[bool]:
+def quotations(text: Text) -> list[bool]:
     """Whether each token stands inside quotation marks; an opening mark without an end closes with its paragraph."""
     flags, inside, paragraph_of = [], False, -1
     sentences = iter(text.sentences)

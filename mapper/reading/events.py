@@ -24,6 +24,7 @@ __all__ = [
     "has_pronoun",
     "has_travelers",
     "intransitive",
+    "is_for_them",
     "looks_back",
 ]
 
@@ -97,6 +98,8 @@ def _says(scene: Scene, verb: Verb) -> bool:
 
 def _names_way(scene: Scene, s: Standing) -> bool:
     """Whether a noun of movement stands between verb and preposition: "began their march to X"."""
+    if scene.verb_in(s.verb, scene.words["speaking"]):
+        return False  # "promised them a boat from X"
     stays = "stay" in s.classes
     ways = scene.words["motion_acts" if stays else "motion_nouns"]
     between = scene.lowers(s.verb.token + 1, s.token)
@@ -128,6 +131,13 @@ def handled(scene: Scene, s: Standing) -> bool:
     if scene.verb_in(s.verb, scene.words["handling"]):
         return has_travelers(scene, s.verb, s.clause)
     return has_pronoun(scene, s.verb, s.clause)
+
+
+def is_for_them(scene: Scene, verb: Verb, clause: Clause) -> bool:
+    """Whether something is done for travelers: "unlocked a sports pitch for them"."""
+    pronouns = scene.words["object_pronouns"]
+    pairs = zip(scene.lowers(verb.token + 1, clause.last), scene.lowers(verb.token + 2, clause.last), strict=False)
+    return any(one in scene.words["for"] and other in pronouns for one, other in pairs)
 
 
 def has_pronoun(scene: Scene, verb: Verb, clause: Clause) -> bool:

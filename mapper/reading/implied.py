@@ -11,9 +11,9 @@ from mapper.reading.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mapper.reading.cast import Story
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
     from mapper.reading.verbs import Verb
 
 __all__ = ["Implied"]

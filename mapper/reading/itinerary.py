@@ -13,8 +13,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mapper.model import Route, Stop
+from mapper.reading.belief import believe
 from mapper.reading.journeys import by_leader, into_journeys
-from mapper.reading.ordering import Ends, believe, in_order
+from mapper.reading.ordering import Ends, in_order
 from mapper.reading.visits import Sighting, Visit, into_visits, is_vague, length_km, vague_start
 
 if TYPE_CHECKING:

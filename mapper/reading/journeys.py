@@ -13,12 +13,17 @@ __all__ = ["by_leader", "into_journeys"]
 
 JOURNEY_GAP_DAYS = 100
 """Dated stops that lie further apart than this belong to different journeys."""
+WHOLE_PLACES, EXACT_DAYS = 2, 20
+"""A journey has stops at this many places on days told this exactly; less is the past of another journey."""
 FRO_FACTOR, FRO_KM = 1.5, 100.0
 """Two people's ways are parted where one journey through all their stops would be this much longer than both."""
 
 
 def into_journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
-    """Cut one group's sightings apart where years lie between them."""
+    """Cut one group's sightings apart where years lie between them.
+
+    A few places of long ago ("had left home in 2019") are no journey of their own, but the head of the one told next.
+    """
     dated = sorted((s for s in sightings if s.span is not None), key=lambda s: s.span.first if s.span else None)  # type: ignore[arg-type,return-value]
     clusters: list[list[Sighting]] = []
     for sighting in dated:
@@ -27,6 +32,7 @@ def into_journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
             clusters.append([sighting])
         else:
             clusters[-1].append(sighting)
+    clusters = _with_past(clusters)
     if len(clusters) <= 1:
         return [list(sightings)]
     for sighting in sightings:
@@ -39,6 +45,26 @@ def into_journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
             )
             near.append(sighting)
     return clusters
+
+
+def _with_past(clusters: list[list[Sighting]]) -> list[list[Sighting]]:
+    """Put what is too little to be a journey before the one that follows it, or else after the last."""
+    whole: list[list[Sighting]] = []
+    past: list[Sighting] = []
+    for cluster in clusters:
+        if _is_whole(cluster):
+            whole.append([*past, *cluster])
+            past = []
+        else:
+            past += cluster
+    if past and whole:
+        whole[-1] += past
+    return whole or [past]
+
+
+def _is_whole(cluster: Sequence[Sighting]) -> bool:
+    exact = {s.place.key for s in cluster if s.span is not None and s.span.days <= EXACT_DAYS and s.level >= 2}
+    return len(exact) >= WHOLE_PLACES
 
 
 def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:

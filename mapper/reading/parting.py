@@ -12,9 +12,9 @@ from mapper.reading.findings import MAIN, Finding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mapper.reading.cast import Story
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
 
 __all__ = ["Parting"]
 

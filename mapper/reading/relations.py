@@ -31,6 +31,8 @@ DATELINE_REACH = 40
 """Characters from a place name at the head of a paragraph to the dash that makes it a dateline."""
 DATELINE_MARKS = ("\u2014", " \u2013 ", ".-", " - ", "(")
 PREPOSITION_STEPS = 7
+NOUNS_AFTER = 3
+"""Words after a name among which a noun of place makes it one: "the Esenler coach station"."""
 BEYOND_STEPS = 6
 """Tokens before "of" in which the preposition of its noun stands."""
 OFF_SIZES = (2, 3, 4)
@@ -124,7 +126,9 @@ def attributive(scene: Scene, token: int) -> bool:
     noun, lower = scene.tokens[last + 1], scene.lower(last + 1)
     if not noun.is_word or noun.is_capitalized or scene.text.text[scene.tokens[last].end : noun.start] != " ":
         return False
-    joined = scene.kinds.get(lower) or lower in words["clause"] | words["small_words"] | words["place_nouns"]
+    joined = scene.kinds.get(lower) or lower in words["clause"] | words["small_words"]
+    following = scene.lowers(last + 1, min(last + 1 + NOUNS_AFTER, len(scene.tokens)))
+    joined = joined or any(word in words["place_nouns"] for word in following)
     return not joined and lower not in scene.lexicon.verbs and not lower.endswith("ly")
 
 

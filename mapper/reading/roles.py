@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
 from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
-from mapper.reading.cast import Cast, Story
+from mapper.reading.cast import Cast
 from mapper.reading.events import (
     Standing,
     carried,
@@ -25,6 +25,7 @@ from mapper.reading.events import (
     has_pronoun,
     has_travelers,
     intransitive,
+    is_for_them,
     looks_back,
 )
 from mapper.reading.findings import Finding
@@ -32,6 +33,7 @@ from mapper.reading.implied import Implied
 from mapper.reading.parting import Parting
 from mapper.reading.rulings import RULES, Ruling
 from mapper.reading.scene import Scene
+from mapper.reading.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +116,7 @@ class _Judge:
             "mention",
             "named only",
             group=group,
-            moments=self.scene.moments(token, clause),
+            moments=[k for k in self.scene.moments(token, clause) if not self._behind_verb(token, k, clause)],
             sentence=clause.sentence.number,
             paragraph=clause.sentence.paragraph,
             travel=self.scene.travel(clause),
@@ -124,6 +126,12 @@ class _Judge:
         ruling = self._apart(i, clause) or self._ruling(finding, clause, subject)
         finding.rule, finding.role, finding.event, finding.level = ruling
         return finding
+
+    def _behind_verb(self, token: int, moment: int, clause: Clause) -> bool:
+        """Whether a date belongs to a later verb: "those who had set out from X were led on Monday to Y"."""
+        at = self.scene.moment_token[moment]
+        said = any(verb.token < token for verb in clause.verbs)
+        return said and any(token < verb.token < at and verb.form.tenses & {PAST, PRESENT} for verb in clause.verbs)
 
     def _apart(self, i: int, clause: Clause) -> Ruling | None:
         """Rule on names that no clause needs to be asked about."""
@@ -204,6 +212,7 @@ class _Judge:
             self.came_next = s.clause
             return Ruling("was reached", "stop", "arrive", 2)
         if verb.actual and self._takes_in(s):
+            self.came_next = s.clause
             return Ruling(f"took them in ({scene.lower(verb.token)})", "stop", "arrive", 2)
         if relations.measured(scene, verb, min(s.clause.last, verb.token + 12)):
             return Ruling("the figure of a distance starts here", event="stay", level=1)
@@ -217,7 +226,8 @@ class _Judge:
         if scene.verb_in(s.verb, scene.words["hosting"]):
             return has_travelers(scene, s.verb, s.clause)
         said = scene.verb_in(s.verb, scene.words["speaking"] | scene.words["sayings"] | scene.words["owning"])
-        return place.feature != "capital" and not said and has_pronoun(scene, s.verb, s.clause)
+        theirs = has_pronoun(scene, s.verb, s.clause) or is_for_them(scene, s.verb, s.clause)
+        return place.feature != "capital" and not said and theirs
 
     def _continues(self, s: Standing) -> bool:
         """Whether the name takes over the verb of the clause before: "A followed on Tuesday and B on Wednesday"."""

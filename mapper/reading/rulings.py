@@ -12,9 +12,9 @@ from mapper.reading.actors import OTHER, TRAVELER
 from mapper.reading.events import by_vehicle, carried, handled
 
 if TYPE_CHECKING:
-    from mapper.reading.cast import Story
     from mapper.reading.events import Standing
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
 
 __all__ = ["RULES", "Ruling"]
 
