@@ -26,6 +26,7 @@ __all__ = ["Scene"]
 
 PREPOSITIONS = ("from", "toward", "through", "to", "at")
 """Kinds of prepositions; a word of two kinds counts as the first."""
+PLANE = "plane"
 NEED_REACH = 5
 """Tokens after a verb in which the word stands that it needs to be of its class."""
 
@@ -132,12 +133,10 @@ class Scene:
         return inside and any(moment < verb.token < token for verb in clause.verbs)
 
     def travel(self, clause: Clause) -> str | None:
-        """Return the mode of travel that a clause names."""
-        for k in clause.tokens():
-            for mode, words in self.lexicon.vehicles.items():
-                if self.lower(k) in words:
-                    return mode
-        return None
+        """Return the mode of travel that a clause names first; who flew has only walked to and from the plane."""
+        vehicles = self.lexicon.vehicles.items()
+        named = [mode for k in clause.tokens() for mode, words in vehicles if self.lower(k) in words]
+        return PLANE if PLANE in named else next(iter(named), None)
 
     # ---------------------------------------------------------------- verbs
 
