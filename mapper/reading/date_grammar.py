@@ -15,7 +15,7 @@ from mapper.language.lexicon import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Grammar", "grammar_of"]
+__all__ = ["Grammar", "alternatives", "grammar_of"]
 
 UNIT_DAYS = (("day", 1), ("night", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
 FULL_YEAR = r"1[5-9]\d\d|20\d\d"
@@ -75,7 +75,8 @@ class _Parts:
     ordinal: str
 
 
-def _alternatives(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
+    """Return the pattern for any of some words, the longer first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -85,16 +86,16 @@ def _numbered(names: list[str], first: int) -> dict[str, int]:
 
 
 def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
-    weekday = _alternatives(_numbered(dates["weekdays"], 0))
+    weekday = alternatives(_numbered(dates["weekdays"], 0))
     return _Parts(
-        month=_alternatives(_numbered(dates["months"], 1)),
+        month=alternatives(_numbered(dates["months"], 1)),
         weekday=weekday,
-        full_weekday=_alternatives([names.split()[0] for names in dates["weekdays"]]),
+        full_weekday=alternatives([names.split()[0] for names in dates["weekdays"]]),
         lead=rf"(?:(?P<weekday>{weekday})\.?,?\s+(?:the\s+|le\s+|el\s+|d[ií]a\s+)?)?",
-        count=rf"(?P<count>\d{{1,3}}|{_alternatives(dates['numbers'])})",
-        unit=rf"(?P<unit>{_alternatives(units)})",
-        until=_alternatives(dates["until"]),
-        ordinal=_alternatives(dates["ordinals"]),
+        count=rf"(?P<count>\d{{1,3}}|{alternatives(dates['numbers'])})",
+        unit=rf"(?P<unit>{alternatives(units)})",
+        until=alternatives(dates["until"]),
+        ordinal=alternatives(dates["ordinals"]),
     )
 
 
@@ -102,23 +103,23 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     month = rf"(?P<month>{parts.month})\b"
     second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
     until = rf"\s*(?:{parts.until}|y|et|au|al)\s*(?:(?:{parts.weekday})\s+)?"
-    stretch = _alternatives(dates["early"] + dates["middle"] + dates["late"])
+    stretch = alternatives(dates["early"] + dates["middle"] + dates["late"])
     return [
         ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
         ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
         ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
-        ("holiday", rf"(?P<holiday>{_alternatives(dates['holidays'])})"),
-        ("today", _alternatives(dates["today"])),
-        ("before yesterday", _alternatives(dates["before_yesterday"])),
-        ("yesterday", _alternatives(dates["yesterday"])),
-        ("tomorrow", _alternatives(dates["tomorrow"])),
-        ("next day", _alternatives(dates["next_day"])),
-        ("same day", _alternatives(dates["same_day"])),
-        ("day before", _alternatives(dates["previous_day"])),
-        ("second day", _alternatives(dates.get("second_day", []))),
-        ("two days before", _alternatives(dates.get("two_days_before", []))),
+        ("holiday", rf"(?P<holiday>{alternatives(dates['holidays'])})"),
+        ("today", alternatives(dates["today"])),
+        ("before yesterday", alternatives(dates["before_yesterday"])),
+        ("yesterday", alternatives(dates["yesterday"])),
+        ("tomorrow", alternatives(dates["tomorrow"])),
+        ("next day", alternatives(dates["next_day"])),
+        ("same day", alternatives(dates["same_day"])),
+        ("day before", alternatives(dates["previous_day"])),
+        ("second day", alternatives(dates.get("second_day", []))),
+        ("two days before", alternatives(dates.get("two_days_before", []))),
     ]
 
 
@@ -212,9 +213,9 @@ def grammar_of(language: str) -> Grammar:
         ordinals=dates["ordinals"],
         units=units,
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
-        since=_search(rf"(?:{_alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
+        since=_search(rf"(?:{alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
-        birth=_search(rf"\b(?:{_alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
+        birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
         forward=_search(dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b")),
         early=frozenset(dates["early"]),

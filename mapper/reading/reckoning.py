@@ -84,11 +84,18 @@ class Reckoner:
 
     def __init__(self, grammar: Grammar, published: date | None) -> None:
         self.grammar = grammar
-        self.published = published
+        self.published = self.issued = published
+        self.entered = False
         self.running: date | None = None
         self.running_paragraph = -99
         self.year: int | None = None
         self.more_dates = False
+
+    def enter(self, day: date | None) -> None:
+        """Begin an entry of a live blog, of which the story starts anew; None ends the last one."""
+        self.published = day or self.issued
+        self.entered = day is not None
+        self.running, self.running_paragraph = None, -99
 
     def reckon(
         self, rule: str, match: re.Match[str], paragraph: int, *, backward: bool, forward: bool
@@ -235,6 +242,8 @@ class Reckoner:
     def _relative(self, rule: str, parts: Parts, paragraph: int) -> Timespan | None:
         base = self._story_date(paragraph)
         if rule in FROM_PUBLICATION or (rule == "same day" and base is None):
+            base = self.published
+        if base is None and self.entered and rule == "day before":
             base = self.published
         if base is None:
             return None

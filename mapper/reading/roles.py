@@ -68,6 +68,8 @@ class _Judge:
         """Return a finding for each mention, in text order, and those for stops meant without a name."""
         for clauses in self.scene.clauses:
             self.previous = None
+            if clauses and self.scene.heads_entry(clauses[0]):
+                self.story.begin_entry()
             for clause, following in zip_longest(clauses, clauses[1:]):
                 self._read(clause, following)
                 self.previous = clause
@@ -249,7 +251,8 @@ class _Judge:
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)
         finding.backward, finding.days_before = looks_back(scene, s.verb, s.clause)
-        if event == "depart" and PRESENT in s.verb.form.tenses and not s.verb.form.tenses & {PAST, PARTICIPLE}:
+        lasting = PRESENT in s.verb.form.tenses and not s.verb.form.tenses & {PAST, PARTICIPLE}
+        if event == "depart" and "sequence" in s.verb.form.classes and lasting:
             finding.backward = True  # "she comes from X" is of no day
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True

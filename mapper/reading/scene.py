@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, PARTICIPLE
 from mapper.reading.clauses import Clause, cut_clauses
+from mapper.timespan import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ class Scene:
         self._ends = {last: i for i, last in reversed(self.last_token.items())}
         self._name_tokens = sorted(self.first_token)
         self.moment_token = [text.token_at(moment.start) for moment in moments]
+        self.entry_token = [text.token_at(moment.start) for moment in moments if moment.rule == ENTRY]
         self.closed = {k for i, first in self.token_of.items() for k in range(first, self.last_token[i] + 1)}
         for moment, first in zip(moments, self.moment_token, strict=True):
             self.closed.update(range(first, text.token_at(moment.end - 1) + 1))
@@ -101,6 +103,10 @@ class Scene:
     def dated(self, clause: Clause) -> bool:
         """Whether a date stands in a clause."""
         return bool(self._within(self.moment_token, clause))
+
+    def heads_entry(self, clause: Clause) -> bool:
+        """Whether a clause is the head of a live blog's entry."""
+        return bool(self._within(self.entry_token, clause))
 
     def moments(self, token: int, clause: Clause) -> list[int]:
         """Return the dates of a clause, those first that belong to a token: in its piece, with no name between."""
