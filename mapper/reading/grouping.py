@@ -36,6 +36,8 @@ FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
 """What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
 FEW_SOLDIERS = 2
 """Words for soldiers that a report of a journey may hold; with more, and fewer of a journey, it may be of theirs."""
+MEANT_THERE = "where they were"
+"""How the rule begins for a place that a clause after it means: "from X, where most of them boarded their buses"."""
 ENTRY_SPAN = 10_000_000
 """Longer than any report: sightings of a live blog are in the order of its entries first."""
 
@@ -135,7 +137,7 @@ def _sightings(told: Told) -> list[Sighting]:
         ):
             span = running[1]
         entry = entry_at(told.entries, sentence.start)
-        if span is None and until is None and not finding.backward and not _is_open(told, finding):
+        if span is None and until is None and not _is_past(finding) and not _is_open(told, finding):
             span = _of_entry(told, entry, sentence)
             stated = span is not None
         if finding.event != "depart" and finding.level >= 2:
@@ -173,6 +175,11 @@ def _sightings(told: Told) -> list[Sighting]:
 def _is_open(told: Told, finding: Finding) -> bool:
     """Whether the clause has a date of its own that cannot be reckoned ("yesterday", with no day of publication)."""
     return any(told.moments[k].span is None and told.moments[k].rule != "birth" for k in finding.moments)
+
+
+def _is_past(finding: Finding) -> bool:
+    """Whether a stop is recalled from before the day on which it is told."""
+    return finding.backward or finding.rule.startswith(MEANT_THERE)
 
 
 def _of_entry(told: Told, entry: Entry | None, sentence: Sentence) -> Timespan | None:

@@ -115,12 +115,21 @@ class Scene:
         after_next = next((t for t in places if t > token), clause.last)
         before_previous = max((t for t in places if t < token), default=clause.first - 1)
 
-        def distance(k: int) -> tuple[bool, bool, int]:
+        def distance(k: int) -> tuple[bool, bool, bool, int]:
             t = self.moment_token[k]
             own = token < t < after_next or before_previous < t < token
-            return not clause.together(t, token), not own, abs(t - token)
+            return self._closes_aside(t, token, clause), not clause.together(t, token), not own, abs(t - token)
 
         return sorted(inside, key=distance)
+
+    def _closes_aside(self, moment: int, token: int, clause: Clause) -> bool:
+        """Whether a date belongs to "those whom we met on Friday", which stands before the verb of a name."""
+        persons = self.words["relative_person"] | self.words["relative_place"]
+        pronoun = next((k for k in clause.tokens() if k < moment and self.lower(k) in persons), None)
+        if pronoun is None or token < moment:
+            return False
+        inside = any(pronoun < verb.token < moment for verb in clause.verbs)
+        return inside and any(moment < verb.token < token for verb in clause.verbs)
 
     def travel(self, clause: Clause) -> str | None:
         """Return the mode of travel that a clause names."""
