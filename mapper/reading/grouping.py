@@ -31,8 +31,10 @@ CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
 LIVE_ENTRIES = 2
 """Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
-FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
-"""What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
+FIRM_POINTS, BRIEF_POINTS, CLEAR_POINTS, BRIEF_WORDS = 4, 2, 2, 150
+"""What the stops of a report must weigh for it to tell of a journey; what those of a brief one, or clear ones, must."""
+CLEAR_WORDS = 3
+"""How often a report speaks of people who can be nobody else than travelers, for less to be asked of its stops."""
 MINUTE = 10_000_000
 CLOCK = re.compile(
     r"\W{0,4}(?:[^\W\d][^\n:.]{4,36}[,\s]\s?)?([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)",
@@ -76,24 +78,27 @@ def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
 def is_journey(told: Told) -> bool:
     """Whether a report tells of people on the move, not only of soldiers, politics or holidays.
 
-    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere;
-    else its stops must weigh enough: two points for a place where travellers are said to be on a day, one where
-    either is open.
+    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere on
+    a day, or in two places; else its stops must weigh enough: two points for a place where travellers are said to be
+    on a day, one where either is open.
     """
     actors = told.lexicon.actors
     stops = [finding for finding in told.findings if finding.role == "stop" and finding.level >= 2]
     clear = actors["travelers"] - actors["vague_travelers"]
-    if any(finding.level >= 3 and finding.actor in clear for finding in stops):
-        return True
     points: dict[str, int] = {}
     for finding in stops:
         weight = int(finding.level >= 3) + int(_has_day(told, finding))
         points[_key(told, finding)] = max(weight, points.get(_key(told, finding), 0))
+    weight = sum(points.values())
+    if weight >= CLEAR_POINTS and any(finding.level >= 3 and finding.actor in clear for finding in stops):
+        return True
     words = [token.lower for token in told.text.tokens]
+    if weight >= FIRM_POINTS - int(2 in points.values()) and sum(word in clear for word in words) >= CLEAR_WORDS:
+        return True
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
     needed = (BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS) + int(soldiers > journey)
-    return sum(points.values()) >= needed and 2 in points.values()
+    return weight >= needed and 2 in points.values()
 
 
 def _key(told: Told, finding: Finding) -> str:

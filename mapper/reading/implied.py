@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
+from mapper.reading.events import object_before
 from mapper.reading.findings import Finding
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["Implied"]
 OFF_TOPIC = frozenset(
     {
         "denied",
+        "denied of other things",
         "says where another place lies",
         "the figure of a distance ends here",
         "where somebody is from",
@@ -32,6 +34,8 @@ WHERE = frozenset({"stay", "arrive", "move"})
 TOPIC_SENTENCES = 2
 """How many sentences after its name a place is still meant."""
 NEGATION_REACH = 5
+AWAY_REACH = 3
+"""Tokens after a verb in which "towards" stands."""
 
 
 class Implied:
@@ -61,7 +65,7 @@ class Implied:
 
     def where(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
         """Find what is told of a place right after its name: "Preševo, where they stood two days"."""
-        if clause.opener not in self.words["relative_place"] or not self._travels(clause, subject):
+        if clause.opener not in self.words["relative_place"] or clause.quoted or not clause.verbs:
             return None
         last = clause.first - 1
         source = self.scene.lower(last) in self.words["from"]
@@ -70,7 +74,10 @@ class Implied:
             last -= 1
         mention, verb = self.scene.ending_at(last), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
-        if mention is None or not verb.actual or not classes & ({"depart", "move"} if source else WHERE):
+        taken = not source and object_before(self.scene, verb, clause)
+        if mention is None or not verb.actual or not (taken or self._travels(clause, subject)):
+            return None
+        if not taken and not classes & ({"depart", "move"} if source else WHERE):
             return None
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
@@ -84,10 +91,11 @@ class Implied:
         """Find a stop whose name stands in an earlier sentence: "They arrived on Friday", "left the town at dawn"."""
         if self.topic is None or clause.sentence.number - self.topic_sentence > TOPIC_SENTENCES:
             return None
-        if not self._travels(clause, subject):
+        if clause.quoted:
             return None
+        travels = self._travels(clause, subject)
         for verb in clause.verbs:
-            event = self._event(verb, clause, subject) if verb.actual else ""
+            event = self._event(verb, clause, subject, travels=travels) if verb.actual else ""
             if event:
                 here = event == "stay" and self.dateline is not None and self._around(verb, clause) & self.words["here"]
                 mention = self.dateline if here and self.dateline is not None else self.topic
@@ -117,10 +125,16 @@ class Implied:
             leader=self.story.leader,
         )
 
-    def _event(self, verb: Verb, clause: Clause, subject: Actor) -> str:
+    def _event(self, verb: Verb, clause: Clause, subject: Actor, *, travels: bool) -> str:
         """Return the event at the place that is meant, empty where the verb means none."""
         words, classes = self.words, self.scene.classes(verb)
         around = self._around(verb, clause)
+        if clause.verbs[0] is verb and object_before(self.scene, verb, clause) and self._opens_there(clause):
+            return "stay"  # "allí los detuvieron"
+        if self._taken_away(verb, clause):
+            return "depart"
+        if not travels:
+            return ""
         if (
             around & words["there"]
             and subject.kind in (TRAVELER, PERSON)
@@ -133,10 +147,22 @@ class Implied:
         if "depart" in classes and (noun or around & words["from_there"]):
             return "depart"
         arriving = bool(following) and following[0] in words["arriving"]
+        led = bool(following) and following[0] in words["at"] | words["to"]
         bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
         if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
             return "arrive"
-        return "arrive" if "move" in classes and arriving and self.scene.dated(clause) else ""
+        return "arrive" if "move" in classes and arriving and not led and self.scene.dated(clause) else ""
+
+    def _taken_away(self, verb: Verb, clause: Clause) -> bool:
+        """Whether others take the people on, towards no place that is named: "les ont emmenés vers le sud"."""
+        if "transport" not in self.scene.classes(verb) or not object_before(self.scene, verb, clause):
+            return False
+        return any(word in self.words["toward"] for word in self._following(verb, clause, AWAY_REACH))
+
+    def _opens_there(self, clause: Clause) -> bool:
+        """Whether "there" opens a clause, but no "from there"."""
+        head = set(self.scene.lowers(clause.first, clause.first + 2))
+        return bool(head & self.words["there"]) and not head & self.words["from"]
 
     def _around(self, verb: Verb, clause: Clause) -> set[str]:
         first, last = max(clause.first, verb.token - 2), min(verb.token + 5, clause.last)

@@ -123,7 +123,7 @@ def believe(ordered: list[Visit]) -> list[Visit]:
     kept = list(ordered)
     for visit in ordered:
         if visit.level >= 2:
-            if visit.day is None and _astray(visit, kept):
+            if visit.day is None and not _was_taken(visit) and _astray(visit, kept):
                 kept.remove(visit)
             continue
         at = kept.index(visit)
@@ -132,6 +132,11 @@ def believe(ordered: list[Visit]) -> list[Visit]:
         if not _plausible(visit, before, after):
             kept.remove(visit)
     return kept
+
+
+def _was_taken(visit: Visit) -> bool:
+    """Whether somebody is clearly said to have taken the people to the place."""
+    return any(s.level >= 3 and s.evidence.rule.startswith("was taken there") for s in visit.sightings)
 
 
 def _astray(visit: Visit, visits: Sequence[Visit]) -> bool:

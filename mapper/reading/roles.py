@@ -210,6 +210,8 @@ class _Judge:
         """Return the level and the rule of a stop, lowered where the words leave room for doubt."""
         if s.fronted:
             level = min(level, 2)
+        if rule == "left for it":
+            level = 1
         if rule == "acted there" and s.subject.kind != TRAVELER:
             level = 0 if s.subject.word in self.scene.words["relative_person"] else 1
         open_ended = event == "stay" or not self.scene.dated(s.clause) or self._only_vehicles(s)
