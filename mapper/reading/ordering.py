@@ -25,6 +25,8 @@ DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
 """A hint is believed where the way through it is at most this much longer than the way past it."""
 SAID_FACTOR, SAID_KM = 1.6, 150.0
 """The same for a stop that is said outright, but of nobody in particular."""
+PLAIN_RULES = ("left (", "was taken there")
+"""Rules of stops that nobody else can have made, however far off they lie."""
 ASTRAY_STOPS, ASTRAY_FACTOR, ASTRAY_KM = 3, 0.6, 200.0
 """An undated stop farther from every dated one than this share of their spread, plus this much, is not believed."""
 DATELINE_KM, DATELINE_ABROAD_KM = 100.0, 40.0
@@ -123,7 +125,7 @@ def believe(ordered: list[Visit]) -> list[Visit]:
     kept = list(ordered)
     for visit in ordered:
         if visit.level >= 2:
-            if visit.day is None and not _was_taken(visit) and _astray(visit, kept):
+            if visit.day is None and not _is_plain(visit) and _astray(visit, kept):
                 kept.remove(visit)
             continue
         at = kept.index(visit)
@@ -134,9 +136,9 @@ def believe(ordered: list[Visit]) -> list[Visit]:
     return kept
 
 
-def _was_taken(visit: Visit) -> bool:
-    """Whether somebody is clearly said to have taken the people to the place."""
-    return any(s.level >= 3 and s.evidence.rule.startswith("was taken there") for s in visit.sightings)
+def _is_plain(visit: Visit) -> bool:
+    """Whether the people are clearly said to have left the place, or to have been taken there."""
+    return any(s.level >= 3 and s.evidence.rule.startswith(PLAIN_RULES) for s in visit.sightings)
 
 
 def _astray(visit: Visit, visits: Sequence[Visit]) -> bool:

@@ -188,6 +188,8 @@ class _Judge:
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)
         finding.backward, finding.days_before = looks_back(scene, s.verb, s.clause)
+        if not finding.moments and event == "depart" and s.verb.form.base in scene.words["coming"]:
+            finding.backward = True  # "vienen de X"
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)
