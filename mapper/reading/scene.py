@@ -27,6 +27,8 @@ __all__ = ["Scene"]
 PREPOSITIONS = ("from", "toward", "through", "to", "at")
 """Kinds of prepositions; a word of two kinds counts as the first."""
 PLANE = "plane"
+ANTECEDENT_REACH = 2
+"""Tokens before "that" in which the vehicle stands that it means: "a bus that left them in"."""
 NEED_REACH = 5
 """Tokens after a verb in which the word stands that it needs to be of its class."""
 
@@ -134,8 +136,10 @@ class Scene:
 
     def travel(self, clause: Clause) -> str | None:
         """Return the mode of travel that a clause names first; who flew has only walked to and from the plane."""
+        antecedent = ANTECEDENT_REACH if clause.opener in self.words["relative_subject"] else 0
+        tokens = [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]
         vehicles = self.lexicon.vehicles.items()
-        named = [mode for k in clause.tokens() for mode, words in vehicles if self.lower(k) in words]
+        named = [mode for k in tokens for mode, words in vehicles if self.lower(k) in words]
         return PLANE if PLANE in named else next(iter(named), None)
 
     # ---------------------------------------------------------------- verbs
