@@ -116,7 +116,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     return [
         ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
         ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
-        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[01]?\d)[./](?P<year>{FULL_YEAR})"),
+        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[0-3]?\d)[./](?P<year>{FULL_YEAR})"),
         ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
@@ -235,7 +235,9 @@ def grammar_of(language: str) -> Grammar:
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
-        forward=_search(dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b")),
+        forward=_search(
+            dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected|expects?|hopes?|intends?|aims?)\b")
+        ),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),

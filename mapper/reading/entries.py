@@ -23,6 +23,8 @@ FEWEST = 2
 """Heads from which on a report is read as a series of entries."""
 WRAP_MINUTES = 180
 """A clock that goes this far against the run of the blog is of another day."""
+NIGHT_MINUTES = 16 * 60
+"""Two clocks farther apart than this are of two days: midnight lies between them."""
 FORWARD_DAYS = 3
 """One weekday follows another where it comes at most this many days after it, else it goes before."""
 EARLY_SHARE = 0.4
@@ -134,7 +136,8 @@ def _runs_backward(heads: Sequence[Head], published: date | None) -> bool:
         elif one.weekday is not None and other.weekday is not None and one.weekday != other.weekday:
             votes += -1 if (other.weekday - one.weekday) % 7 <= FORWARD_DAYS else 1
         elif one.minute is not None and other.minute is not None and not other.has_day:
-            votes += (one.minute > other.minute) - (one.minute < other.minute)
+            later = other.minute - one.minute
+            votes += (1 if later > 0 else -1) if abs(later) > NIGHT_MINUTES else (later < 0) - (later > 0)
     if votes:
         return votes > 0
     first = heads[0]
