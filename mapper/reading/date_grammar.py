@@ -145,6 +145,7 @@ def _english(parts: _Parts) -> list[Shape]:
         ("ago", rf"{span}\s+ago{EXACT}"),
         ("ago", rf"{span}\s+ago,?\s+on\s+(?P<weekday>{parts.full_weekday})"),
         ("ago", rf"last\s+{parts.week_or_month}"),
+        ("today", rf"{parts.count}\s+(?:hours?|minutes?)\s+ago"),
         ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously){EXACT}"),
         ("later", rf"{span}\s+(?P<way>before|on)(?=\s?[,;:.])"),
         (
@@ -172,6 +173,7 @@ def _spanish(parts: _Parts) -> list[Shape]:
     return [
         *weekdays,
         *_nights(rf"(?:noche|madrugada)\s+del\s+(?:{parts.full_weekday})?{NIGHT}al\s+", weekdays, parts),
+        ("today", rf"hace(?:\s+\w+)?\s+{parts.count}\s+(?:horas?|minutos?)"),
         ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la|el)\s+{parts.unit}\s+pasad[oa]"),
         ("later", rf"{span}\s+(?P<way>más tarde|(?:después|antes)(?!\s+(?:de|que)\b))"),
@@ -193,6 +195,7 @@ def _french(parts: _Parts) -> list[Shape]:
     return [
         *weekdays,
         *_nights(rf"nuit\s+d[eu]\s+(?:{parts.full_weekday})?{NIGHT}(?:à|au)\s+", weekdays, parts),
+        ("today", rf"il y a(?:\s+\w+)?\s+{parts.count}\s+(?:heures?|minutes?)"),
         ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la\s|le\s|l['\u2019])\s*{parts.unit}\s+(?:dernière?|passée?)"),
         ("later", rf"{span}\s+(?P<way>plus tard|plus tôt|auparavant|(?:après|avant){NO_EVENT})"),

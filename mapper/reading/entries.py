@@ -7,7 +7,7 @@ a weekday alone is the last one before what is newer. The blog may run either wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ def find_entries(raw: str, *, language: str, published: date | None) -> list[Ent
     published
         Day of publication, to which the newest entry belongs where it names no day.
     """
-    heads = _with_text(find_heads(raw, language, published), raw)
+    heads = _counted(_with_text(find_heads(raw, language, published), raw))
     if len(heads) < FEWEST:
         return []
     backward = _runs_backward(heads, published)
@@ -111,6 +111,15 @@ def _with_text(heads: list[Head], raw: str) -> list[Head]:
         above = None
     byline = bool(kept) and kept[0].labeled and not all(head.labeled for head in kept)
     return kept[1:] if byline else kept
+
+
+def _counted(heads: list[Head]) -> list[Head]:
+    """Give "Day 12" its date where another head says of which date a day of that count is."""
+    known = next((head for head in heads if head.full is not None and head.nth is not None), None)
+    if known is None or known.full is None or known.nth is None:
+        return heads
+    eve = known.full - timedelta(days=known.nth)
+    return [head if head.nth is None else replace(head, full=eve + timedelta(days=head.nth)) for head in heads]
 
 
 def _last_end(heads: Sequence[Head], raw: str) -> int:

@@ -121,6 +121,11 @@ def test_without_any_date_the_entries_have_only_their_order() -> None:
     assert days("16:00 A.\n\n09:00 B.", None) == ["2 ?", "1 ?"]
 
 
+def test_days_may_be_counted() -> None:
+    text = "Day 1 (Monday, 1 November). A.\n\nDay 4 (Thursday). B.\n\nDay 12. C."
+    assert days(text) == ["1 2021-11-01", "2 2021-11-04", "3 2021-11-12"]
+
+
 def test_updates_are_numbered() -> None:
     assert days("UPDATE 2: A.\n\nUPDATE 1: B.") == ["2 2021-11-17", "1 2021-11-17"]
 
