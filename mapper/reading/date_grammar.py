@@ -142,7 +142,7 @@ def _english(parts: _Parts) -> list[Shape]:
             rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
         ),
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
-        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b"),
+        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this|last)\s+week\b)?"),
     ]
 
 

@@ -43,6 +43,13 @@ def _as_agent(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     return Ruling("who did it") if by else None
 
 
+def _as_start(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    """Take "since X" for where something counts from, which is no day there."""
+    if s.prep == "from" and not s.fronted and scene.lower(s.token - 1) in scene.lexicon.dates["since"]:
+        return Ruling("it counts from there", "mention", "depart", 1)
+    return None
+
+
 def _as_goal(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     if s.prep != "toward":
         return None
@@ -123,5 +130,5 @@ def _as_plan(_: Scene, __: Story, s: Standing) -> Ruling | None:
     return None
 
 
-RULES = (_as_birth, _as_measure, _as_agent, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
+RULES = (_as_birth, _as_measure, _as_agent, _as_start, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
 """In the order in which they are asked."""
