@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import MAIN
-from mapper.reading.parts import Parts
+from mapper.reading.parts import REST, Parts
 
 if TYPE_CHECKING:
     from mapper.reading.clauses import Clause
@@ -29,10 +29,14 @@ class Cast:
 
     def subject(self, clause: Clause) -> tuple[Actor, str]:
         """Return who acts in a clause, and the group."""
+        if self.story.aside not in (-1, clause.sentence.paragraph):
+            self.story.aside, self.story.traveler_group = -1, MAIN
         subject, group = self._acting(clause)
         part = self.parts.group(clause, subject)
         if part is not None:
-            self.story.traveler_group = group = part
+            self.story.traveler_group = self.story.previous_group = group = part
+            if subject.kind == UNKNOWN and self.parts.heads(clause):
+                subject = Actor(TRAVELER, subject.token, subject.word)
         return subject, group
 
     def _acting(self, clause: Clause) -> tuple[Actor, str]:
@@ -121,6 +125,8 @@ class Cast:
             return "other"
         if subject.modifiers & self.actors["main_group"]:
             return MAIN
+        if subject.word in self.actors["branches"]:
+            return REST
         if subject.word in self.story.leaders:
             return self.story.leaders[subject.word]
         return MAIN if subject.word in self.actors["group_nouns"] else self.story.traveler_group
