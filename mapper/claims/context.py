@@ -208,6 +208,8 @@ def _last_by(stops: list[Stop], day: date | None) -> Stop:
     for stop in stops:
         if day is not None and stop.arrived is not None and stop.arrived > day:
             break
+        if day is not None and stop.arrived is None and stop.departed is not None and stop.departed > day:
+            continue
         found = stop
     return found
 

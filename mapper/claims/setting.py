@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.figures import FigureWords, figure_words
 from mapper.model import Mention
+from mapper.timespan import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +125,11 @@ class Setting:
                 return Mention(match.start(), match.end(), name, after.place, report=self.index)
         return None
 
+    def told_on(self, start: int) -> date | None:
+        """Return the day on which a character of the report was written: of publication, or of its entry."""
+        heads = [m for m in self.moments if m.rule == ENTRY and m.start <= start and m.span is not None]
+        return heads[-1].span.last if heads and heads[-1].span is not None else self.report.published
+
     def scene(self, figure: Figure) -> Scene:
         """Return the figure with its surroundings."""
         return Scene(self, figure, self.text.sentence_at(figure.number_start))
@@ -146,6 +152,11 @@ class Scene:
     def last(self) -> int:
         """Where the sentence, or that part of it, ends."""
         return min(self.sentence.end, self.figure.end + REACH)
+
+    @cached_property
+    def told_on(self) -> date | None:
+        """The day on which the figure was written down."""
+        return self.setting.told_on(self.figure.start)
 
     @cached_property
     def left(self) -> str:

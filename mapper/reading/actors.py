@@ -22,6 +22,7 @@ TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
 MODIFIER_REACH = 5
 """Tokens before an actor in which "another" or "second" says which one it is."""
 SHORT_NAME = 3
+OWNERS = ("'s", "\u2019s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class ActorFinder:
         name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
         if name is not None:
             return Actor(PERSON, name, self.tokens[name].lower)
-        free = (i for i in own if i not in self.closed and self.tokens[i].is_word)
+        weak = self.lexicon.words["reflexive"] | self.prepositions
+        free = (i for i in own if i not in self.closed and self.tokens[i].is_word and self.tokens[i].lower not in weak)
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
     def _is_name(self, i: int, opening: Opening) -> bool:
@@ -110,7 +112,7 @@ class ActorFinder:
     def _actor(self, i: int) -> Actor | None:
         token, actors, words = self.tokens[i], self.lexicon.actors, self.lexicon.words
         if i in self.places:
-            return Actor(PLACE, i, token.lower)
+            return None if token.text.endswith(OWNERS) else Actor(PLACE, i, token.lower)
         if i in self.closed:
             return None
         word = token.lower.removesuffix("'s")
@@ -141,6 +143,10 @@ class ActorFinder:
         if i + 1 >= len(self.tokens) or i + 1 in self.closed:
             return False
         following = self.tokens[i + 1]
+        if following.lower in self.lexicon.words["singular_be"]:
+            return True  # "all is quiet"
+        if following.lower in self.lexicon.words["of"] and i + 2 < len(self.tokens):
+            return self.tokens[i + 2].lower in self.lexicon.words["pronouns_it"]  # "all of it is paid for"
         if following.lower in self.lexicon.verbs or following.lower in self.lexicon.words["of"]:
             return False
         return following.is_word or following.text[0].isdigit()

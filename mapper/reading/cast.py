@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapper.reading.actors import NOBODY, OTHER, PERSON, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
+from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE
+from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import MAIN
 from mapper.reading.parts import REST, Parts
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cast"]
 
+LEANING = frozenset({PARTICIPLE, GERUND, INFINITIVE})
+"""Tenses of a verb that has no subject of its own."""
 ANTECEDENT_REACH = 8
 """Tokens before "who" in which the one it means is named."""
 
@@ -27,11 +30,15 @@ class Cast:
         self.words, self.actors = scene.words, scene.lexicon.actors
         self.parts = Parts(scene, story)
 
-    def subject(self, clause: Clause) -> tuple[Actor, str]:
-        """Return who acts in a clause, and the group."""
+    def subject(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
+        """Return who acts in a clause, and the group.
+
+        A clause that opens its sentence with a participle or an infinitive ("partis de X, ils", "tras cruzar") has the
+        subject of the one that ``following`` is.
+        """
         if self.story.aside not in (-1, clause.sentence.paragraph):
             self.story.aside, self.story.traveler_group = -1, MAIN
-        subject, group = self._acting(clause)
+        subject, group = self._acting(clause, following)
         part = self.parts.group(clause, subject)
         if part is not None:
             self.story.traveler_group = self.story.previous_group = group = part
@@ -39,8 +46,10 @@ class Cast:
                 subject = Actor(TRAVELER, subject.token, subject.word)
         return subject, group
 
-    def _acting(self, clause: Clause) -> tuple[Actor, str]:
+    def _acting(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
         story, subject = self.story, clause.subject
+        if following is not None and self._leans_on(clause, following):
+            return self.subject(following)
         if subject.kind == TRAVELER:
             return subject, self._group(subject)
         if subject.kind == PERSON:
@@ -54,6 +63,14 @@ class Cast:
         if subject.kind == SINGULAR:
             return self._she(clause)
         return self._unnamed(clause)
+
+    def _leans_on(self, clause: Clause, following: Clause) -> bool:
+        """Whether a Romance clause without a subject of its own opens the sentence that the next one carries on."""
+        if self.scene.lexicon.language == "en" or clause.subject.kind not in (NOBODY, UNKNOWN):
+            return False
+        if clause.first != clause.sentence.first or not clause.verbs or following.opener or following.inserted:
+            return False
+        return clause.verbs[0].form.tenses <= LEANING and following.subject.kind not in (NOBODY, UNKNOWN, PLACE)
 
     def _opens_with_who(self, clause: Clause) -> bool:
         return (
@@ -91,7 +108,8 @@ class Cast:
         """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""
         scene = self.scene
         governing = scene.at | scene.to | scene.source | self.words["with"]
-        for k in clause.tokens():
+        first, _ = next(piece for piece in clause.pieces if piece[1] > clause.verbs[0].token)
+        for k in range(first, clause.verbs[0].token):
             if k >= clause.verbs[0].token - 1:
                 return False
             article = scene.lower(k) in self.words["determiners"] and scene.lower(k) not in scene.source
@@ -105,7 +123,9 @@ class Cast:
         story = self.story
         if story.other_at > story.traveler_at and story.other_paragraph == clause.sentence.paragraph:
             return OTHER
-        return TRAVELER if story.traveler_at >= 0 else UNKNOWN
+        if story.traveler_at >= 0:
+            return TRAVELER
+        return PERSON if story.person_kind == PERSON else UNKNOWN
 
     def _antecedent(self, subject: Actor) -> Actor:
         """Return who "who" is: the actor named shortly before it."""
@@ -147,7 +167,8 @@ class Cast:
             story.person_kind = OTHER
         if told.kind in (TRAVELER, OTHER):
             story.last_person = ""
-        if told.kind != NOBODY:
+        aside = clause.opener in self.words["subordinate"] and not clause.quoted
+        if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
     def _notice(self, clause: Clause, group: str) -> None:

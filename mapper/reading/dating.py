@@ -10,14 +10,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mapper.reading.date_grammar import Grammar, grammar_of
+from mapper.reading.entries import entry_at
 from mapper.reading.reckoning import STORY_PARAGRAPHS, Reckoner
-from mapper.timespan import Moment
+from mapper.timespan import ENTRY, Moment, Timespan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from mapper.language.sentences import Sentence, Text
-    from mapper.timespan import Timespan
+    from mapper.reading.entries import Entry
 
 __all__ = ["find_moments"]
 
@@ -51,6 +53,11 @@ def _matches(text: str, grammar: Grammar) -> list[_Found]:
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return kept
+
+
+def _in_head(found: _Found, entries: Sequence[Entry]) -> bool:
+    entry = entry_at(entries, found.start)
+    return entry is not None and found.start < entry.body
 
 
 def _clause(text: str, sentence: Sentence, found: _Found) -> str:
@@ -103,7 +110,18 @@ def _edge(found: _Found, before: str, grammar: Grammar) -> str:
     return ""
 
 
-def find_moments(text: Text, *, language: str, published: date | None, report: int = 0) -> list[Moment]:
+def _in_entries(moments: list[Moment], entries: Sequence[Entry], report: int) -> list[Moment]:
+    """Put the heads of the entries among the other date expressions."""
+    heads = [
+        Moment(*entry.words, None if entry.day is None else Timespan(entry.day, entry.day), ENTRY, report)
+        for entry in entries
+    ]
+    return sorted([*moments, *heads], key=lambda moment: moment.start)
+
+
+def find_moments(
+    text: Text, *, language: str, published: date | None, report: int = 0, entries: Sequence[Entry] = ()
+) -> list[Moment]:
     """Find every date expression of a report.
 
     Parameters
@@ -116,6 +134,8 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
         Publication date that relative dates are reckoned from; None leaves them open (``span`` None).
     report
         Number of the report, copied into each moment.
+    entries
+        The entries of a live blog: what is told in one is reckoned from its day.
 
     Returns
     -------
@@ -124,18 +144,23 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
     """
     grammar, raw = grammar_of(language), text.text
     reckoner, years = Reckoner(grammar, published), _Years(raw, grammar)
-    matches = _matches(raw, grammar)
+    matches = [match for match in _matches(raw, grammar) if not _in_head(match, entries)]
     newest = max((item.start for item in matches[-CALENDAR_DATES:] if item.rule in CALENDAR), default=-1)
     moments: list[Moment] = []
+    current: Entry | None = None
     for found in matches:
         sentence = text.sentence_at(found.start)
+        entry = entry_at(entries, found.start)
+        if entry is not current:
+            current = entry
+            reckoner.enter(None if entry is None else entry.day)
         years.reach(found.start, sentence.paragraph, reckoner)
         before = raw[max(sentence.start, found.start - 24) : found.start]
         if grammar.birth.search(before):
             moments.append(Moment(found.start, found.end, None, "birth", report))
             continue
         clause = _clause(raw, sentence, found)
-        reckoner.more_dates = newest > found.start
+        reckoner.more_dates = newest > found.start and current is None
         span = reckoner.reckon(
             found.rule,
             found.match,
@@ -148,4 +173,4 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
         if found.match.groupdict().get("year"):
             years.paragraph = sentence.paragraph
         moments.append(Moment(found.start, found.end, span, found.rule, report, _edge(found, before, grammar)))
-    return moments
+    return _in_entries(moments, entries, report)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.index import AFTER, BEFORE
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHORT
+from mapper.language.sentences import unaccented
 from mapper.reading.capitals import COMMA, SPACE, capitals, is_acronym, joint
 from mapper.reading.facts import Facts, facts, narrowed
 from mapper.reading.wordlists import wordlists
@@ -58,6 +59,7 @@ class Passage:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.lists = wordlists(language)
+        self.unaccented = unaccented(language)
         self.words = capitals(text)
         self.joints = [joint(text, left, right) for left, right in pairwise(self.words)]
         self.joints += [("", "")] * bool(self.words)
@@ -77,7 +79,8 @@ class Passage:
             return ""
         if not left[-1].isalnum() and left[-1] != ".":
             return left[-1]
-        return left.rsplit(None, 1)[-1].lstrip(OPENERS).lower()
+        word = left.rsplit(None, 1)[-1].lstrip(OPENERS)
+        return self.unaccented.get(word, word.lower())
 
     def lowers(self, first: int, last: int) -> set[str]:
         """Return the words of a range in lower case."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, Actor
+from mapper.reading.relations import opens
 from mapper.reading.verbs import REGULAR_PAST
 
 if TYPE_CHECKING:
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
     from mapper.reading.scene import Scene
     from mapper.reading.verbs import Verb
 
-__all__ = ["Standing", "by_vehicle", "carried", "event_of", "handled", "has_travelers", "intransitive", "looks_back"]
+__all__ = [
+    "Standing",
+    "by_vehicle",
+    "carried",
+    "event_of",
+    "handled",
+    "has_pronoun",
+    "has_travelers",
+    "intransitive",
+    "is_for_them",
+    "looks_back",
+]
 
 DEEDS = (
     ("depart", ("", "from"), "depart", "left"),
@@ -56,9 +68,9 @@ class Standing:
 def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
     """Return the kind of event ("arrive", "stay", "pass", "depart" or none) and the rule that made it."""
     taken = carried(scene, s)
-    if "transport" in s.classes and taken and s.prep:
+    if "transport" in s.classes and taken and s.prep in MOVES:
         return MOVES[s.prep], "was taken there"
-    if taken and s.subject.kind == OTHER and s.prep == "at":
+    if taken and s.prep == "at" and (s.subject.kind == OTHER or _object_before(scene, s.verb, s.clause)):
         return "stay", "was held there"
     for deed, preps, event, rule in DEEDS:
         if deed in s.classes and s.prep in preps:
@@ -74,7 +86,8 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
         return UNKNOWN_WAYS[s.prep], "moved"
     if s.prep == "at" and "stay" in s.classes:
         return "stay", "was there"
-    if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not _says(scene, s.verb):
+    thinks = scene.verb_in(s.verb, scene.words["owning"])
+    if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not thinks and not _says(scene, s.verb):
         return "stay", "acted there"
     return "", ""
 
@@ -85,6 +98,8 @@ def _says(scene: Scene, verb: Verb) -> bool:
 
 def _names_way(scene: Scene, s: Standing) -> bool:
     """Whether a noun of movement stands between verb and preposition: "began their march to X"."""
+    if scene.verb_in(s.verb, scene.words["speaking"]):
+        return False  # "promised them a boat from X"
     stays = "stay" in s.classes
     ways = scene.words["motion_acts" if stays else "motion_nouns"]
     between = scene.lowers(s.verb.token + 1, s.token)
@@ -106,10 +121,29 @@ def intransitive(scene: Scene, verb: Verb, clause: Clause) -> bool:
 
 
 def handled(scene: Scene, s: Standing) -> bool:
-    """Whether somebody found, stopped or met the travelers at the place: "a patrol found them near X"."""
-    if s.prep != "at" or s.fronted or not s.verb.actual or s.verb.passive:
+    """Whether somebody did something to the travelers at the place: "a patrol found them near X"."""
+    if s.prep != "at" or not s.verb.actual or s.verb.passive or s.subject.kind == TRAVELER:
         return False
-    return scene.verb_in(s.verb, scene.words["handling"]) and has_travelers(scene, s.verb, s.clause)
+    if s.fronted and not opens(scene, s.token, s.clause):
+        return False
+    if scene.verb_in(s.verb, scene.words["speaking"]) or _says(scene, s.verb):
+        return False
+    if scene.verb_in(s.verb, scene.words["handling"]):
+        return has_travelers(scene, s.verb, s.clause)
+    return has_pronoun(scene, s.verb, s.clause)
+
+
+def is_for_them(scene: Scene, verb: Verb, clause: Clause) -> bool:
+    """Whether something is done for travelers: "unlocked a sports pitch for them"."""
+    pronouns = scene.words["object_pronouns"]
+    pairs = zip(scene.lowers(verb.token + 1, clause.last), scene.lowers(verb.token + 2, clause.last), strict=False)
+    return any(one in scene.words["for"] and other in pronouns for one, other in pairs)
+
+
+def has_pronoun(scene: Scene, verb: Verb, clause: Clause) -> bool:
+    """Whether the object of a verb is a pronoun for people, right beside it: "hid them", "les donna"."""
+    after = scene.lower(verb.token + 1) if verb.token + 1 < clause.last else ""
+    return after in scene.words["object_pronouns"] or _object_before(scene, verb, clause)
 
 
 def has_travelers(scene: Scene, verb: Verb, clause: Clause) -> bool:

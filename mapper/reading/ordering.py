@@ -95,7 +95,8 @@ def in_order(visits: list[Visit], ends: Ends) -> list[Visit]:
 def _when(visit: Visit) -> tuple[Any, ...]:
     """Sort key of a dated visit: its day, then the clock, else leaving before arriving, then the telling."""
     if any(s.clocked for s in visit.sightings):
-        return visit.day, False, visit.day, visit.order
+        firm = [s.order for s in visit.sightings if s.level >= 2]
+        return visit.day, False, visit.day, min(firm, default=visit.order)
     return visit.day, visit.arrived is not None, visit.departed or visit.day, visit.order
 
 

@@ -71,7 +71,7 @@ class Parting:
         return again
 
     def _joins(self, verb: Verb) -> bool:
-        """Whether a verb, by itself or with the words after it, is one of meeting again: "rejoined them", "caught up"."""
+        """Whether a verb, alone or with the words after it, is one of meeting again: "rejoined them", "caught up"."""
         following = self.scene.lowers(verb.token + 1, verb.token + 1 + JOINED_REACH)
         others = self.words["other_people"] | self.words["objects"] | self.actors["travelers"]
         if self.scene.verb_in(verb, self.words["joining_others"]) and not others.isdisjoint(following):

@@ -25,9 +25,11 @@ STORY_PARAGRAPHS = 3
 PLAUSIBLE_YEARS_BACK = 30
 AHEAD_DAYS = 45
 """A date without a year lies at most this far after publication, else it is of the year before."""
+MONTHS_AROUND = 4
+"""Months before and after the story's day in which "Friday 17" is looked for."""
 RUNNING_DAYS = 100
 """It takes the running date's year where it lies this near to it."""
-SAME = frozenset({"same", "that", "mismo", "aquel", "ese", "même"})
+SAME = frozenset({"same", "that", "mismo", "aquel", "ese", "même", "là"})
 """Words that take a weekday back to the one the story has just told of."""
 SHIFTS = {
     "today": 0,
@@ -37,6 +39,8 @@ SHIFTS = {
     "tomorrow": 1,
     "next day": 1,
     "day before": -1,
+    "second day": 2,
+    "two days before": -2,
 }
 FROM_PUBLICATION = frozenset({"today", "yesterday", "before yesterday", "tomorrow", "ago"})
 SLACK_DAYS = {1: 0, 7: 2, 14: 2, 30: 10, 365: 120}
@@ -65,6 +69,12 @@ def _make(year: int | None, month: int, day: int) -> date | None:
         return None
 
 
+def _month_after(day: date, shift: int) -> tuple[int, int]:
+    """Return the year and the month so many months after a day's."""
+    years, month = divmod(day.month - 1 + shift, 12)
+    return day.year + years, month + 1
+
+
 def _said(parts: Parts, name: str) -> str:
     return (parts.get(name) or "").lower()
 
@@ -74,11 +84,18 @@ class Reckoner:
 
     def __init__(self, grammar: Grammar, published: date | None) -> None:
         self.grammar = grammar
-        self.published = published
+        self.published = self.issued = published
+        self.entered = False
         self.running: date | None = None
         self.running_paragraph = -99
         self.year: int | None = None
         self.more_dates = False
+
+    def enter(self, day: date | None) -> None:
+        """Begin an entry of a live blog, of which the story starts anew; None ends the last one."""
+        self.published = day or self.issued
+        self.entered = day is not None
+        self.running, self.running_paragraph = None, -99
 
     def reckon(
         self, rule: str, match: re.Match[str], paragraph: int, *, backward: bool, forward: bool
@@ -96,7 +113,9 @@ class Reckoner:
             month, day = self.grammar.holidays[_said(parts, "holiday")]
             made = _make(self._year_of(month, day, None), month, day)
             return None if made is None else self._settle(made, paragraph)
-        if rule == "weekday":
+        if rule == "dated weekday" and (made := self._dated_weekday(parts, paragraph)) is not None:
+            return self._settle(made, paragraph)
+        if rule in ("weekday", "dated weekday"):
             found = self._weekday(parts, paragraph, backward=backward, forward=forward)
             if found is None:
                 return None
@@ -190,6 +209,11 @@ class Reckoner:
         if which in SAME and story is not None:
             found = _nearest(story, wanted)
             return found if anchor is None or found <= anchor else _on_or_before(story, wanted)
+        if which in self.grammar.current and anchor is not None and not forward:
+            return _on_or_before(anchor, wanted)
+        if which in self.grammar.preceding | self.grammar.following and (base := story or anchor) is not None:
+            day = timedelta(days=1)
+            return _on_or_before(base - day if which in self.grammar.preceding else base + 7 * day, wanted)
         if which in self.grammar.next or (forward and anchor is not None and story is None):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
@@ -202,9 +226,24 @@ class Reckoner:
                 return found
         return None if anchor is None else _on_or_before(anchor, wanted)
 
+    def _dated_weekday(self, parts: Parts, paragraph: int) -> date | None:
+        """Return the day of "viernes 17": the one nearest to the story that has the weekday and the number."""
+        base = self._story_date(paragraph) or self.published
+        if base is None:
+            return None
+        wanted, number = self.grammar.weekdays[_said(parts, "weekday")], self._day(parts)
+        around = (_month_after(base, shift) for shift in range(-MONTHS_AROUND, MONTHS_AROUND + 1))
+        days = (_make(year, month, number) for year, month in around)
+        fitting = [day for day in days if day is not None and day.weekday() == wanted]
+        if self.published is not None:
+            fitting = [day for day in fitting if day <= self.published + timedelta(days=AHEAD_DAYS)]
+        return min(fitting, key=lambda day: abs((day - base).days), default=None)
+
     def _relative(self, rule: str, parts: Parts, paragraph: int) -> Timespan | None:
         base = self._story_date(paragraph)
         if rule in FROM_PUBLICATION or (rule == "same day" and base is None):
+            base = self.published
+        if base is None and self.entered and rule == "day before":
             base = self.published
         if base is None:
             return None
@@ -219,7 +258,7 @@ class Reckoner:
     def _counted(self, rule: str, parts: Parts) -> tuple[int, int]:
         """Return the days of "three weeks ago" or "two days later", and how exact that is."""
         count = _said(parts, "count")
-        number = int(count) if count.isdigit() else int(self.grammar.numbers[count])
+        number = int(count) if count.isdigit() else int(self.grammar.numbers[count]) if count else 1
         length = self.grammar.units[_said(parts, "unit")]
         back = rule == "ago" or _said(parts, "way") in self.grammar.earlier
         return (-number if back else number) * length, SLACK_DAYS[length]
@@ -248,8 +287,7 @@ class Reckoner:
 
 def _day_of(base: date, shift: int, day: int) -> date | None:
     """Return a day of the month that lies so many months from the base's."""
-    years, month = divmod(base.month - 1 + shift, 12)
-    return _make(base.year + years, month + 1, day)
+    return _make(*_month_after(base, shift), day)
 
 
 def _on_or_before(day: date, weekday: int) -> date:

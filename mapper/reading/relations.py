@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "after_measure",
+    "attributive",
     "beside_measure",
     "beyond_of",
     "describes",
     "heads_entry",
     "in_dateline",
+    "is_agent",
     "measured",
     "noun_attached",
     "noun_before",
@@ -29,8 +31,14 @@ DATELINE_REACH = 40
 """Characters from a place name at the head of a paragraph to the dash that makes it a dateline."""
 DATELINE_MARKS = ("\u2014", " \u2013 ", ".-", " - ", "(")
 PREPOSITION_STEPS = 7
+NOUNS_AFTER = 3
+"""Words after a name among which a noun of place makes it one: "the Esenler coach station"."""
 BEYOND_STEPS = 6
 """Tokens before "of" in which the preposition of its noun stands."""
+OFF_SIZES = (2, 3, 4)
+"""Words of a phrase that puts people off a place, not at it."""
+NOUN_REACH = 3
+"""Words before "of" among which the noun of place stands: "town of X", "camp improvised of"."""
 LONGEST_PHRASE = 4
 """Words of the longest prepositional phrase ("on the way to")."""
 BESIDE = frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"})
@@ -58,18 +66,24 @@ def in_dateline(scene: Scene, mention: int, clause: Clause) -> bool:
 def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
     """Return the kind of preposition that governs a name, and the word before it.
 
-    The kind is "at", "to", "from", "through", "toward", "of", "either" (Spanish "a" and French "à", to or at) or
-    empty. A preposition reaches through a noun of place ("to the town of X") and along a list of names.
+    The kind is "at", "to", "from", "through", "toward", "of", "off" ("au large de"), "either" (Spanish "a" and French
+    "à", to or at) or empty. A preposition reaches through a noun of place ("to the town of X") and along a list of
+    names.
     """
+    if any(" ".join(scene.lowers(max(0, token - size), token)) in scene.words["off"] for size in OFF_SIZES):
+        return "off", ""
     k, through_noun = token - 1, False
     for _ in range(PREPOSITION_STEPS):
         if k < 0 or k < clause.first - 1:
             break
+        if k == token - 1 and scene.lower(k) == "," and scene.lower(k - 1) in scene.words["settlements"]:
+            through_noun, k = True, k - 2  # "in the capital, X,"
+            continue
         word, before = scene.lower(k), scene.lower(k - 1) if k else ""
         if (kind := _phrase(scene, k)) or (word not in scene.words["of"] and (kind := _kind(scene, word))):
             return kind, before
         if word in scene.words["of"]:
-            if not any(scene.lower(m) in scene.words["place_nouns"] for m in range(k - 1, max(-1, k - 4), -1)):
+            if not _place_noun(scene, k):
                 return "from" if word in scene.source else "of", before
             through_noun = True
             k -= 2
@@ -100,6 +114,39 @@ def beyond_of(scene: Scene, token: int, clause: Clause) -> str:
         if kind := (_phrase(scene, at) or _kind(scene, word)):
             return kind if kind in ("at", "to") else ""
     return ""
+
+
+def attributive(scene: Scene, token: int) -> bool:
+    """Whether a name only tells what kind of thing the noun after it is: "the Bombay papers", "a Sabarmati man"."""
+    words, last = scene.words, scene.last_token[scene.first_token[token]]
+    if scene.lexicon.language != "en" or not token or last + 1 >= len(scene.tokens):
+        return False
+    if scene.lower(token - 1) not in words["determiners"] - words["of"] or last + 1 in scene.closed:
+        return False
+    noun, lower = scene.tokens[last + 1], scene.lower(last + 1)
+    if not noun.is_word or noun.is_capitalized or scene.text.text[scene.tokens[last].end : noun.start] != " ":
+        return False
+    joined = scene.kinds.get(lower) or lower in words["clause"] | words["small_words"]
+    following = scene.lowers(last + 1, min(last + 1 + NOUNS_AFTER, len(scene.tokens)))
+    joined = joined or any(word in words["place_nouns"] for word in following)
+    return not joined and lower not in scene.lexicon.verbs and not lower.endswith("ly")
+
+
+def is_agent(scene: Scene, token: int, verb: Verb) -> bool:
+    """Whether a name is who did it: "was computed by the Bombay papers"."""
+    return verb.passive and any(
+        word in scene.words["agents"] for word in scene.lowers(max(verb.token + 1, token - 2), token)
+    )
+
+
+def _place_noun(scene: Scene, k: int) -> bool:
+    """Whether a noun of place stands shortly before a token, with nothing but words between: "the old town of"."""
+    for m in range(k - 1, max(-1, k - 1 - NOUN_REACH), -1):
+        if not scene.tokens[m].is_word:
+            return False
+        if scene.lower(m) in scene.words["place_nouns"]:
+            return True
+    return False
 
 
 def _phrase(scene: Scene, k: int) -> str:
@@ -200,11 +247,23 @@ def opens(scene: Scene, token: int, clause: Clause) -> bool:
     return all(i in scene.closed or not scene.tokens[i].is_word or scene.lower(i) in allowed for i in range(start, k))
 
 
+def _source_before(scene: Scene, token: int, first: int) -> int:
+    """Return the "from" that governs a name, past a noun of place: "from a beach of X", "d'une plage de X"."""
+    words, k = scene.words, token - 1
+    while k > first and scene.lower(k) not in scene.source:
+        k -= 1
+    outer = k - 1
+    if scene.lower(k) in words["of"] and outer > first and scene.lower(outer) in words["place_nouns"]:
+        while outer > first and scene.lower(outer - 1) in words["determiners"] - scene.source:
+            outer -= 1
+        if outer - 1 > first - 1 and scene.lower(outer - 1) in scene.source:
+            return outer - 1
+    return k
+
+
 def noun_before(scene: Scene, token: int, clause: Clause) -> bool:
     """Whether "from" follows a noun at the head of a clause: "a barber from Comayagua came"."""
-    k = token - 1
-    while k > clause.first and scene.lower(k) not in scene.source:
-        k -= 1
+    k = _source_before(scene, token, clause.first)
     start = clause.first + (1 if clause.opener else 0)
     return k > start and scene.tokens[k - 1].is_word and k - 1 not in scene.closed
 
@@ -213,9 +272,7 @@ def noun_attached(scene: Scene, token: int, verb: Verb) -> bool:
     """Whether "from" follows a noun that is not the verb's own: "met a barber from Comayagua"."""
     if "transport" in verb.form.classes:
         return False
-    k = token - 1
-    while k > verb.token and scene.lower(k) not in scene.source:
-        k -= 1
+    k = _source_before(scene, token, verb.token)
     if k <= verb.token + 1 or k - 1 in scene.closed or not scene.tokens[k - 1].is_word:
         return False
     lower, words = scene.lower(k - 1), scene.words

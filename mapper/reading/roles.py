@@ -10,13 +10,24 @@ The judge goes through the clauses in order. `mapper.reading.cast` and `mapper.r
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
-from mapper.reading.actors import OTHER, PLACE, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast
-from mapper.reading.events import Standing, carried, event_of, handled, has_travelers, intransitive, looks_back
+from mapper.reading.events import (
+    Standing,
+    carried,
+    event_of,
+    handled,
+    has_pronoun,
+    has_travelers,
+    intransitive,
+    is_for_them,
+    looks_back,
+)
 from mapper.reading.findings import Finding
 from mapper.reading.implied import Implied
 from mapper.reading.parting import Parting
@@ -57,8 +68,10 @@ class _Judge:
         """Return a finding for each mention, in text order, and those for stops meant without a name."""
         for clauses in self.scene.clauses:
             self.previous = None
-            for clause in clauses:
-                self._read(clause)
+            if clauses and self.scene.heads_entry(clauses[0]):
+                self.story.begin_entry()
+            for clause, following in zip_longest(clauses, clauses[1:]):
+                self._read(clause, following)
                 self.previous = clause
         seen = {finding.mention for finding in self.findings}
         unseen = (i for i in range(len(self.scene.mentions)) if i not in seen)
@@ -66,8 +79,8 @@ class _Judge:
         self._withhold()
         return sorted(self.findings, key=lambda finding: finding.mention)
 
-    def _read(self, clause: Clause) -> None:
-        subject, group = self.cast.subject(clause)
+    def _read(self, clause: Clause, following: Clause | None) -> None:
+        subject, group = self.cast.subject(clause, following)
         group = self.parting.group(clause, subject, group)
         held = self.scene.held(clause)
         self.findings += [self._judge(i, clause, subject, group) for i in held]
@@ -103,7 +116,7 @@ class _Judge:
             "mention",
             "named only",
             group=group,
-            moments=self.scene.moments(token, clause),
+            moments=[k for k in self.scene.moments(token, clause) if not self._behind_verb(token, k, clause)],
             sentence=clause.sentence.number,
             paragraph=clause.sentence.paragraph,
             travel=self.scene.travel(clause),
@@ -113,6 +126,12 @@ class _Judge:
         ruling = self._apart(i, clause) or self._ruling(finding, clause, subject)
         finding.rule, finding.role, finding.event, finding.level = ruling
         return finding
+
+    def _behind_verb(self, token: int, moment: int, clause: Clause) -> bool:
+        """Whether a date belongs to a later verb: "those who had set out from X were led on Monday to Y"."""
+        at = self.scene.moment_token[moment]
+        said = any(verb.token < token for verb in clause.verbs)
+        return said and any(token < verb.token < at and verb.form.tenses & {PAST, PRESENT} for verb in clause.verbs)
 
     def _apart(self, i: int, clause: Clause) -> Ruling | None:
         """Rule on names that no clause needs to be asked about."""
@@ -126,12 +145,16 @@ class _Judge:
 
     def _ruling(self, finding: Finding, clause: Clause, subject: Actor) -> Ruling:
         scene, token = self.scene, self.scene.token_of[finding.mention]
+        if relations.attributive(scene, token):
+            return Ruling("says what kind of thing it is")
         prep, attached = relations.preposition(scene, token, clause)
         if relations.describes(scene, token, clause):
             return Ruling("says where another place lies")
         theirs = attached in scene.lexicon.actors["travelers"]
         if prep == "of" and attached in scene.words["turns"] and clause.verbs:
             return Ruling("came next", "stop", "arrive", 2)
+        if prep in ("of", "") and self._comes_in_sight(subject, clause, token):
+            return Ruling("came in sight of it", "stop", "arrive", 2)
         if prep == "of" and self._acts_bodily(subject, clause, token):
             prep = relations.beyond_of(scene, token, clause) or prep
         if prep == "of":
@@ -159,6 +182,13 @@ class _Judge:
         bodily = self.scene.classes(before[-1]) & {"stay", "arrive", "move", "transport"}
         return bool(bodily) and subject.kind == TRAVELER and before[-1].form.base != "be"
 
+    def _comes_in_sight(self, subject: Actor, clause: Clause, token: int) -> bool:
+        """Whether travelers saw a place on a day: "on Monday they saw the minarets of X"."""
+        before = [verb for verb in clause.verbs if verb.token < token]
+        if not before or not before[-1].actual or clause.quoted or subject.kind != TRAVELER:
+            return False
+        return self.scene.verb_in(before[-1], self.scene.words["sighting"]) and self.scene.dated(clause)
+
     # ---------------------------------------------------------------- the name as subject
 
     def _as_subject(self, s: Standing) -> Ruling | None:
@@ -181,11 +211,23 @@ class _Judge:
         if verb.passive and "arrive" in s.classes and verb.actual:
             self.came_next = s.clause
             return Ruling("was reached", "stop", "arrive", 2)
-        if verb.actual and scene.verb_in(verb, scene.words["hosting"]) and has_travelers(scene, verb, s.clause):
+        if verb.actual and self._takes_in(s):
+            self.came_next = s.clause
             return Ruling(f"took them in ({scene.lower(verb.token)})", "stop", "arrive", 2)
         if relations.measured(scene, verb, min(s.clause.last, verb.token + 12)):
             return Ruling("the figure of a distance starts here", event="stay", level=1)
         return Ruling("the place stands for its people or its rulers")
+
+    def _takes_in(self, s: Standing) -> bool:
+        """Whether a place is said to do something for travelers: "X fed them", "Y sold them bread"."""
+        scene, place = self.scene, self.scene.place(self.scene.first_token[s.token])
+        if place is None or place.kind in ("country", "region"):
+            return False
+        if scene.verb_in(s.verb, scene.words["hosting"]):
+            return has_travelers(scene, s.verb, s.clause)
+        said = scene.verb_in(s.verb, scene.words["speaking"] | scene.words["sayings"] | scene.words["owning"])
+        theirs = has_pronoun(scene, s.verb, s.clause) or is_for_them(scene, s.verb, s.clause)
+        return place.feature != "capital" and not said and theirs
 
     def _continues(self, s: Standing) -> bool:
         """Whether the name takes over the verb of the clause before: "A followed on Tuesday and B on Wednesday"."""
@@ -205,10 +247,13 @@ class _Judge:
             return Ruling(rule or "no movement")
         after = scene.lowers(s.verb.token + 1, s.verb.token + 3)
         finding.again = s.verb.form.base in scene.words["returning"] or "back" in after
-        taken = carried(scene, s) and ("transport" in s.classes or s.subject.kind == OTHER)
+        taken = carried(scene, s) and ("transport" in s.classes or rule == "was held there")
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)
         finding.backward, finding.days_before = looks_back(scene, s.verb, s.clause)
+        lasting = PRESENT in s.verb.form.tenses and not s.verb.form.tenses & {PAST, PARTICIPLE}
+        if event == "depart" and "sequence" in s.verb.form.classes and lasting:
+            finding.backward = True  # "she comes from X" is of no day
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)

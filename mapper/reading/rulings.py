@@ -38,6 +38,11 @@ def _as_measure(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     return None
 
 
+def _as_agent(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    by = s.prep == "at" and not s.fronted and relations.is_agent(scene, s.token, s.verb)
+    return Ruling("who did it") if by else None
+
+
 def _as_goal(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     if s.prep != "toward":
         return None
@@ -112,5 +117,5 @@ def _as_plan(_: Scene, __: Story, s: Standing) -> Ruling | None:
     return None
 
 
-RULES = (_as_measure, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
+RULES = (_as_measure, _as_agent, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
 """In the order in which they are asked."""

@@ -37,3 +37,10 @@ class Story:
     homes: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     visited: set[str] = field(default_factory=set)
+
+    def begin_entry(self) -> None:
+        """Forget who was spoken of last, as at the head of a live blog's entry; who leads whom stays known."""
+        self.traveler_group = self.person_group = self.previous_group = MAIN
+        self.previous, self.person_kind = Actor(NOBODY), UNKNOWN
+        self.last_person = self.leader = self.part = ""
+        self.split = False

@@ -49,6 +49,7 @@ class VerbFinder:
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, closed: set[int]) -> None:
         self.tokens, self.lexicon, self.closed = tokens, lexicon, closed
         self.english = lexicon.language == "en"
+        self._governors = lexicon.words["infinitive_after"] | lexicon.words["with"]
 
     def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
         """Return the verbs among the tokens ``[first, last)`` of a sentence that begins at ``sentence_first``."""
@@ -120,18 +121,20 @@ class VerbFinder:
 
     def _state(self, i: int, form: VerbForm, first: int, sentence_first: int) -> Verb:
         words, tenses = self.lexicon.words, form.tenses
-        around = self._before(i, max(first, i - AROUND))
+        around = self._before(i, self._reach(i, form, first))
         denied = self._says("negation", around[-NEAR:], around)
         helpers = around[-AUXILIARY_REACH:]
         planned = self._planned(i, form, first, sentence_first)
         passive = PARTICIPLE in tenses and any(word in words["auxiliary_be"] for word in helpers)
+        if not self.english and tenses <= {PARTICIPLE}:
+            passive = passive or not any(word in words["auxiliary_have"] for word in helpers)  # "y conducidos a"
         progressive = GERUND in tenses and any(word in words["present_be"] for word in helpers)
         return Verb(i, form, not denied and not planned, denied, planned, passive, progressive)
 
     def _planned(self, i: int, form: VerbForm, first: int, sentence_first: int) -> bool:
         """Whether a verb tells of a plan, a wish, a rumor or what is still to come."""
         words, tenses = self.lexicon.words, form.tenses
-        around = self._before(i, max(first, i - AROUND))
+        around = self._before(i, self._reach(i, form, first))
         if self._says("irrealis", around, around):
             return True
         if any(word in words["hearsay"] for word in self._before(i, max(sentence_first, first - AROUND))):
@@ -148,8 +151,19 @@ class VerbFinder:
         wide = self._before(i, max(first, i - WIDE))
         return not self._says("realis", wide, wide)
 
+    def _reach(self, i: int, form: VerbForm, first: int) -> int:
+        """Return from where on words can deny or doubt a verb: "antes de embarcar estuvo" is no plan to be there."""
+        start = max(first, i - AROUND)
+        if self.english or INFINITIVE in form.tenses:
+            return start
+        for k in range(i - 1, start, -1):
+            other = self.lexicon.verbs.get(self.tokens[k].lower)
+            if other is not None and other.tenses <= {INFINITIVE} and self.tokens[k - 1].lower in self._governors:
+                return k + 1
+        return start
+
     def _before(self, i: int, start: int) -> list[str]:
-        return [token.lower for token in self.tokens[start:i]]
+        return [self.tokens[k].lower for k in range(start, i) if k not in self.closed]
 
     def _says(self, kind: str, near: Sequence[str], wide: Sequence[str]) -> bool:
         """Whether a word of a kind stands near, or a phrase of it in a wider stretch."""
