@@ -81,9 +81,14 @@ class ActorFinder:
         name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
         if name is not None:
             return Actor(PERSON, name, self.tokens[name].lower)
-        weak = self.lexicon.words["reflexive"] | self.prepositions
-        free = (i for i in own if i not in self.closed and self.tokens[i].is_word and self.tokens[i].lower not in weak)
+        free = (i for i in own if i not in self.closed and self.tokens[i].is_word and not self._is_weak(i))
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
+
+    def _is_weak(self, i: int) -> bool:
+        """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
+        words, lower = self.lexicon.words, self.tokens[i].lower
+        idle = words["reflexive"] | self.prepositions
+        return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
 
     def _is_name(self, i: int, opening: Opening) -> bool:
         """Whether a capitalized word before the verb is a name that nothing else explains: somebody's."""

@@ -32,6 +32,8 @@ BESIDE_KM, BESIDE_ACTED_KM = 80.0, 300.0
 """A hint at the first or last place is believed this near to its neighbor; the second where somebody acted or left."""
 WORTH = {(3, True): (12.0, 250.0), (3, False): (6.0, 150.0), (2, True): (5.0, 150.0), (2, False): (4.0, 100.0)}
 """How much longer a stop may make the way, by level and whether it is dated: usual legs, and kilometers on top."""
+PLAIN_RULES = ("left (", "was taken there")
+"""Rules of stops that nobody else can have made, however far off they lie."""
 FEW_STOPS = 4
 """With fewer stops than this nobody can say what is usual."""
 
@@ -44,7 +46,7 @@ def believe(ordered: list[Visit]) -> list[Visit]:
     kept = list(ordered)
     for visit in ordered:
         if visit.level >= 2:
-            if visit.day is None and _astray(visit, kept):
+            if visit.day is None and not _is_plain(visit) and _astray(visit, kept):
                 kept.remove(visit)
             continue
         at = kept.index(visit)
@@ -96,6 +98,11 @@ def _worth(visit: Visit, leg: float) -> float:
     level = max(2, visit.level - acted)
     factor, slack = WORTH[level, visit.stated]
     return factor * leg + slack
+
+
+def _is_plain(visit: Visit) -> bool:
+    """Whether the people are clearly said to have left the place, or to have been taken there."""
+    return any(s.level >= 3 and s.evidence.rule.startswith(PLAIN_RULES) for s in visit.sightings)
 
 
 def _astray(visit: Visit, visits: Sequence[Visit]) -> bool:

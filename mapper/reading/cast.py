@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import MAIN
 from mapper.reading.parts import REST, Parts
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Cast"]
 
-LEANING = frozenset({PARTICIPLE, GERUND, INFINITIVE})
-"""Tenses of a verb that has no subject of its own."""
 ANTECEDENT_REACH = 8
 """Tokens before "who" in which the one it means is named."""
 
@@ -33,8 +30,7 @@ class Cast:
     def subject(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
         """Return who acts in a clause, and the group.
 
-        A clause that opens its sentence with a participle or an infinitive ("partis de X, ils", "tras cruzar") has the
-        subject of the one that ``following`` is.
+        A leaning clause ("partis de X, ils") has the subject of the one that is ``following``.
         """
         if self.story.aside not in (-1, clause.sentence.paragraph):
             self.story.aside, self.story.traveler_group = -1, MAIN
@@ -65,12 +61,13 @@ class Cast:
         return self._unnamed(clause)
 
     def _leans_on(self, clause: Clause, following: Clause) -> bool:
-        """Whether a Romance clause without a subject of its own opens the sentence that the next one carries on."""
-        if self.scene.lexicon.language == "en" or clause.subject.kind not in (NOBODY, UNKNOWN):
+        """Whether the next clause names the subject of one: "partis de X, ils", "X, où il était venu, le pape"."""
+        where = clause.inserted and clause.opener in self.words["relative_place"]
+        if where and clause.subject.kind == NOBODY and not self._plural(clause):
+            return following.subject.kind in (TRAVELER, OTHER, PERSON)
+        if not clause.leaning or following.opener or following.inserted:
             return False
-        if clause.first != clause.sentence.first or not clause.verbs or following.opener or following.inserted:
-            return False
-        return clause.verbs[0].form.tenses <= LEANING and following.subject.kind not in (NOBODY, UNKNOWN, PLACE)
+        return following.subject.kind not in (NOBODY, UNKNOWN, PLACE)
 
     def _opens_with_who(self, clause: Clause) -> bool:
         return (
@@ -83,7 +80,8 @@ class Cast:
     def _she(self, clause: Clause) -> tuple[Actor, str]:
         """Return who "she" is, or "it", which may be the group."""
         story, subject = self.story, clause.subject
-        if subject.word not in self.words["pronouns_it"]:
+        person = subject.word in self.words["pronouns_one"] and bool(story.last_person)
+        if person or subject.word not in self.words["pronouns_it"]:
             return Actor(story.person_kind, subject.token, subject.word), story.person_group
         kind = self._they(clause)
         return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
@@ -91,11 +89,7 @@ class Cast:
     def _unnamed(self, clause: Clause) -> tuple[Actor, str]:
         """Return who acts where no actor is named: Spanish verbs in the plural mean "they"."""
         story, subject = self.story, clause.subject
-        plural = (
-            bool(clause.verbs)
-            and self.scene.lexicon.language == "es"
-            and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
-        )
+        plural = self._plural(clause)
         if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
             return Actor(self._they(clause)), story.traveler_group
         if subject.kind != NOBODY:
@@ -103,6 +97,11 @@ class Cast:
         if plural and story.previous.kind == OTHER and not story.previous.word.endswith("s"):
             return Actor(self._they(clause)), story.traveler_group
         return story.previous, story.previous_group
+
+    def _plural(self, clause: Clause) -> bool:
+        """Whether a Spanish verb says by its ending that several act."""
+        spanish = self.scene.lexicon.language == "es" and bool(clause.verbs)
+        return spanish and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
 
     def _noun_subject(self, clause: Clause) -> bool:
         """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""

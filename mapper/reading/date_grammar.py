@@ -25,6 +25,8 @@ LINK = r"(?:\s+(?:of|de))?\s+"
 DAY_ALONE = r"(?P<day>[0-3]?\d)\b(?![.,:]\d|\s\d{3}|\s*(?:%|km|h\b|heures|horas|mil\b|person|migrant))"
 """A day's number right after its weekday, with no month: "viernes 17"."""
 NIGHT = r"\s*(?:[0-3]?\d)?(?:er)?\s*(?:de\s+)?"
+NO_EVENT = r"(?!\s+(?:leurs?|son|sa|ses|l[ea]s?|avoir|être|(?-i:[A-ZÀ-Þ]))\b|\s+(?:[lds]|qu)['\u2019]|\s+(?:de|que)\b)"
+"""What makes "two days after" reckon from something that is named, not from the story's day."""
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
 """What makes "the 20th" no day of the month."""
 NTH = rf"(?:st|nd|rd|th)\b(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))"
@@ -129,7 +131,7 @@ def _english(parts: _Parts) -> list[Shape]:
     return [
         ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
         ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
-        ("ago", rf"{span}\s+ago"),
+        ("ago", rf"{span}\s+ago(?P<exact>\s+(?:today|tonight|to\s+the\s+day|this\s+\w+))?"),
         ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
         (
             "day of month",
@@ -156,7 +158,7 @@ def _spanish(parts: _Parts) -> list[Shape]:
         *_nights(rf"(?:noche|madrugada)\s+del\s+(?:{parts.full_weekday})?{NIGHT}al\s+", weekdays, parts),
         ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la|el)\s+{parts.unit}\s+pasad[oa]"),
-        ("later", rf"{span}\s+(?P<way>después|más tarde|antes)"),
+        ("later", rf"{span}\s+(?P<way>más tarde|(?:después|antes)(?!\s+(?:de|que)\b))"),
         ("later", rf"(?P<way>a)\s+l[oa]s\s+{span}"),
         ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km|al\s|y\s+\d))"),
         ("month", rf"(?:en|desde|de|hasta|durante)\s+{month}{YEAR}"),
@@ -177,7 +179,7 @@ def _french(parts: _Parts) -> list[Shape]:
         *_nights(rf"nuit\s+d[eu]\s+(?:{parts.full_weekday})?{NIGHT}(?:à|au)\s+", weekdays, parts),
         ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la\s|le\s|l['\u2019])\s*{parts.unit}\s+(?:dernière?|passée?)"),
-        ("later", rf"{span}\s+(?P<way>plus tard|après|plus tôt|auparavant|avant)"),
+        ("later", rf"{span}\s+(?P<way>plus tard|plus tôt|auparavant|(?:après|avant){NO_EVENT})"),
         ("day of month", rf"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h\b|{parts.month}))"),
         ("month", rf"(?:en|depuis|de|jusqu'en|durant)\s+{month}{YEAR}"),
         ("weekday", rf"(?P<which>même|ce)\s+{weekday}"),

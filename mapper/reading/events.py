@@ -26,11 +26,13 @@ __all__ = [
     "intransitive",
     "is_for_them",
     "looks_back",
+    "object_before",
 ]
 
 DEEDS = (
     ("depart", ("", "from"), "depart", "left"),
     ("depart", ("at",), "depart", "set out there"),
+    ("depart", ("to",), "arrive", "left for it"),
     ("arrive", ("", "at", "to"), "arrive", "arrived"),
     ("arrive", ("through",), "pass", "entered by way of it"),
     ("pass", ("", "at", "through"), "pass", "crossed"),
@@ -44,6 +46,7 @@ UNKNOWN_WAYS = {"to": "arrive", "through": "pass"}
 MOVES = WAYS | {"at": "arrive"}
 OBJECT_REACH = 4
 """Tokens after a verb in which its object stands."""
+ADVERBIAL = ("ment", "mente")
 ONWARD = frozenset({"next", "then", "a", "luego", "puis"})
 """Words after "followed" that leave it without an object."""
 
@@ -70,7 +73,7 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
     taken = carried(scene, s)
     if "transport" in s.classes and taken and s.prep in MOVES:
         return MOVES[s.prep], "was taken there"
-    if taken and s.prep == "at" and (s.subject.kind == OTHER or _object_before(scene, s.verb, s.clause)):
+    if taken and s.prep == "at" and (s.subject.kind == OTHER or object_before(scene, s.verb, s.clause)):
         return "stay", "was held there"
     for deed, preps, event, rule in DEEDS:
         if deed in s.classes and s.prep in preps:
@@ -143,12 +146,12 @@ def is_for_them(scene: Scene, verb: Verb, clause: Clause) -> bool:
 def has_pronoun(scene: Scene, verb: Verb, clause: Clause) -> bool:
     """Whether the object of a verb is a pronoun for people, right beside it: "hid them", "les donna"."""
     after = scene.lower(verb.token + 1) if verb.token + 1 < clause.last else ""
-    return after in scene.words["object_pronouns"] or _object_before(scene, verb, clause)
+    return after in scene.words["object_pronouns"] or object_before(scene, verb, clause)
 
 
 def has_travelers(scene: Scene, verb: Verb, clause: Clause) -> bool:
     """Whether travelers are the object of a verb: "found them", "stopped the family", "les arr\u00eata"."""
-    if _object_before(scene, verb, clause):
+    if object_before(scene, verb, clause):
         return True
     words, travelers = scene.words, scene.lexicon.actors["travelers"]
     for k in range(verb.token + 1, min(clause.last, verb.token + OBJECT_REACH + 1)):
@@ -171,11 +174,11 @@ def carried(scene: Scene, s: Standing) -> bool:
         return False
     if verb.passive:
         return s.clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
+    if object_before(scene, verb, s.clause):
+        return True
     lengths = {*scene.lexicon.dates["day"], *scene.lexicon.dates["week"], *words["hours"]}
     if any(word in lengths for word in scene.lowers(verb.token + 1, min(s.clause.last, verb.token + 5))):
         return False  # "it took them three days"
-    if _object_before(scene, verb, s.clause):
-        return True
     for lower in scene.lowers(verb.token + 1, min(s.clause.last, verb.token + 7)):
         if lower in words["objects"] or lower in scene.lexicon.actors["travelers"] or lower in words["numbers"]:
             return True
@@ -184,14 +187,16 @@ def carried(scene: Scene, s: Standing) -> bool:
     return False
 
 
-def _object_before(scene: Scene, verb: Verb, clause: Clause) -> bool:
+def object_before(scene: Scene, verb: Verb, clause: Clause) -> bool:
     """Whether a word like "les" before the verb is its object, not the article of a noun between the two."""
     words = scene.words
     for k in range(verb.token - 1, max(clause.first, verb.token - 5) - 1, -1):
         lower = scene.lower(k)
         if lower in words["object_before"]:
             return True
-        if lower not in words["auxiliary_have"] | words["auxiliary_be"] | words["small_adverbs"]:
+        if lower not in words["auxiliary_have"] | words["auxiliary_be"] | words["small_adverbs"] and not (
+            lower.endswith(ADVERBIAL)
+        ):
             return False
     return False
 

@@ -32,8 +32,10 @@ __all__ = ["Told", "gather", "is_journey"]
 
 CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
-FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
-"""What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
+FIRM_POINTS, BRIEF_POINTS, CLEAR_POINTS, BRIEF_WORDS = 4, 2, 2, 150
+"""What the stops of a report must weigh for it to tell of a journey; what those of a brief one, or clear ones, must."""
+CLEAR_WORDS = 3
+"""How often a report speaks of people who can be nobody else than travelers, for less to be asked of its stops."""
 FEW_SOLDIERS = 2
 """Words for soldiers that a report of a journey may hold; with more, and fewer of a journey, it may be of theirs."""
 MEANT_THERE = "where they were"
@@ -79,26 +81,28 @@ def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
 def is_journey(told: Told) -> bool:
     """Whether a report tells of people on the move, not only of soldiers, politics or holidays.
 
-    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere;
-    else its stops must weigh enough: two points for a place where travellers are said to be on a day, one where
-    either is open.
+    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere on
+    a day, or in two places; else its stops must weigh enough: two points for a place where travellers are said to be
+    on a day, one where either is open.
     """
     actors = told.lexicon.actors
     stops = [finding for finding in told.findings if finding.role == "stop" and finding.level >= 2]
     clear = actors["travelers"] - actors["vague_travelers"]
-    if any(finding.level >= 3 and finding.actor in clear for finding in stops):
-        return True
     points: dict[str, int] = {}
     for finding in stops:
         weight = int(finding.level >= 3) + int(_has_day(told, finding))
         points[_key(told, finding)] = max(weight, points.get(_key(told, finding), 0))
+    weight = sum(points.values())
+    if weight >= CLEAR_POINTS and any(finding.level >= 3 and finding.actor in clear for finding in stops):
+        return True
     words = [token.lower for token in told.text.tokens]
+    if weight >= FIRM_POINTS - int(2 in points.values()) and sum(word in clear for word in words) >= CLEAR_WORDS:
+        return True
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
     needed = BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS
     needed += int(soldiers > max(journey, FEW_SOLDIERS))
-    total = sum(points.values())
-    return total >= needed and (2 in points.values() or total >= 2 * FIRM_POINTS)
+    return weight >= needed and (2 in points.values() or weight >= 2 * FIRM_POINTS)
 
 
 def _key(told: Told, finding: Finding) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import INFINITIVE, PARTICIPLE, PAST, PRESENT
 from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
+from mapper.reading.events import object_before
 from mapper.reading.findings import Finding
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = ["Implied"]
 OFF_TOPIC = frozenset(
     {
         "denied",
+        "denied of other things",
         "says where another place lies",
         "the figure of a distance ends here",
         "where somebody is from",
@@ -35,6 +37,8 @@ TOPIC_SENTENCES = 2
 NEGATION_REACH = 5
 DEEDS = (("arrive", "arrive"), ("pass", "pass"), ("depart", "depart"))
 """Classes of a verb with a place as its object, and the events that they make."""
+AWAY_REACH = 3
+"""Tokens after a verb in which "towards" stands."""
 
 
 class Implied:
@@ -64,18 +68,21 @@ class Implied:
 
     def where(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
         """Find what is told of a place right after its name: "Preševo, where they stood two days"."""
-        if clause.opener in self.words["relative_subject"]:
+        if clause.opener in self.words["relative_subject"] and clause.opener not in self.words["relative_place"]:
             return self._which(clause, subject, group)
-        if clause.opener not in self.words["relative_place"] or not self._travels(clause, subject):
+        if clause.opener not in self.words["relative_place"] or clause.quoted or not clause.verbs:
             return None
         last = clause.first - 1
         source = self.scene.lower(last) in self.words["from"]
         mention, verb = self._named_before(clause, skip=int(source)), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
+        taken = not source and object_before(self.scene, verb, clause)
+        if mention is None or not verb.actual or not (taken or self._travels(clause, subject)):
+            return None
         told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
         wanted = frozenset({"depart", "move"}) if source else WHERE
         acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
-        if mention is None or not verb.actual or not acted:
+        if not taken and not acted:
             return None
         if clause.subject.word in self.words["pronouns_it"]:
             return None  # "where it was snowing"
@@ -115,11 +122,12 @@ class Implied:
         if self.topic is None or clause.sentence.number - self.topic_sentence > TOPIC_SENTENCES:
             return None
         of_that = clause.opener in self.words["relative_subject"] | self.words["relative_place"]
-        if not self._travels(clause, subject) or of_that:
+        if clause.quoted or of_that:
             return None
+        travels = self._travels(clause, subject)
         for verb in clause.verbs:
             now = subject.kind == UNKNOWN and verb.form.tenses <= {PRESENT, INFINITIVE}
-            event = self._event(verb, clause, subject) if verb.actual and not now else ""
+            event = self._event(verb, clause, subject, travels=travels) if verb.actual and not now else ""
             if event:
                 here = event == "stay" and self.dateline is not None and self._around(verb, clause) & self.words["here"]
                 mention = self.dateline if here and self.dateline is not None else self.topic
@@ -149,10 +157,16 @@ class Implied:
             leader=self.story.leader,
         )
 
-    def _event(self, verb: Verb, clause: Clause, subject: Actor) -> str:
+    def _event(self, verb: Verb, clause: Clause, subject: Actor, *, travels: bool) -> str:
         """Return the event at the place that is meant, empty where the verb means none."""
         words, classes = self.words, self.scene.classes(verb)
         around = self._around(verb, clause)
+        if clause.verbs[0] is verb and object_before(self.scene, verb, clause) and self._opens_there(clause):
+            return "stay"  # "allí los detuvieron"
+        if self._taken_away(verb, clause):
+            return "depart"
+        if not travels:
+            return ""
         if (
             around & words["there"]
             and subject.kind in (TRAVELER, PERSON)
@@ -165,10 +179,22 @@ class Implied:
         if "depart" in classes and (noun or around & words["from_there"]):
             return "depart"
         arriving = bool(following) and following[0] in words["arriving"]
+        led = bool(following) and following[0] in words["at"] | words["to"]
         bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
         if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
             return "arrive"
-        return "arrive" if "move" in classes and arriving and self.scene.dated(clause) else ""
+        return "arrive" if "move" in classes and arriving and not led and self.scene.dated(clause) else ""
+
+    def _taken_away(self, verb: Verb, clause: Clause) -> bool:
+        """Whether others take the people on, towards no place that is named: "les ont emmenés vers le sud"."""
+        if "transport" not in self.scene.classes(verb) or not object_before(self.scene, verb, clause):
+            return False
+        return any(word in self.words["toward"] for word in self._following(verb, clause, AWAY_REACH))
+
+    def _opens_there(self, clause: Clause) -> bool:
+        """Whether "there" opens a clause, but no "from there"."""
+        head = set(self.scene.lowers(clause.first, clause.first + 2))
+        return bool(head & self.words["there"]) and not head & self.words["from"]
 
     def _around(self, verb: Verb, clause: Clause) -> set[str]:
         first, last = max(clause.first, verb.token - 2), min(verb.token + 5, clause.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer.lookup import DEMONYM, open_index
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mapper.language.lexicon import Lexicon
-    from mapper.language.sentences import Text
+    from mapper.language.sentences import Text, Token
     from mapper.reading.recognition import Toponym
 
 __all__ = ["find_persons"]
@@ -23,6 +24,14 @@ NEAR_TOKENS = 6
 def _is_people(word: str) -> bool:
     """Whether a word is the name of a country's people ("the Russians"), not of a family."""
     return any(match.how == DEMONYM for match in open_index().ids(normalize(word)))
+
+
+def _is_age(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether an age stands at the head of some tokens: "31,", "de 31 años", "âgée de 31 ans"."""
+    if tokens[0].text.isdigit():
+        return True
+    pairs = pairwise(token.lower for token in tokens)
+    return any(number.isdigit() and unit in lexicon.dates["year"] for number, unit in pairs)
 
 
 def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> dict[str, str]:
@@ -74,7 +83,9 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
             len(run) > 1
             and last + 1 < len(tokens)
             and tokens[last].text == ","
-            and (tokens[last + 1].text.isdigit() or tokens[last + 1].lower in lexicon.words["introducing"])
+            and (
+                tokens[last + 1].lower in lexicon.words["introducing"] or _is_age(tokens[last + 1 : last + 5], lexicon)
+            )
         )
         if titled or named or told:
             surname = run[-1].lower.removesuffix("'s")

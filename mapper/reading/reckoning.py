@@ -261,7 +261,7 @@ class Reckoner:
         number = int(count) if count.isdigit() else int(self.grammar.numbers[count]) if count else 1
         length = self.grammar.units[_said(parts, "unit")]
         back = rule == "ago" or _said(parts, "way") in self.grammar.earlier
-        return (-number if back else number) * length, SLACK_DAYS[length]
+        return (-number if back else number) * length, 0 if parts.get("exact") else SLACK_DAYS[length]
 
     def _day_of_month(self, parts: Parts, paragraph: int, *, forward: bool) -> Timespan | None:
         """Return the day of that number: the next one of the story, or else the last one before publication."""

@@ -243,7 +243,7 @@ def opens(scene: Scene, token: int, clause: Clause) -> bool:
     k = token - 1
     while k >= start and (scene.lower(k) in skipped or not scene.tokens[k].is_word):
         k -= 1
-    allowed = scene.at | {"and", "then", "later", "on"}
+    allowed = scene.at | words["clause"] - words["subordinate"] | {"and", "then", "later", "on"}
     return all(i in scene.closed or not scene.tokens[i].is_word or scene.lower(i) in allowed for i in range(start, k))
 
 

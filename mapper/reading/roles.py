@@ -254,6 +254,8 @@ class _Judge:
         lasting = PRESENT in s.verb.form.tenses and not s.verb.form.tenses & {PAST, PARTICIPLE}
         if event == "depart" and "sequence" in s.verb.form.classes and lasting:
             finding.backward = True  # "she comes from X" is of no day
+        if not finding.moments and event == "depart" and s.verb.form.base in scene.words["coming"]:
+            finding.backward = True  # "vienen de X"
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)
@@ -276,6 +278,8 @@ class _Judge:
         """Return the level and the rule of a stop, lowered where the words leave room for doubt."""
         if s.fronted:
             level = min(level, 2)
+        if rule == "left for it":
+            level = 1
         if rule == "acted there" and s.subject.kind != TRAVELER:
             level = 0 if s.subject.word in self.scene.words["relative_person"] else 1
         open_ended = event == "stay" or not self.scene.dated(s.clause) or self._only_vehicles(s)

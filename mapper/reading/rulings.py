@@ -71,6 +71,12 @@ def _of_others(scene: Scene, story: Story, s: Standing) -> Ruling | None:
     return None if carried(scene, s) or handled(scene, s) else Ruling(f"others act here ({s.subject.word})")
 
 
+def _as_birth(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    if scene.lower(s.verb.token) in scene.lexicon.dates["birth"] and s.prep in ("at", "to"):
+        return Ruling("where somebody was born", "origin")
+    return None
+
+
 def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     if s.prep != "from":
         return None
@@ -90,7 +96,7 @@ def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     if s.clause.quoted and not (s.verb.actual and we):
         return Ruling("inside a quotation")
     if s.verb.denied:
-        return Ruling("denied")
+        return Ruling("denied" if s.classes - {"plain"} else "denied of other things")
     aside = s.fronted and s.prep == "at" and s.attached not in scene.lexicon.actors["travelers"]
     if aside and not relations.opens(scene, s.token, s.clause):
         return Ruling("says where somebody is")
@@ -117,5 +123,5 @@ def _as_plan(_: Scene, __: Story, s: Standing) -> Ruling | None:
     return None
 
 
-RULES = (_as_measure, _as_agent, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
+RULES = (_as_birth, _as_measure, _as_agent, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
 """In the order in which they are asked."""

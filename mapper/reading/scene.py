@@ -26,6 +26,8 @@ __all__ = ["Scene"]
 
 PREPOSITIONS = ("from", "toward", "through", "to", "at")
 """Kinds of prepositions; a word of two kinds counts as the first."""
+ANTECEDENT_REACH = 2
+"""Tokens before "that" in which the vehicle stands that it means: "a bus that left them in"."""
 NEED_REACH = 5
 """Tokens after a verb in which the word stands that it needs to be of its class."""
 
@@ -133,7 +135,8 @@ class Scene:
 
     def travel(self, clause: Clause) -> str | None:
         """Return the mode of travel that a clause names."""
-        for k in clause.tokens():
+        antecedent = ANTECEDENT_REACH if clause.opener in self.words["relative_subject"] else 0
+        for k in [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]:
             for mode, words in self.lexicon.vehicles.items():
                 if self.lower(k) in words:
                     return mode
