@@ -170,7 +170,8 @@ class Cast:
             story.person_kind = OTHER
         if told.kind in (TRAVELER, OTHER):
             story.last_person = ""
-        if told.kind != NOBODY:
+        aside = clause.opener in self.words["relative_person"] and self.scene.lexicon.language != "en"
+        if told.kind != NOBODY and not aside:
             story.previous, story.previous_group = subject, group
 
     def _notice(self, clause: Clause, group: str) -> None:

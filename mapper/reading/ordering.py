@@ -162,5 +162,5 @@ def _plausible(visit: Visit, before: Place | None, after: Place | None) -> bool:
         return False
     if rules == {"dateline"}:
         return far_km(other, place) <= (DATELINE_KM if other.country == place.country else DATELINE_ABROAD_KM)
-    acted = said or any(rule.startswith("acted there") for rule in rules)
+    acted = said or any(rule.startswith(("acted there", "of nobody in particular: left")) for rule in rules)
     return far_km(other, place) <= (BESIDE_ACTED_KM if acted else BESIDE_KM)
