@@ -87,6 +87,8 @@ class ActorFinder:
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
         words, lower = self.lexicon.words, self.tokens[i].lower
+        if self.lexicon.language == "es" and lower in words["there"]:
+            return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
 

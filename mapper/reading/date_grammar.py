@@ -110,7 +110,7 @@ def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
 def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     month = rf"(?P<month>{parts.month})\b"
     second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
-    until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:{parts.weekday})\s+)?"
+    until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:le|el)\s+)?(?:(?:{parts.weekday})\s+)?"
     between = alternatives(dates["between"])
     stretch = alternatives(dates["early"] + dates["middle"] + dates["late"])
     return [

@@ -273,6 +273,8 @@ class Reckoner:
         if which in self.grammar.next or (forward and anchor is not None and story is None):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
+        if which in self.grammar.last and anchor is not None and which != "past":
+            return _on_or_before(anchor - timedelta(days=1), wanted)
         far = anchor is None or (story is not None and (anchor - story).days > 6)
         if story is not None and (anchor is None or (which not in self.grammar.last and far)):
             if backward:
