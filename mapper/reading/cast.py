@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import MAIN
-from mapper.reading.parts import Parts
+from mapper.reading.parts import REST, Parts
 
 if TYPE_CHECKING:
     from mapper.reading.clauses import Clause
@@ -32,10 +32,14 @@ class Cast:
 
         A leaning clause ("partis de X, ils") has the subject of the one that is ``following``.
         """
+        if self.story.aside not in (-1, clause.sentence.paragraph):
+            self.story.aside, self.story.traveler_group = -1, MAIN
         subject, group = self._acting(clause, following)
         part = self.parts.group(clause, subject)
         if part is not None:
-            self.story.traveler_group = group = part
+            self.story.traveler_group = self.story.previous_group = group = part
+            if subject.kind == UNKNOWN and self.parts.heads(clause):
+                subject = Actor(TRAVELER, subject.token, subject.word)
         return subject, group
 
     def _acting(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
@@ -140,6 +144,8 @@ class Cast:
             return "other"
         if subject.modifiers & self.actors["main_group"]:
             return MAIN
+        if subject.word in self.actors["branches"]:
+            return REST
         if subject.word in self.story.leaders:
             return self.story.leaders[subject.word]
         return MAIN if subject.word in self.actors["group_nouns"] else self.story.traveler_group

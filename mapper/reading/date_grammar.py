@@ -110,7 +110,7 @@ def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
 def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     month = rf"(?P<month>{parts.month})\b"
     second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
-    until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:{parts.weekday})\s+)?"
+    until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:le|el)\s+)?(?:(?:{parts.weekday})\s+)?"
     between = alternatives(dates["between"])
     stretch = alternatives(dates["early"] + dates["middle"] + dates["late"])
     return [
@@ -157,7 +157,7 @@ def _english(parts: _Parts) -> list[Shape]:
             rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
         ),
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
-        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b"),
+        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
         ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
         ("weekday", rf"(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
     ]

@@ -125,6 +125,19 @@ def _name(name: str, journey: _Journey, stops: Sequence[Stop], *, several: bool)
     return f"{name}, {first:%B %Y}" if several and first else name
 
 
+def _without_others_figures(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """Leave out places that are only measured from where another group alone is said to have been there."""
+    there: dict[str, set[str]] = {}
+    for sighting in sightings:
+        if sighting.level >= 2:
+            there.setdefault(sighting.place.key, set()).add(sighting.group)
+    return [
+        s
+        for s in sightings
+        if not (s.evidence.rule.startswith("the figure") and s.place.key in there and s.group not in there[s.place.key])
+    ]
+
+
 def build_routes(
     sightings: Sequence[Sighting],
     *,
@@ -152,6 +165,7 @@ def build_routes(
         The longest first; groups without a believable stop are left out.
     """
     routes: list[Route] = []
+    sightings = _without_others_figures(sightings)
     sizes = Counter(s.group for s in sightings)
     for group, _ in sizes.most_common():
         journeys = _groupinto_journeys([s for s in sightings if s.group == group])

@@ -17,6 +17,8 @@ WHOLE_PLACES, EXACT_DAYS = 2, 20
 """A journey has stops at this many places on days told this exactly; less is the past of another journey."""
 FRO_FACTOR, FRO_KM = 1.5, 100.0
 """Two people's ways are parted where one journey through all their stops would be this much longer than both."""
+BESIDE_FACTOR, BESIDE_KM = 0.5, 60.0
+"""The same for ways gone at one time: what the shorter may add beyond its own length."""
 
 
 def into_journeys(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
@@ -68,23 +70,31 @@ def _is_whole(cluster: Sequence[Sighting]) -> bool:
 
 
 def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
-    """Part the sightings of one group where the story follows people whose ways cannot be one.
+    """Part the sightings of one group where the reports follow people whose ways cannot be one.
 
-    Two leaders' stops are of one journey unless, in the order of their days, they would send it to and fro.
+    What two reports tell, or one of two leaders, is of one journey unless, in the order of their days, it would be
+    sent to and fro.
     """
-    parts: dict[str, list[Sighting]] = {}
+    parts: dict[tuple[str, int], list[Sighting]] = {}
     for sighting in sightings:
-        parts.setdefault(sighting.leader, []).append(sighting)
-    ranked = sorted(parts, key=lambda leader: (-len(dated_way(parts[leader])), min(s.order for s in parts[leader])))
+        parts.setdefault((sighting.leader, sighting.order[0]), []).append(sighting)
+    ranked = sorted(parts, key=lambda part: (-len(dated_way(parts[part])), min(s.order for s in parts[part])))
     kept: dict[str, list[Sighting]] = {}
-    for leader in ranked:
-        own = parts[leader]
-        home = next((other for other, theirs in kept.items() if not _to_and_fro(theirs, own)), None)
+    for leader, report in ranked:
+        own = parts[leader, report]
+        homes = [home for home, theirs in kept.items() if not _to_and_fro(theirs, own)]
+        same = [home for home in homes if any(s.order[0] == report for s in kept[home])]
+        home = leader if leader in homes else next(iter([*same, *homes]), None)
         if home is None:
-            kept[leader] = list(own)
+            kept[_unused(leader, kept)] = list(own)
         else:
             kept[home] += own
     return kept
+
+
+def _unused(leader: str, kept: dict[str, list[Sighting]]) -> str:
+    """Return a name for another leader's way where two reports each have one of nobody in particular."""
+    return leader if leader not in kept else f"{leader} {len(kept) + 1}".strip()
 
 
 def dated_way(sightings: Sequence[Sighting]) -> list[Sighting]:
@@ -93,9 +103,18 @@ def dated_way(sightings: Sequence[Sighting]) -> list[Sighting]:
 
 
 def _to_and_fro(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
+    """Whether one journey through all stops of two people would be much longer than their own ways."""
     ways = [dated_way(one), dated_way(other)]
-    if min(len({s.place.key for s in way}) for way in ways) < 2:
+    if min(len({s.place.key for s in way}) for way in ways) < WHOLE_PLACES:
         return False
     together = length_km([s.place for s in dated_way([*one, *other])])
-    apart = sum(length_km([s.place for s in way]) for way in ways)
-    return together > FRO_FACTOR * apart + FRO_KM
+    lengths = [length_km([s.place for s in way]) for way in ways]
+    if together > FRO_FACTOR * sum(lengths) + FRO_KM:
+        return True
+    return _at_once(*ways) and together - sum(lengths) > BESIDE_FACTOR * min(lengths) + BESIDE_KM
+
+
+def _at_once(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
+    """Whether one way was gone while the other was."""
+    days = [[s.span for s in way if s.span is not None] for way in (one, other)]
+    return days[0][0].first < days[1][-1].last and days[1][0].first < days[0][-1].last

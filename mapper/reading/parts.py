@@ -25,6 +25,8 @@ REST = "other"
 NOUN_REACH = 2
 """Words between a number and the people it counts ("nine young men")."""
 LEAST_PART = 2
+OPENING = 3
+"""Tokens at the head of a clause among which "the others" are its topic."""
 HYPHENS = frozenset("-\u2010\u2011")
 
 
@@ -74,16 +76,21 @@ class Parts:
             return True
         if following in words["of"]:
             return self._lower(k + 2) in words["pronouns_they"] | words["objects"]
-        stands_alone = (
+        definite = before in words["those_people"] or self._is_other(k - 1)
+        opens = following in scene.lexicon.verbs and (k == 0 or not self._lower(k - 1).isalpha())
+        return (definite and self._stands_alone(k)) or opens
+
+    def _stands_alone(self, k: int) -> bool:
+        """Whether no noun follows a word, so that it stands for people itself."""
+        scene, words, following = self.scene, self.words, self._lower(k + 1)
+        return (
             k + 1 in scene.closed
             or not following.isalpha()
             or following in scene.lexicon.verbs
-            or following in words["clause"] | words["relative_person"] | words["auxiliary_have"]
+            or following
+            in words["clause"] | words["relative_person"] | words["auxiliary_have"] | words["small_adverbs"]
             or following in scene.kinds
         )
-        definite = before in words["those_people"] or self._is_other(k - 1)
-        opens = following in scene.lexicon.verbs and (k == 0 or not self._lower(k - 1).isalpha())
-        return (definite and stands_alone) or opens
 
     def _lower(self, k: int) -> str:
         return self.scene.lower(k) if 0 <= k < len(self.scene.tokens) else ""
@@ -94,12 +101,39 @@ class Parts:
         """Return the group that a clause itself tells by a number or by "the others", None where it does not."""
         if clause.quoted:
             return None
+        if self._forks(clause):
+            self.story.part = REST
+            return None
         group = self._by_number(clause, subject)
         if group is None:
             return next((self.story.members[name] for name in self._names(clause) if name in self.story.members), None)
         if group != MAIN and group == self.story.part:
             self.story.members.update(dict.fromkeys(self._names(clause), group))
         return group
+
+    def _forks(self, clause: Clause) -> bool:
+        """Whether a clause sets some people against the others: "some took the road north, the others the coast"."""
+        others = (k for k in clause.tokens() if self._is_other(k) and self._lower(k - 1) in self.words["those_people"])
+        last = next(others, clause.sentence.first)
+        some = range(clause.sentence.first, last)
+        return any(self._lower(k) in self.words["some_people"] and self._value(k + 1) is None for k in some)
+
+    def heads(self, clause: Clause) -> bool:
+        """Whether the others, or a branch, stand at the head of a clause."""
+        opening = range(clause.first, min(clause.first + OPENING, clause.last))
+        return self._opens_with_branch(clause) or any(self._is_other(k) and self._without_noun(k) for k in opening)
+
+    def _opens_with_branch(self, clause: Clause) -> bool:
+        """Whether a branch of the group heads the sentence of a clause: "El ramal que se desgajó llegó allí"."""
+        actors, head = self.scene.lexicon.actors, range(clause.sentence.first, clause.sentence.first + OPENING)
+        main = any(self._lower(k) in actors["main_group"] for k in head)
+        return not main and any(self._lower(k) in actors["branches"] for k in head)
+
+    def _without_noun(self, k: int) -> bool:
+        """Whether "the others" stand for people, not for what follows: "los otros países"."""
+        following = self._lower(k + 1)
+        plural = following.endswith(("s", "x")) or following in self.scene.lexicon.actors["travelers"]
+        return self._stands_alone(k) or not plural
 
     def _names(self, clause: Clause) -> list[str]:
         """Return the capitalized words before a clause's verb that are no place's and no date's: people's names."""
@@ -115,7 +149,11 @@ class Parts:
             at = self._counted(told, clause)
             if at is not None:
                 return self._numbered(at)
-            return self._others(told.token) if self._is_other(told.token) else None
+        for k in range(clause.first, min(clause.first + OPENING, clause.last)):
+            if self._is_other(k) and self._without_noun(k):
+                return self._others(k, clause)
+        if clause.subject.kind not in (TRAVELER, PLURAL) and self._opens_with_branch(clause):
+            return REST
         if subject.kind in (TRAVELER, PLURAL):
             return None
         heads = [k for k in range(clause.first, min(clause.first + 2, clause.last)) if k in self.sizes]
@@ -144,14 +182,15 @@ class Parts:
     def _is_other(self, k: int) -> bool:
         return self._lower(k) in self.words["other_people"]
 
-    def _others(self, k: int) -> str | None:
+    def _others(self, k: int, clause: Clause) -> str | None:
         """Return who "the others" are: the main group where a part was spoken of, else the part; "others" are new."""
         story = self.story
         if self._lower(k - 1) not in self.words["those_people"]:
+            if k == clause.first and self.scene.tokens[k].is_capitalized:
+                story.aside = clause.sentence.paragraph
+                return REST
             return None
-        if story.traveler_group != MAIN:
-            return MAIN
-        return story.part or None
+        return MAIN if story.traveler_group != MAIN else story.part or None
 
 
 def _halves(sizes: set[int]) -> list[tuple[int, int]]:

@@ -93,7 +93,7 @@ class Reckoner:
         self.running: date | None = None
         self.running_paragraph = -99
         self.year: int | None = None
-        self.more_dates = False
+        self.ahead: list[tuple[int, int]] = []
 
     def enter(self, day: date | None) -> None:
         """Begin an entry of a live blog, of which the story starts anew; None ends the last one."""
@@ -167,6 +167,24 @@ class Reckoner:
             self.year = None
         return self._settle(made, paragraph)
 
+    def month_and_day(self, match: re.Match[str]) -> tuple[int, int]:
+        """Return the month and the day of a calendar date; month 0 where it names none."""
+        parts = match.groupdict()
+        month = int(parts["m"] or 0) if parts.get("m") else self.grammar.months.get(_said(parts, "month"), 0)
+        return month, self._day(parts)
+
+    def _goes_on(self, story: date, newest: date) -> bool:
+        """Whether a date still to come in the text lies between the story's running date and publication."""
+        for month, day in self.ahead:
+            made = _make(story.year, month or story.month, day)
+            if made is not None and not month and made < story:
+                made = _day_of(story, 1, day)
+            if made is not None and month and made < story:
+                made = _make(story.year + 1, month, day)
+            if made is not None and story < made <= newest:
+                return True
+        return False
+
     def _day(self, parts: Parts) -> int:
         """Return the day of the month, in figures or in words."""
         word = _said(parts, "dayword")
@@ -238,6 +256,8 @@ class Reckoner:
     def _weekday(self, parts: Parts, paragraph: int, *, backward: bool, forward: bool) -> date | None:
         wanted, which = self.grammar.weekdays[_said(parts, "weekday")], _said(parts, "which")
         story, anchor = self._story_date(paragraph), self.published
+        if _said(parts, "week") and anchor is not None:
+            return anchor - timedelta(days=anchor.weekday() - wanted)
         if which in SAME and story is not None:
             found = _nearest(story, wanted)
             return found if anchor is None or found <= anchor else _on_or_before(story, wanted)
@@ -254,12 +274,14 @@ class Reckoner:
         if which in self.grammar.next or (forward and anchor is not None and near):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
+        if which in self.grammar.last and anchor is not None and which != "past":
+            return _on_or_before(anchor - timedelta(days=1), wanted)
         far = anchor is None or (story is not None and (anchor - story).days > 6)
         if story is not None and (anchor is None or (which not in self.grammar.last and far)):
             if backward:
                 return _on_or_before(story, wanted)
             found = story + timedelta(days=(wanted - story.weekday()) % 7)
-            if anchor is None or (found <= anchor and (self.more_dates or (anchor - found).days <= 7)):
+            if anchor is None or (found <= anchor and (self._goes_on(story, anchor) or (anchor - found).days <= 7)):
                 return found
         return None if anchor is None else _on_or_before(anchor, wanted)
 

@@ -16,7 +16,7 @@ class Story:
 
     ``leaders`` maps persons to the groups that they lead, ``homes`` to those in which they were first met; ``part`` is
     the part of the main group that was spoken of last, ``members`` maps names to the part that they were introduced
-    with.
+    with. ``aside`` is the paragraph in which the story is with others for a while.
     """
 
     traveler_group: str = MAIN
@@ -32,6 +32,7 @@ class Story:
     last_person: str = ""
     leader: str = ""
     part: str = ""
+    aside: int = -1
     leaders: dict[str, str] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
