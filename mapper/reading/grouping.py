@@ -285,8 +285,10 @@ def _is_main(told: Told, match: re.Match[str]) -> bool:
 NAME_SHAPES = {
     "main": (
         r"\b\d[\d.,]*-strong (?:{nouns})\b",
-        r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?"
-        r"\d[\d.,]*(?:[ \u00a0\u202f]\d{{3}}\b)*(?<=\d)",
+        (
+            r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?"
+            r"\d[\d.,]*(?:[ \u00a0\u202f]\d{{3}}\b)*(?<=\d)"
+        ),
         r"\b(?:{nouns}) [\u00ab\u201c\"][^\u00bb\u201d\"\n]{{3,40}}[\u00bb\u201d\"]",
         r"\b(?:{nouns})\b",
     ),
