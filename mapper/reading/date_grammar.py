@@ -64,6 +64,7 @@ class Grammar:
     preceding: frozenset[str]
     following: frozenset[str]
     current: frozenset[str]
+    definite: frozenset[str]
     week_before: frozenset[str]
 
 
@@ -138,7 +139,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
 
 def _english(parts: _Parts) -> list[Shape]:
     month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|previous|preceding|following)\s+)?"
+    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|the|previous|preceding|following)\s+)?"
     return [
         ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
         ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
@@ -245,5 +246,6 @@ def grammar_of(language: str) -> Grammar:
         preceding=frozenset(dates.get("preceding", [])),
         following=frozenset(dates.get("following", [])),
         current=frozenset(dates.get("current", [])),
+        definite=frozenset(dates["definite"]),
         week_before=frozenset(dates.get("week_before", [])),
     )
