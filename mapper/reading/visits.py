@@ -173,7 +173,8 @@ def _ends_stay(visit: Visit, visits: Sequence[Visit], sighting: Sighting) -> boo
         return False
     first, last = max(stays), sighting.span.first
     return (last - first).days <= LONG_STAY_DAYS and not any(
-        s.span is not None and first < s.span.last < last for v in visits if v is not visit for s in v.sightings
+        s.span is not None and s.level >= 2 and first < s.span.last < last
+        for v in visits if v is not visit for s in v.sightings
     )
 
 
