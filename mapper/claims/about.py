@@ -129,16 +129,16 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
     right = [m.place for m in scene.right_mentions() if m.place is not None]
     if just_named(scene) or are_apart(scene):
         return _last_two(scene.left_mentions()) or (None, None)
-    pair = right_pair(scene)
-    if pair is not None and scene.setting.words.cues["lies_between"].match(scene.right):
-        return pair[0].place, pair[1].place
+    ends = right_pair(scene)
+    if ends is not None and scene.setting.words.cues["lies_between"].match(scene.right):
+        return ends[0].place, ends[1].place
     if after is None and capital_after(scene):
         origin = left[-1] if left else current(route, day)
         return origin, capital(scene, [], origin)
     if scene.setting.words.cues["separate"].match(scene.right):
-        ends = right if len(right) > 1 else [*left[-1:], *right]
-        ends = ends if len(ends) > 1 else last_places(scene)
-        return (ends[0], ends[1]) if len(ends) > 1 else (None, None)
+        named = right if len(right) > 1 else [*left[-1:], *right]
+        named = named if len(named) > 1 else last_places(scene)
+        return (named[0], named[1]) if len(named) > 1 else (None, None)
     if after is not None:
         pair = _pair_after(scene, after)
         if pair is not None:
@@ -155,9 +155,9 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         if origin is not None and after.place is not None and origin.key == after.place.key:
             origin = None
         return origin, after.place
-    named = left_pair(scene)
-    if named is not None:
-        return named[0].place, named[1].place
+    before = left_pair(scene)
+    if before is not None:
+        return before[0].place, before[1].place
     if not left and scene.setting.cue("capital", scene.left):
         return current(route, day), capital(scene, [], current(route, day))
     goal = left[-1] if left else None
@@ -277,10 +277,12 @@ def _arrival_goal(scene: Scene) -> Place | str | None:
     for mention in goals:
         if mention.place is None:
             continue
-        if mention.place.kind == "river" or mention.place.country in set((setting.border or "-").split("-")):
+        if mention.place.kind == "river":
             return BORDER
         if mention.place.kind not in ("country", "region"):
             return mention.place
+        if mention.place.country in set((setting.border or "-").split("-")):
+            return BORDER
     if scene.setting.cue("capital", scene.whole):
         return capital(scene, named, current(route_of(scene), scene.told_on)) or BORDER
     return BORDER

@@ -34,6 +34,9 @@ PRONOUN = re.compile(r"\W*(?:they|it|these|those|he|ils?|elles?|ceux-ci|ell[oa]s
 WHOLE_NATION = 50_000
 """Figures from here on are totals of a country where it is said to host so many."""
 
+LARGE_PARTY = 100
+"""Parties of which every member is known are smaller than this."""
+
 NOUN_REACH = 70
 """Characters after a number in which its noun is sought."""
 
@@ -126,8 +129,14 @@ def _counting_rule(scene: Scene) -> str | None:
         return "count"
     apart = setting.cue("others", scene.left)
     if apart is None and words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
-        return "member"
+        return "count" if _is_estimate(scene) else "member"
     return None
+
+
+def _is_estimate(scene: Scene) -> bool:
+    """Whether the number is one that somebody estimated, of a crowd rather than of the members of a known party."""
+    definite = scene.setting.cue("definite", scene.left) is not None
+    return not definite and (scene.figure.qualifier is not None or scene.figure.low >= LARGE_PARTY)
 
 
 def _speaks_of_movers(scene: Scene, noun: str) -> bool:

@@ -132,6 +132,8 @@ FRENCH = {
         GERUND: "ant",
     },
 }
+AGREEMENT = ("", "e", "s", "es")
+"""What a French participle may end in: "conduit", "conduites"."""
 TENSES = {"past": PAST, "pres": PRESENT, "fut": FUTURE, "part": PARTICIPLE, "ger": GERUND, "inf": INFINITIVE}
 
 
@@ -149,7 +151,9 @@ def _romance(line: str, endings: dict[str, dict[str, str]]) -> dict[str, set[str
     for part in irregular:
         tense, _, forms = part.strip().partition(" ")
         for form in forms.split():
-            table.setdefault(form, set()).add(TENSES[tense])
+            agreeing = AGREEMENT if endings is FRENCH and tense == "part" and form[-1] in "iut" else ("",)
+            for ending in agreeing:
+                table.setdefault(form + ending, set()).add(TENSES[tense])
     return table
 
 

@@ -22,6 +22,8 @@ TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
 MODIFIER_REACH = 5
 """Tokens before an actor in which "another" or "second" says which one it is."""
 SHORT_NAME = 3
+GROUP_REACH = 3
+"""Tokens after "group of" in which those stand whom it is made of."""
 OWNERS = ("'s", "\u2019s")
 
 
@@ -89,6 +91,8 @@ class ActorFinder:
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
         words, lower = self.lexicon.words, self.tokens[i].lower
+        if self.lexicon.language == "es" and lower in words["there"]:
+            return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
 
@@ -135,12 +139,26 @@ class ActorFinder:
         if word in actors["others"]:
             return Actor(OTHER, i, word)
         if word in actors["travelers"]:
-            return Actor(TRAVELER, i, word, self._modifiers(i))
+            others = word in actors["group_nouns"] | actors["vague_travelers"] and self._is_of_others(i)
+            return Actor(OTHER, i, word) if others else Actor(TRAVELER, i, word, self._modifiers(i))
         if word in words["pronouns_they"] and not (word in words["quantifiers"] and self._before_noun(i)):
             return Actor(PLURAL, i, word)
         if word in words["pronouns_one"]:
             return Actor(SINGULAR, i, word)
         return Actor(TRAVELER, i, word) if self._is_count(word, i) else None
+
+    def _is_of_others(self, i: int) -> bool:
+        """Whether a group is one of somebody else: "a group of 25 cyclists", "una columna de soldados"."""
+        of, others = self.lexicon.words["of"], self.lexicon.actors["others"]
+        if i + 1 >= len(self.tokens) or self.tokens[i + 1].lower not in of:
+            return False
+        following = self.tokens[i + 2 : i + 2 + GROUP_REACH]
+        for token in following:
+            if token.lower in others:
+                return True
+            if token.is_word and token.lower in self.known and token.lower not in self.lexicon.words["determiners"]:
+                return False
+        return False
 
     def _is_count(self, word: str, i: int) -> bool:
         """Whether a number stands for the people counted: "two reached", "twenty-five of"."""

@@ -25,6 +25,9 @@ LINK = r"(?:\s+(?:of|de))?\s+"
 DAY_ALONE = r"(?P<day>[0-3]?\d)\b(?![.,:]\d|\s\d{3}|\s*(?:%|km|h\b|heures|horas|mil\b|person|migrant))"
 """A day's number right after its weekday, with no month: "viernes 17"."""
 NIGHT = r"\s*(?:[0-3]?\d)?(?:er)?\s*(?:de\s+)?"
+EXACT = r"(?P<exact>\s+(?:today|tonight|to\s+the\s+day|this\s+\w+))?"
+ALONE = r"(?=\s?[,;:.)]|\s+(?:they|we|he|she|it|i)\b)"
+"""What follows "before" where it looks back from the story and not from what comes after it."""
 NO_EVENT = r"(?!\s+(?:leurs?|son|sa|ses|l[ea]s?|avoir|être|(?-i:[A-ZÀ-Þ]))\b|\s+(?:[lds]|qu)['\u2019]|\s+(?:de|que)\b)"
 """What makes "two days after" reckon from something that is named, not from the story's day."""
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
@@ -61,6 +64,7 @@ class Grammar:
     preceding: frozenset[str]
     following: frozenset[str]
     current: frozenset[str]
+    week_before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class _Parts:
     unit: str
     until: str
     ordinal: str
+    week_or_month: str
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -98,17 +103,20 @@ def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
         unit=rf"(?P<unit>{alternatives(units)})",
         until=alternatives(dates["until"]),
         ordinal=alternatives(dates["ordinals"]),
+        week_or_month=rf"(?P<unit>{alternatives(dates['week'][:1] + dates['month'][:1])})",
     )
 
 
 def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     month = rf"(?P<month>{parts.month})\b"
     second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
-    until = rf"\s*(?:{parts.until}|y|et|au|al)\s*(?:(?:{parts.weekday})\s+)?"
+    until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:le|el)\s+)?(?:(?:{parts.weekday})\s+)?"
+    between = alternatives(dates["between"])
     stretch = alternatives(dates["early"] + dates["middle"] + dates["late"])
     return [
         ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
         ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
+        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[01]?\d)[./](?P<year>{FULL_YEAR})"),
         ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
@@ -122,17 +130,23 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
         ("day before", alternatives(dates["previous_day"])),
         ("second day", alternatives(dates.get("second_day", []))),
         ("two days before", alternatives(dates.get("two_days_before", []))),
+        ("overnight", alternatives(dates["overnight"])),
+        ("weekend", rf"(?:(?P<which>{alternatives(dates['last'])})\s+)?(?:{alternatives(dates['weekend'])})"),
+        ("weekdays", rf"(?:{between})\s+(?P<weekday>{parts.full_weekday}){until}(?P<weekday2>{parts.full_weekday})"),
     ]
 
 
 def _english(parts: _Parts) -> list[Shape]:
     month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    which = r"(?:(?P<which>last|next|this coming|this|past|same|that)\s+)?"
+    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|previous|preceding|following)\s+)?"
     return [
         ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
         ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
-        ("ago", rf"{span}\s+ago(?P<exact>\s+(?:today|tonight|to\s+the\s+day|this\s+\w+))?"),
-        ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously)"),
+        ("ago", rf"{span}\s+ago{EXACT}"),
+        ("ago", rf"{span}\s+ago,?\s+on\s+(?P<weekday>{parts.full_weekday})"),
+        ("ago", rf"last\s+{parts.week_or_month}"),
+        ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously){EXACT}"),
+        ("later", rf"{span}\s+(?P<way>before|on)(?=\s?[,;:.])"),
         (
             "day of month",
             rf"(?:(?P<weekday>{parts.full_weekday}),?\s+)?(?:on\s+)?the\s+(?P<day>[0-3]?\d){NTH}",
@@ -142,7 +156,9 @@ def _english(parts: _Parts) -> list[Shape]:
             rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
         ),
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
-        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b"),
+        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
+        ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
+        ("weekday", rf"(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
     ]
 
 
@@ -229,4 +245,5 @@ def grammar_of(language: str) -> Grammar:
         preceding=frozenset(dates.get("preceding", [])),
         following=frozenset(dates.get("following", [])),
         current=frozenset(dates.get("current", [])),
+        week_before=frozenset(dates.get("week_before", [])),
     )

@@ -7,6 +7,8 @@ What a date looks like is said by `mapper.reading.date_grammar`; to which days i
 from __future__ import annotations
 
 import re
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mapper.reading.date_grammar import Grammar, grammar_of
@@ -30,7 +32,7 @@ LATEST_DAYS = 14
 """A report is printed at most this long after the day in its dateline."""
 CALENDAR = ("date", "range", "day of month")
 CALENDAR_DATES = 39
-"""How many of the last expressions are looked at to tell whether a date is still to come."""
+"""How many of the dates to come are looked at to tell whether the story goes on from its running date."""
 
 
 class _Found(NamedTuple):
@@ -145,7 +147,7 @@ def find_moments(
     grammar, raw = grammar_of(language), text.text
     reckoner, years = Reckoner(grammar, published), _Years(raw, grammar)
     matches = [match for match in _matches(raw, grammar) if not _in_head(match, entries)]
-    newest = max((item.start for item in matches[-CALENDAR_DATES:] if item.rule in CALENDAR), default=-1)
+    calendar = deque((item.start, *reckoner.month_and_day(item.match)) for item in matches if item.rule in CALENDAR)
     moments: list[Moment] = []
     current: Entry | None = None
     for found in matches:
@@ -160,7 +162,10 @@ def find_moments(
             moments.append(Moment(found.start, found.end, None, "birth", report))
             continue
         clause = _clause(raw, sentence, found)
-        reckoner.more_dates = newest > found.start and current is None
+        while calendar and calendar[0][0] <= found.start:
+            calendar.popleft()
+        ahead = islice(calendar, CALENDAR_DATES) if current is None else ()
+        reckoner.ahead = [(month, day) for _, month, day in ahead]
         span = reckoner.reckon(
             found.rule,
             found.match,

@@ -101,13 +101,14 @@ def _with_text(heads: list[Head], raw: str) -> list[Head]:
     for head, following in zip_longest(heads, heads[1:]):
         bare = not raw[head.end : following.start if following else len(raw)].strip(" \t\n*_#>-\u2013\u2014")
         if bare and following is not None:
-            above = head if head.has_day and not head.labeled else above
+            above = head if head.has_day and head.minute is None and not head.labeled else above
             continue
         if bare:
             continue
         kept.append(head if above is None or head.has_day else head.of_day(above))
         above = None
-    return kept
+    byline = bool(kept) and kept[0].labeled and not all(head.labeled for head in kept)
+    return kept[1:] if byline else kept
 
 
 def _last_end(heads: Sequence[Head], raw: str) -> int:
@@ -155,12 +156,18 @@ def _days(heads: Sequence[Head], published: date | None, *, backward: bool) -> l
         older, steps = next(((day, j) for j, day in enumerate(told[i:]) if day is not None), (None, 0))
         if day is not None:
             days.append(day)
-        elif older is None or (backward and newer is not None and newer >= older):
+        elif older is None or (backward and newer is not None and newer >= older + _goes_back(heads, runs[i : i + 2])):
             days.append(NO_DAY if newer is None else newer)
         else:
             days.append(older + steps)
     found = {k: day for run, day in zip(runs, days, strict=True) for k in run}
     return [found[k] for k in range(len(heads))]
+
+
+def _goes_back(heads: Sequence[Head], runs: Sequence[Sequence[int]]) -> bool:
+    """Whether a night lies between two runs of entries: the clock of the older one is later than the newer one's."""
+    newer, older = (heads[run[at]].minute for run, at in zip(runs, (-1, 0), strict=False))
+    return newer is not None and older is not None and older > newer + WRAP_MINUTES
 
 
 def _runs(heads: Sequence[Head], *, backward: bool) -> list[list[int]]:

@@ -34,6 +34,8 @@ CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
 FIRM_POINTS, BRIEF_POINTS, CLEAR_POINTS, BRIEF_WORDS = 4, 2, 2, 150
 """What the stops of a report must weigh for it to tell of a journey; what those of a brief one, or clear ones, must."""
+CROSSED_PLACES = 4
+"""Places of a journey on which a border, a river or a town is said to be crossed, whoever travels."""
 CLEAR_WORDS = 3
 """How often a report speaks of people who can be nobody else than travelers, for less to be asked of its stops."""
 FEW_SOLDIERS = 2
@@ -102,6 +104,9 @@ def is_journey(told: Told) -> bool:
     journey = sum(word in actors["journey"] for word in words)
     needed = BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS
     needed += int(soldiers > max(journey, FEW_SOLDIERS))
+    crossed = len(points) >= CROSSED_PLACES and any(finding.event == "pass" for finding in stops)
+    if crossed and weight >= FIRM_POINTS - 1 and not soldiers:
+        return True
     return weight >= needed and (2 in points.values() or weight >= 2 * FIRM_POINTS)
 
 

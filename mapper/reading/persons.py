@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["find_persons"]
 
 NEAR_TOKENS = 6
+FULL_NAME = 2
 
 
 def _is_people(word: str) -> bool:
@@ -32,6 +33,26 @@ def _is_age(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
         return True
     pairs = pairwise(token.lower for token in tokens)
     return any(number.isdigit() and unit in lexicon.dates["year"] for number, unit in pairs)
+
+
+def _is_famous(text: Text, lexicon: Lexicon, first: int, last: int) -> bool:
+    """Whether a full name stands for somebody whom a Spanish or French report need not introduce: a politician.
+
+    Such a name comes late, once and bare: nothing before it or after it says who that is.
+    """
+    tokens, name = text.tokens, text.tokens[last - 1].lower
+    if lexicon.language == "en" or last - first < FULL_NAME or not text.sentence_at(tokens[first].start).paragraph:
+        return False
+    if any(token.lower == name for k, token in enumerate(tokens) if not first <= k < last):
+        return False
+    told = lexicon.names["not_places"] | lexicon.actors["travelers"] | lexicon.actors["others"]
+    if any(token.lower in told for token in tokens[first:last]) or _is_people(tokens[last - 1].text):
+        return False
+    words, before = lexicon.words, tokens[first - 1]
+    starts = not before.is_word or before.lower in words["clause"] | words["at"] | words["to"] | words["with"]
+    following = [token.lower for token in tokens[last : last + 2]]
+    explained = bool(following) and following[0] in (",", "(") and following[-1] not in words["pronouns_one"]
+    return starts and not explained
 
 
 def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> dict[str, str]:
@@ -76,6 +97,10 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
         ):
             persons.setdefault(run[1].lower, "person")
         if len(run) == 1 and i in starts:
+            i = last
+            continue
+        if _is_famous(text, lexicon, i, last):
+            persons.setdefault(run[-1].lower, "other")
             i = last
             continue
         titled = run[0].lower in actors["titles"] or (i > 0 and tokens[i - 1].lower in actors["titles"])

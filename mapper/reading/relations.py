@@ -25,6 +25,7 @@ __all__ = [
     "noun_before",
     "opens",
     "preposition",
+    "since",
 ]
 
 DATELINE_REACH = 40
@@ -39,6 +40,8 @@ OFF_SIZES = (2, 3, 4)
 """Words of a phrase that puts people off a place, not at it."""
 NOUN_REACH = 3
 """Words before "of" among which the noun of place stands: "town of X", "camp improvised of"."""
+SINCE_REACH = 5
+"""Tokens before a name in which "after" stands: "seven days after their departure from X"."""
 LONGEST_PHRASE = 4
 """Words of the longest prepositional phrase ("on the way to")."""
 BESIDE = frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"})
@@ -70,9 +73,10 @@ def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
     "à", to or at) or empty. A preposition reaches through a noun of place ("to the town of X") and along a list of
     names.
     """
-    if any(" ".join(scene.lowers(max(0, token - size), token)) in scene.words["off"] for size in OFF_SIZES):
-        return "off", ""
     k, through_noun = token - 1, False
+    end = token - int(scene.lower(k) in scene.words.get("articles", ())) if k >= 0 else token
+    if any(" ".join(scene.lowers(max(0, end - size), end)) in scene.words["off"] for size in OFF_SIZES):
+        return "off", ""
     for _ in range(PREPOSITION_STEPS):
         if k < 0 or k < clause.first - 1:
             break
@@ -286,6 +290,12 @@ def measured(scene: Scene, verb: Verb, token: int) -> bool:
     if not scene.verb_in(verb, scene.words["distance_verbs"]):
         return False
     return any(word in scene.words["measures"] for word in scene.lowers(verb.token + 1, token))
+
+
+def since(scene: Scene, token: int) -> bool:
+    """Whether a name ends words for how long ago something was: "sept jours après leur départ de X"."""
+    before = scene.lowers(max(0, token - SINCE_REACH), token)
+    return any(word in scene.words["looking_back"] for word in before)
 
 
 def after_measure(scene: Scene, token: int) -> bool:

@@ -62,6 +62,7 @@ class _Judge:
         self.implied = Implied(scene, self.story)
         self.findings: list[Finding] = []
         self.came_next: Clause | None = None
+        self._nights = frozenset(scene.lexicon.dates["night"])
         self.previous: Clause | None = None
 
     def run(self) -> list[Finding]:
@@ -159,6 +160,9 @@ class _Judge:
             prep = relations.beyond_of(scene, token, clause) or prep
         if prep == "of":
             return Ruling("part of a phrase with 'of'", "origin" if theirs else "mention")
+        bare = not any(verb.token < token for verb in clause.verbs)
+        if bare and prep == "at" and attached in self._nights and not clause.quoted:
+            return Ruling("a night there", "stop", "stay", 2)
         if relations.heads_entry(scene, token, clause):
             return Ruling("head of a dated entry", "stop", "arrive", 2)
         if not clause.verbs:
@@ -179,8 +183,8 @@ class _Judge:
             return False
         if self.scene.verb_in(before[-1], self.scene.words["handling"]):
             return has_travelers(self.scene, before[-1], clause)
-        bodily = self.scene.classes(before[-1]) & {"stay", "arrive", "move", "transport"}
-        return bool(bodily) and subject.kind == TRAVELER and before[-1].form.base != "be"
+        said = self.scene.words["owning"] | self.scene.words["speaking"] | self.scene.words["sayings"]
+        return subject.kind == TRAVELER and before[-1].form.base != "be" and not self.scene.verb_in(before[-1], said)
 
     def _comes_in_sight(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers saw a place on a day: "on Monday they saw the minarets of X"."""

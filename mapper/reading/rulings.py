@@ -35,12 +35,21 @@ def _as_measure(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     beside = relations.beside_measure(scene, s.verb, s.token) if moves else relations.after_measure(scene, s.token)
     if relations.measured(scene, s.verb, s.token) or (s.prep == "from" and beside):
         return Ruling("the figure of a distance ends here")
+    if s.attached in scene.words["departure_nouns"] and relations.since(scene, s.token):
+        return Ruling("the figure of a time starts here")
     return None
 
 
 def _as_agent(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     by = s.prep == "at" and not s.fronted and relations.is_agent(scene, s.token, s.verb)
     return Ruling("who did it") if by else None
+
+
+def _as_start(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    """Take "since X" for where something counts from, which is no day there."""
+    if s.prep == "from" and not s.fronted and scene.lower(s.token - 1) in scene.lexicon.dates["since"]:
+        return Ruling("it counts from there", "mention", "depart", 1)
+    return None
 
 
 def _as_goal(scene: Scene, _: Story, s: Standing) -> Ruling | None:
@@ -92,7 +101,7 @@ def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
 
 def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     """Leave out what is quoted of others, denied, or says only where somebody is."""
-    we = s.clause.subject.word in scene.words.get("pronouns_we", WE)
+    we = s.clause.subject.word in scene.words.get("pronouns_we", WE) or _says_we(scene, s)
     if s.clause.quoted and not (s.verb.actual and we):
         return Ruling("inside a quotation")
     if s.verb.denied:
@@ -101,6 +110,11 @@ def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     if aside and not relations.opens(scene, s.token, s.clause):
         return Ruling("says where somebody is")
     return None
+
+
+def _says_we(scene: Scene, s: Standing) -> bool:
+    """Whether a Spanish verb says "we" or "I" by its ending: "dormimos", "crucé"."""
+    return scene.lexicon.language == "es" and scene.lower(s.verb.token).endswith(("mos", "é", "í"))
 
 
 def _as_past(scene: Scene, _: Story, s: Standing) -> Ruling | None:
@@ -123,5 +137,5 @@ def _as_plan(_: Scene, __: Story, s: Standing) -> Ruling | None:
     return None
 
 
-RULES = (_as_birth, _as_measure, _as_agent, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
+RULES = (_as_birth, _as_measure, _as_agent, _as_start, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
 """In the order in which they are asked."""

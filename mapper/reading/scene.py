@@ -26,6 +26,7 @@ __all__ = ["Scene"]
 
 PREPOSITIONS = ("from", "toward", "through", "to", "at")
 """Kinds of prepositions; a word of two kinds counts as the first."""
+PLANE = "plane"
 ANTECEDENT_REACH = 2
 """Tokens before "that" in which the vehicle stands that it means: "a bus that left them in"."""
 NEED_REACH = 5
@@ -134,13 +135,12 @@ class Scene:
         return inside and any(moment < verb.token < token for verb in clause.verbs)
 
     def travel(self, clause: Clause) -> str | None:
-        """Return the mode of travel that a clause names."""
+        """Return the mode of travel that a clause names first; who flew has only walked to and from the plane."""
         antecedent = ANTECEDENT_REACH if clause.opener in self.words["relative_subject"] else 0
-        for k in [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]:
-            for mode, words in self.lexicon.vehicles.items():
-                if self.lower(k) in words:
-                    return mode
-        return None
+        tokens = [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]
+        vehicles = self.lexicon.vehicles.items()
+        named = [mode for k in tokens for mode, words in vehicles if self.lower(k) in words]
+        return PLANE if PLANE in named else next(iter(named), None)
 
     # ---------------------------------------------------------------- verbs
 

@@ -23,8 +23,15 @@ REGULAR_MOVED = VerbForm("", frozenset({"plain", "transport"}), frozenset({PAST,
 """The same where it is a passive that leads to a name."""
 MOVED_REACH = 12
 ENDS = frozenset(".;:!?")
+PLAIN_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST}))
+UNKNOWN_PAST = {"en": REGULAR_PAST, "es": PLAIN_PAST, "fr": PLAIN_PAST}
+ENDINGS = {"en": ("ed",), "es": ("aron", "ieron", "aban", "ó"), "fr": ("èrent", "aient")}
+"""What the past of a verb ends in that the table does not know."""
+SHORT_WORD = 4
 NEAR, AROUND, WIDE = 4, 6, 14
 """Tokens before a verb in which a denial, a plan, and words that make an infinitive real are looked for."""
+EXCEPTION_REACH, EXCEPTED_DATE = 9, 3
+"""Tokens after a denied verb in which "until" stands, and after that in which its date begins."""
 AUXILIARY_REACH = 3
 HELPING = frozenset({"did", "do", "does", "helped", "let", "made"})
 """English words after which a base form is a verb."""
@@ -49,6 +56,7 @@ class VerbFinder:
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, closed: set[int]) -> None:
         self.tokens, self.lexicon, self.closed = tokens, lexicon, closed
         self.english = lexicon.language == "en"
+        self._endings = ENDINGS[lexicon.language]
         self._governors = lexicon.words["infinitive_after"] | lexicon.words["with"]
 
     def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
@@ -80,9 +88,10 @@ class VerbFinder:
     def _possible(self, i: int) -> VerbForm | None:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
-        if form is None and self.english and not token.is_capitalized:
-            regular = token.lower.endswith("ed") and len(token.text) > 4
-            return (REGULAR_MOVED if self._is_moved(i) else REGULAR_PAST) if regular else None
+        if form is None and not token.is_capitalized and len(token.text) > SHORT_WORD:
+            if not token.lower.endswith(self._endings):
+                return None
+            return REGULAR_MOVED if self.english and self._is_moved(i) else UNKNOWN_PAST[self.lexicon.language]
         return form
 
     def _is_moved(self, i: int) -> bool:
@@ -122,7 +131,7 @@ class VerbFinder:
     def _state(self, i: int, form: VerbForm, first: int, sentence_first: int) -> Verb:
         words, tenses = self.lexicon.words, form.tenses
         around = self._before(i, self._reach(i, form, first))
-        denied = self._says("negation", around[-NEAR:], around)
+        denied = self._says("negation", around[-NEAR:], around) and not self._excepts(i, around)
         helpers = around[-AUXILIARY_REACH:]
         planned = self._planned(i, form, first, sentence_first)
         passive = PARTICIPLE in tenses and any(word in words["auxiliary_be"] for word in helpers)
@@ -150,6 +159,17 @@ class VerbFinder:
             return False
         wide = self._before(i, max(first, i - WIDE))
         return not self._says("realis", wide, wide)
+
+    def _excepts(self, i: int, around: Sequence[str]) -> bool:
+        """Whether a denial only says "not before": "n'ont atteint X que lundi", "no llegaron a X hasta el lunes"."""
+        words = self.lexicon.words
+        after = self.tokens[i + 1 : i + 1 + EXCEPTION_REACH]
+        end = next((k for k, token in enumerate(after) if token.text in ".;:,"), len(after))
+        near = [token.lower for token in after[:end]]
+        at = next((k for k, word in enumerate(near) if word in words["excepting"]), None)
+        if at is None or not near[at + 1 :] or {*around[-NEAR:], *near[:at]} & words["wholly"]:
+            return False
+        return any(i + 2 + at + k in self.closed for k in range(EXCEPTED_DATE))
 
     def _reach(self, i: int, form: VerbForm, first: int) -> int:
         """Return from where on words can deny or doubt a verb: "antes de embarcar estuvo" is no plan to be there."""
