@@ -73,6 +73,8 @@ class ActorFinder:
             actor = self._actor(i)
             if actor is None:
                 continue
+            if self._owns_travelers(i):
+                continue
             if not self._governed(i, opening.first):
                 return actor
             of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
@@ -93,6 +95,13 @@ class ActorFinder:
             return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
+
+    def _owns_travelers(self, i: int) -> bool:
+        """Whether a person is named only for whose people act: "the teacher's nineteen", "Ms Haddad's party"."""
+        if not self.tokens[i].lower.endswith(("'s", "\u2019s")) or i + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[i + 1].lower
+        return following in self.lexicon.actors["travelers"] or self._is_count(following, i + 1)
 
     def _is_name(self, i: int, opening: Opening) -> bool:
         """Whether a capitalized word before the verb is a name that nothing else explains: somebody's."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
-from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import PERSON, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast
 from mapper.reading.events import (
     Standing,
@@ -278,10 +278,15 @@ class _Judge:
         vehicles = frozenset().union(*self.scene.lexicon.vehicles.values())
         return any(word in vehicles for word in head)
 
+    def _in_passing(self, subject: Actor) -> bool:
+        """Whether a person is named this once: "In London, Ms Hart moved in on Tuesday"."""
+        named = (token.lower.removesuffix("'s") for token in self.scene.tokens)
+        return subject.kind == PERSON and sum(word == subject.word for word in named) == 1
+
     def _weighed(self, level: int, rule: str, event: str, s: Standing) -> tuple[int, str]:
         """Return the level and the rule of a stop, lowered where the words leave room for doubt."""
         if s.fronted:
-            level = min(level, 2)
+            level = min(level, 1 if s.prep == "at" and self._in_passing(s.subject) else 2)
         if rule == "left for it":
             level = 1
         if rule == "acted there" and s.subject.kind != TRAVELER:
