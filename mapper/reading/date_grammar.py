@@ -117,7 +117,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     return [
         ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
         ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
-        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[01]?\d)[./](?P<year>{FULL_YEAR})"),
+        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[0-3]?\d)[./](?P<year>{FULL_YEAR})"),
         ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
@@ -146,6 +146,7 @@ def _english(parts: _Parts) -> list[Shape]:
         ("ago", rf"{span}\s+ago{EXACT}"),
         ("ago", rf"{span}\s+ago,?\s+on\s+(?P<weekday>{parts.full_weekday})"),
         ("ago", rf"last\s+{parts.week_or_month}"),
+        ("today", rf"{parts.count}\s+(?:hours?|minutes?)\s+ago"),
         ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously){EXACT}"),
         ("later", rf"{span}\s+(?P<way>before|on)(?=\s?[,;:.])"),
         (
@@ -173,6 +174,7 @@ def _spanish(parts: _Parts) -> list[Shape]:
     return [
         *weekdays,
         *_nights(rf"(?:noche|madrugada)\s+del\s+(?:{parts.full_weekday})?{NIGHT}al\s+", weekdays, parts),
+        ("today", rf"hace(?:\s+\w+)?\s+{parts.count}\s+(?:horas?|minutos?)"),
         ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la|el)\s+{parts.unit}\s+pasad[oa]"),
         ("later", rf"{span}\s+(?P<way>más tarde|(?:después|antes)(?!\s+(?:de|que)\b))"),
@@ -194,6 +196,7 @@ def _french(parts: _Parts) -> list[Shape]:
     return [
         *weekdays,
         *_nights(rf"nuit\s+d[eu]\s+(?:{parts.full_weekday})?{NIGHT}(?:à|au)\s+", weekdays, parts),
+        ("today", rf"il y a(?:\s+\w+)?\s+{parts.count}\s+(?:heures?|minutes?)"),
         ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la\s|le\s|l['\u2019])\s*{parts.unit}\s+(?:dernière?|passée?)"),
         ("later", rf"{span}\s+(?P<way>plus tard|plus tôt|auparavant|(?:après|avant){NO_EVENT})"),
@@ -236,7 +239,9 @@ def grammar_of(language: str) -> Grammar:
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
-        forward=_search(dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b")),
+        forward=_search(
+            dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected|expects?|hopes?|intends?|aims?)\b")
+        ),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),
