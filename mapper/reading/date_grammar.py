@@ -48,6 +48,7 @@ class Grammar:
     holidays: dict[str, tuple[int, int]]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    not_until: re.Pattern[str] | None
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
@@ -212,6 +213,7 @@ def grammar_of(language: str) -> Grammar:
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
         since=_search(rf"(?:{_alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
+        not_until=_search(dates["not_until"]) if "not_until" in dates else None,
         birth=_search(rf"\b(?:{_alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
         forward=_search(dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b")),
