@@ -52,6 +52,7 @@ class Grammar:
     holidays: dict[str, tuple[int, int]]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    not_until: re.Pattern[str] | None
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
@@ -160,7 +161,7 @@ def _english(parts: _Parts) -> list[Shape]:
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
         ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
         ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
-        ("weekday", rf"(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
+        ("weekday", rf"(?:the\s+)?(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
     ]
 
 
@@ -237,6 +238,7 @@ def grammar_of(language: str) -> Grammar:
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
         since=_search(rf"(?:{alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
+        not_until=_search(dates["not_until"]) if "not_until" in dates else None,
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
         forward=_search(

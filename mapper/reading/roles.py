@@ -87,7 +87,7 @@ class _Judge:
         self.findings += [self._judge(i, clause, subject, group) for i in held]
         where = self.implied.where(clause, subject, group)
         self.findings += [where] if where else []
-        if all(relations.in_dateline(self.scene, i, clause) for i in held):
+        if not where and all(relations.in_dateline(self.scene, i, clause) for i in held):
             meant = self.implied.meant(clause, subject, group)
             self.findings += [meant] if meant else []
         self.implied.note(self._newest(held), clause)
