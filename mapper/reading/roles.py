@@ -165,6 +165,8 @@ class _Judge:
             return Ruling("a night there", "stop", "stay", 2)
         if relations.heads_entry(scene, token, clause):
             return Ruling("head of a dated entry", "stop", "arrive", 2)
+        if not clause.verbs and prep == "to" and self._rides_there(clause, token):
+            return Ruling("way there", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")
         before = [verb for verb in clause.verbs if verb.token < token]
@@ -175,6 +177,12 @@ class _Judge:
         standing = Standing(token, clause, subject, verb, classes, prep, attached, fronted=not before)
         rulings = (rule(scene, self.story, standing) for rule in RULES)
         return self._as_subject(standing) or next((r for r in rulings if r), None) or self._stop(finding, standing)
+
+    def _rides_there(self, clause: Clause, token: int) -> bool:
+        """Whether a dated stretch without a verb names a way to a place: "then minibuses on 6 November to X"."""
+        rides = self.scene.words["motion_nouns"] | frozenset().union(*self.scene.lexicon.vehicles.values())
+        ahead = (self.scene.lower(k) for k in clause.tokens() if k < token)
+        return not clause.quoted and self.scene.dated(clause) and any(word in rides for word in ahead)
 
     def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""
