@@ -185,7 +185,7 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
         if (meant := INITIALS.get(toponym.text)) and toponym.matches and (sense := senses[toponym.normal]).order == i:
             for candidate in sense.candidates:
                 if index.name(candidate.place.row) == meant:
-                    _add(sense, candidate.place.row, CUES["held"])
+                    _add(sense, candidate.place.row, CUES["initials"])
         if not toponym.text.isascii() and toponym.matches and (sense := senses[toponym.normal]).order == i:
             text = toponym.text.casefold()
             for candidate in sense.candidates:
