@@ -25,6 +25,8 @@ SHORT_NAME = 3
 GROUP_REACH = 3
 """Tokens after "group of" in which those stand whom it is made of."""
 OWNERS = ("'s", "\u2019s")
+FOLLOWER_REACH = 5
+"""Tokens after a verb in which its subject stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class ActorFinder:
             actor = self._actor(i)
             if actor is None:
                 continue
+            if self._owns_travelers(i):
+                continue
             if not self._governed(i, opening.first):
                 return actor
             of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
@@ -86,6 +90,31 @@ class ActorFinder:
         free = (i for i in own if i not in self.closed and self.tokens[i].is_word and not self._is_weak(i))
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
+    def follower(self, verb: int, last: int) -> Actor | None:
+        """Return the actor that stands after a Spanish verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
+        words = self.lexicon.words
+        for i in range(verb + 1, min(verb + 1 + FOLLOWER_REACH, last)):
+            token = self.tokens[i]
+            if i in self.closed or not (token.is_word or token.text[0].isdigit()):
+                return None
+            if token.lower in self.prepositions | words["with"] | words["object_before"] - words["articles"]:
+                return None
+            actor = self._actor(i)
+            if actor is not None:
+                return actor if actor.kind in (TRAVELER, OTHER) or actor.kind == PERSON else None
+            if i == verb + 1 and token.is_capitalized and len(token.text) >= SHORT_NAME:
+                return Actor(PERSON, i, self._surname(i, last))
+            if token.lower in self.lexicon.verbs:
+                return None
+        return None
+
+    def _surname(self, first: int, last: int) -> str:
+        """Return the last word of a name that begins at a token, in lower case."""
+        end = first
+        while end + 1 < last and self.tokens[end + 1].is_capitalized and self.tokens[end + 1].is_word:
+            end += 1
+        return self.tokens[end].lower
+
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
         words, lower = self.lexicon.words, self.tokens[i].lower
@@ -93,6 +122,13 @@ class ActorFinder:
             return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
+
+    def _owns_travelers(self, i: int) -> bool:
+        """Whether a person is named only for whose people act: "the teacher's nineteen", "Ms Haddad's party"."""
+        if not self.tokens[i].lower.endswith(("'s", "\u2019s")) or i + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[i + 1].lower
+        return following in self.lexicon.actors["travelers"] or self._is_count(following, i + 1)
 
     def _is_name(self, i: int, opening: Opening) -> bool:
         """Whether a capitalized word before the verb is a name that nothing else explains: somebody's."""

@@ -52,6 +52,7 @@ class Grammar:
     holidays: dict[str, tuple[int, int]]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    not_until: re.Pattern[str] | None
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
@@ -65,6 +66,7 @@ class Grammar:
     following: frozenset[str]
     current: frozenset[str]
     last_day: frozenset[str]
+    definite: frozenset[str]
     week_before: frozenset[str]
 
 
@@ -141,7 +143,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
 
 def _english(parts: _Parts) -> list[Shape]:
     month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|previous|preceding|following)\s+)?"
+    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|the|previous|preceding|following)\s+)?"
     return [
         ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
         ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
@@ -163,7 +165,7 @@ def _english(parts: _Parts) -> list[Shape]:
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
         ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
         ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
-        ("weekday", rf"(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
+        ("weekday", rf"(?:the\s+)?(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
     ]
 
 
@@ -240,6 +242,7 @@ def grammar_of(language: str) -> Grammar:
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
         since=_search(rf"(?:{alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
+        not_until=_search(dates["not_until"]) if "not_until" in dates else None,
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
         forward=_search(
@@ -255,5 +258,6 @@ def grammar_of(language: str) -> Grammar:
         following=frozenset(dates.get("following", [])),
         current=frozenset(dates.get("current", [])),
         last_day=frozenset(dates["last_day"]),
+        definite=frozenset(dates["definite"]),
         week_before=frozenset(dates.get("week_before", [])),
     )

@@ -222,4 +222,5 @@ def looks_back(scene: Scene, verb: Verb, clause: Clause) -> tuple[bool, int | No
     count = scene.lower(unit - 1)
     if count.isdigit():
         return True, int(count)
-    return True, int(dates["numbers"][count]) if count in dates["numbers"] else None
+    parts = [dates["numbers"].get(part) for part in count.split("-")]
+    return True, None if None in parts else sum(parts)

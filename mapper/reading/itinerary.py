@@ -16,7 +16,7 @@ from mapper.model import Route, Stop
 from mapper.reading.belief import believe
 from mapper.reading.journeys import by_leader, into_journeys
 from mapper.reading.ordering import Ends, in_order
-from mapper.reading.visits import Sighting, Visit, into_visits, is_vague, length_km, vague_start
+from mapper.reading.visits import Sighting, Visit, as_stays, into_visits, is_vague, length_km, vague_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -110,7 +110,7 @@ def _visits_of(journey: _Journey, goal: Callable[[Place], float] | None) -> list
     visits = into_visits(journey.sightings)
     start = vague_start(visits)
     ends = Ends(start.place if start else None, goal)
-    ordered = believe(in_order([v for v in visits if not is_vague(v.place)], ends))
+    ordered = as_stays(believe(in_order([v for v in visits if not is_vague(v.place)], ends)))
     if ordered and start is not None:
         ordered.insert(0, start)
     firm = any(v.level >= 3 for v in ordered) or sum(v.level == 2 and v.stated for v in ordered) >= 2

@@ -51,9 +51,9 @@ class Ends:
             saved = self.goal(before) if before else 0.0
         return added - saved
 
-    def cheapest(self, ordered: Sequence[Visit], visit: Visit) -> int:
-        """Return the position at which the way grows least."""
-        return min(range(len(ordered) + 1), key=lambda at: (self.cost(ordered, visit, at), -at)) if ordered else 0
+    def cheapest(self, ordered: Sequence[Visit], visit: Visit, latest: int) -> int:
+        """Return the position, no later than the ``latest``, at which the way grows least."""
+        return min(range(latest + 1), key=lambda at: (self.cost(ordered, visit, at), -at))
 
 
 def _insert(ordered: list[Visit], visit: Visit, ends: Ends, *, forward: bool) -> None:
@@ -65,9 +65,17 @@ def _insert(ordered: list[Visit], visit: Visit, ends: Ends, *, forward: bool) ->
     ]
     before = [v for v in neighbors if v.order < visit.order]
     after = [v for v in neighbors if v.order > visit.order]
-    cheapest = ends.cheapest(ordered, visit)
+    recalled = all(s.looks_back for s in visit.sightings)
+    latest = len(ordered)
+    if recalled and before:
+        latest = ordered.index(max(before, key=lambda v: v.order))
+    elif all(s.event == "depart" for s in visit.sightings):
+        latest = max(0, len(ordered) - 1)  # nobody ends where they set out
+    cheapest = ends.cheapest(ordered, visit, latest)
     told: int | None = None
-    if before:
+    if recalled:
+        told = None
+    elif before:
         told = ordered.index(max(before, key=lambda v: v.order)) + 1
     elif after:
         told = ordered.index(min(after, key=lambda v: v.order))

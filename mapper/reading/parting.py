@@ -90,8 +90,10 @@ class Parting:
         told = clause.subject
         if clause.opener:
             return
-        if told.kind == PERSON:
-            self.story.leader = told.word.removesuffix("s")
+        persons, name = self.scene.persons, told.word.removesuffix("'s")
+        if told.kind == PERSON and persons.get(name) == PERSON:
+            one = name.removesuffix("s")  # of "the Wardaks"
+            self.story.leader = one if one in persons else name
         elif told.kind == TRAVELER:
             if family := self._family(told, clause):
                 self.story.leader = family

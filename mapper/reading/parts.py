@@ -41,7 +41,28 @@ class Parts:
         halves = _halves(told)
         self.wholes = {size for many, few in halves for size in (many, many + few)}
         self.parts = {few for _, few in halves} - self.wholes
+        self.parts |= self._set_against_others()
         self.quoted = quotations(scene.text)
+
+    def _set_against_others(self) -> set[int]:
+        """Return the small numbers of people after whom "the others" are spoken of: they are those who left."""
+        text, most = self.scene.text, max(self.sizes.values(), default=0)
+        found: set[int] = set()
+        for clauses in self.scene.clauses:
+            for clause in clauses:
+                head = range(clause.first, min(clause.first + OPENING, clause.last))
+                at = next(
+                    (k for k in head if self._is_other(k) and self._lower(k - 1) in self.words["those_people"]), -1
+                )
+                before = max((k for k in self.sizes if k < at), default=-1)
+                if before < 0 or self._value(at + 1) is not None or self.sizes[before] * 2 >= most:
+                    continue
+                if self._lower(before - 1) in self.words["those_people"]:
+                    continue
+                told = text.sentence_at(text.tokens[before].start).paragraph
+                if clause.sentence.paragraph - told <= 1:
+                    found.add(self.sizes[before])
+        return found
 
     # ---------------------------------------------------------------- numbers
 

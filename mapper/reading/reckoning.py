@@ -286,6 +286,8 @@ class Reckoner:
             if backward:
                 return _on_or_before(story, wanted)
             found = story + timedelta(days=(wanted - story.weekday()) % 7)
+            if which in self.grammar.definite and anchor is not None and found <= anchor:
+                return found
             if anchor is None or (found <= anchor and (self._goes_on(story, anchor) or (anchor - found).days <= 7)):
                 return found
         return None if anchor is None else _on_or_before(anchor, wanted)

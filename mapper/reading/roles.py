@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
-from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import PERSON, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast
 from mapper.reading.events import (
     Standing,
@@ -87,7 +87,7 @@ class _Judge:
         self.findings += [self._judge(i, clause, subject, group) for i in held]
         where = self.implied.where(clause, subject, group)
         self.findings += [where] if where else []
-        if all(relations.in_dateline(self.scene, i, clause) for i in held):
+        if not where and all(relations.in_dateline(self.scene, i, clause) for i in held):
             meant = self.implied.meant(clause, subject, group)
             self.findings += [meant] if meant else []
         self.implied.note(self._newest(held), clause)
@@ -165,6 +165,8 @@ class _Judge:
             return Ruling("a night there", "stop", "stay", 2)
         if relations.heads_entry(scene, token, clause):
             return Ruling("head of a dated entry", "stop", "arrive", 2)
+        if not clause.verbs and prep == "to" and self._rides_there(clause, token):
+            return Ruling("way there", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")
         before = [verb for verb in clause.verbs if verb.token < token]
@@ -175,6 +177,12 @@ class _Judge:
         standing = Standing(token, clause, subject, verb, classes, prep, attached, fronted=not before)
         rulings = (rule(scene, self.story, standing) for rule in RULES)
         return self._as_subject(standing) or next((r for r in rulings if r), None) or self._stop(finding, standing)
+
+    def _rides_there(self, clause: Clause, token: int) -> bool:
+        """Whether a dated stretch without a verb names a way to a place: "then minibuses on 6 November to X"."""
+        rides = self.scene.words["motion_nouns"] | frozenset().union(*self.scene.lexicon.vehicles.values())
+        ahead = (self.scene.lower(k) for k in clause.tokens() if k < token)
+        return not clause.quoted and self.scene.dated(clause) and any(word in rides for word in ahead)
 
     def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""
@@ -278,10 +286,15 @@ class _Judge:
         vehicles = frozenset().union(*self.scene.lexicon.vehicles.values())
         return any(word in vehicles for word in head)
 
+    def _in_passing(self, subject: Actor) -> bool:
+        """Whether a person is named this once: "In London, Ms Hart moved in on Tuesday"."""
+        named = (token.lower.removesuffix("'s") for token in self.scene.tokens)
+        return subject.kind == PERSON and sum(word == subject.word for word in named) == 1
+
     def _weighed(self, level: int, rule: str, event: str, s: Standing) -> tuple[int, str]:
         """Return the level and the rule of a stop, lowered where the words leave room for doubt."""
         if s.fronted:
-            level = min(level, 2)
+            level = min(level, 1 if s.prep == "at" and self._in_passing(s.subject) else 2)
         if rule == "left for it":
             level = 1
         if rule == "acted there" and s.subject.kind != TRAVELER:

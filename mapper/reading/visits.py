@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mapper.model import Evidence
     from mapper.timespan import Timespan
 
-__all__ = ["Sighting", "Visit", "far_km", "into_visits", "is_vague", "length_km", "vague_start"]
+__all__ = ["Sighting", "Visit", "as_stays", "far_km", "into_visits", "is_vague", "length_km", "vague_start"]
 
 SAME_PLACE_KM = 3.0
 VISIT_SLACK_DAYS = 6
@@ -175,7 +175,10 @@ def _ends_stay(visit: Visit, visits: Sequence[Visit], sighting: Sighting) -> boo
         return False
     first, last = max(stays), sighting.span.first
     return (last - first).days <= LONG_STAY_DAYS and not any(
-        s.span is not None and first < s.span.last < last for v in visits if v is not visit for s in v.sightings
+        s.span is not None and s.level >= 2 and first < s.span.last < last
+        for v in visits
+        if v is not visit
+        for s in v.sightings
     )
 
 
@@ -205,6 +208,19 @@ def _date_visit(visit: Visit) -> None:
     if visit.arrived and visit.departed and visit.departed < visit.arrived:
         visit.arrived, visit.departed = visit.departed, visit.arrived
     visit.stated = bool(stated)
+
+
+def as_stays(ordered: Sequence[Visit]) -> list[Visit]:
+    """Make one stay of visits to a place between which the group was nowhere else, unless it is said to return."""
+    stays: list[Visit] = []
+    for visit in ordered:
+        last = stays[-1] if stays else None
+        if last is None or not same_place(last.place, visit.place) or any(s.again for s in visit.sightings):
+            stays.append(visit)
+            continue
+        stays[-1] = Visit([*last.sightings, *visit.sightings])
+        _date_visit(stays[-1])
+    return stays
 
 
 # ---------------------------------------------------------------- wide places
