@@ -43,7 +43,7 @@ FEW_SOLDIERS = 2
 MEANT_THERE = "where they were"
 """How the rule begins for a place that a clause after it means: "from X, where most of them boarded their buses"."""
 ROUNDED = ("ago", "later")
-"""Rules of days that were counted, and so may be rounded to weeks or months."""
+"""Rules of days that were counted, and so may be rounded to weeks; what is rounded to months or years stays open."""
 ENTRY_SPAN = 10_000_000
 """Longer than any report: sightings of a live blog are in the order of its entries first."""
 
@@ -225,7 +225,7 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
         if moment.edge == "until":
             until = until or moment.span.last
         elif span is None and moment.rule != "month":
-            span = _middle(moment.span) if moment.rule in ROUNDED else moment.span
+            span = _middle(moment.span) if moment.rule in ROUNDED and moment.span.days <= CARRIED_DAYS else moment.span
     if span is None and until is None:
         before = [
             m
