@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapper.reading.visits import Sighting, is_vague, length_km
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["by_leader", "into_journeys"]
 
@@ -72,19 +73,31 @@ def _is_whole(cluster: Sequence[Sighting]) -> bool:
 def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
     """Part the sightings of one group where the reports follow people whose ways cannot be one.
 
-    What two reports tell, or one of two leaders, is of one journey unless, in the order of their days, it would be
-    sent to and fro.
+    What two of a report's leaders did, and then what two reports tell, is of one journey unless, in the order of their
+    days, it would be sent to and fro.
     """
-    parts: dict[tuple[str, int], list[Sighting]] = {}
+    reports: dict[int, dict[str, list[Sighting]]] = {}
     for sighting in sightings:
-        parts.setdefault((sighting.leader, sighting.order[0]), []).append(sighting)
-    ranked = sorted(parts, key=lambda part: (-len(dated_way(parts[part])), min(s.order for s in parts[part])))
+        reports.setdefault(sighting.order[0], {}).setdefault(sighting.leader, []).append(sighting)
+    told: list[tuple[str, list[Sighting]]] = []
+    for parts in reports.values():
+        guests = [way for way in parts.items() if _is_elsewhere(way, reports.values())]
+        told += [*_joined([way for way in parts.items() if way not in guests]).items(), *guests]
+    return _joined(told)
+
+
+def _is_elsewhere(way: tuple[str, list[Sighting]], reports: Iterable[Mapping[str, list[Sighting]]]) -> bool:
+    """Whether another report follows a leader farther than a part of this one does."""
+    leader, own = way
+    return bool(leader) and any(len(dated_way(parts.get(leader, ()))) > len(dated_way(own)) for parts in reports)
+
+
+def _joined(ways: Sequence[tuple[str, list[Sighting]]]) -> dict[str, list[Sighting]]:
+    """Put ways together, the fullest first, each with the first that it can be one with, best with its leader's."""
     kept: dict[str, list[Sighting]] = {}
-    for leader, report in ranked:
-        own = parts[leader, report]
-        homes = [home for home, theirs in kept.items() if not _to_and_fro(theirs, own)]
-        same = [home for home in homes if any(s.order[0] == report for s in kept[home])]
-        home = leader if leader in homes else next(iter([*same, *homes]), None)
+    for leader, own in sorted(ways, key=lambda way: (-len(dated_way(way[1])), min(s.order for s in way[1]))):
+        homes = [home for home, theirs in kept.items() if (leader and home == leader) or not _to_and_fro(theirs, own)]
+        home = leader if leader in homes else next(iter(homes), None)
         if home is None:
             kept[_unused(leader, kept)] = list(own)
         else:
@@ -98,8 +111,27 @@ def _unused(leader: str, kept: dict[str, list[Sighting]]) -> str:
 
 
 def dated_way(sightings: Sequence[Sighting]) -> list[Sighting]:
-    firm = [s for s in sightings if s.span is not None and s.level >= 2 and not is_vague(s.place)]
-    return sorted(firm, key=lambda s: (s.span.first if s.span else None, s.order))
+    """Return the sure sightings in the order of their days; an undated one has the day told before it in its paragraph."""
+    firm = sorted((s for s in sightings if s.level >= 2 and not is_vague(s.place)), key=lambda s: s.order)
+    way: list[Sighting] = []
+    last: Sighting | None = None
+    for sighting in firm:
+        if sighting.span is not None:
+            last = sighting
+        elif (
+            last is not None
+            and not sighting.looks_back
+            and (last.order[0], last.paragraph)
+            == (
+                sighting.order[0],
+                sighting.paragraph,
+            )
+        ):
+            way.append(replace(sighting, span=last.span))
+            continue
+        if sighting.span is not None:
+            way.append(sighting)
+    return sorted(way, key=lambda s: (s.span.first if s.span else None, s.order))
 
 
 def _to_and_fro(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
