@@ -10,6 +10,8 @@ from mapper.reading.visits import Sighting, is_vague, length_km
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from mapper.timespan import Timespan
+
 __all__ = ["by_leader", "into_journeys"]
 
 JOURNEY_GAP_DAYS = 100
@@ -83,7 +85,15 @@ def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
     for parts in reports.values():
         guests = [way for way in parts.items() if _is_elsewhere(way, reports.values())]
         told += [*_joined([way for way in parts.items() if way not in guests]).items(), *guests]
-    return _joined(told)
+    kept = _joined(told)
+    for way in kept.values():
+        way += [s for s in sightings if len(kept) > 1 and s.evidence.rule == "dateline" and _stands_there(s, way)]
+    return kept
+
+
+def _stands_there(dateline: Sighting, way: Sequence[Sighting]) -> bool:
+    """Whether the report that a dateline heads tells of a way: whoever it is, they may stand there in the end."""
+    return dateline not in way and any(s.order[0] == dateline.order[0] for s in way)
 
 
 def _is_elsewhere(way: tuple[str, list[Sighting]], reports: Iterable[Mapping[str, list[Sighting]]]) -> bool:
@@ -111,26 +121,16 @@ def _unused(leader: str, kept: dict[str, list[Sighting]]) -> str:
 
 
 def dated_way(sightings: Sequence[Sighting]) -> list[Sighting]:
-    """Return the sure sightings in the order of their days; an undated one has the day told before it in its paragraph."""
+    """Return the sure sightings in the order of their days; an undated one has the day told before in its paragraph."""
     firm = sorted((s for s in sightings if s.level >= 2 and not is_vague(s.place)), key=lambda s: s.order)
     way: list[Sighting] = []
-    last: Sighting | None = None
+    days: dict[tuple[int, int], Timespan] = {}
     for sighting in firm:
+        spot = sighting.order[0], sighting.paragraph
         if sighting.span is not None:
-            last = sighting
-        elif (
-            last is not None
-            and not sighting.looks_back
-            and (last.order[0], last.paragraph)
-            == (
-                sighting.order[0],
-                sighting.paragraph,
-            )
-        ):
-            way.append(replace(sighting, span=last.span))
-            continue
-        if sighting.span is not None:
-            way.append(sighting)
+            days[spot] = sighting.span
+        if spot in days and (sighting.span is not None or not sighting.looks_back):
+            way.append(replace(sighting, span=days[spot]))
     return sorted(way, key=lambda s: (s.span.first if s.span else None, s.order))
 
 
