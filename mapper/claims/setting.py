@@ -127,8 +127,12 @@ class Setting:
 
     def told_on(self, start: int) -> date | None:
         """Return the day on which a character of the report was written: of publication, or of its entry."""
-        heads = [m for m in self.moments if m.rule == ENTRY and m.start <= start and m.span is not None]
-        return heads[-1].span.last if heads and heads[-1].span is not None else self.report.published
+        return self.entry_day(start) or self.report.published
+
+    def entry_day(self, start: int) -> date | None:
+        """Return the day of the live blog's entry that holds a character."""
+        heads = [m.span.last for m in self.moments if m.rule == ENTRY and m.start <= start and m.span is not None]
+        return heads[-1] if heads else None
 
     def scene(self, figure: Figure) -> Scene:
         """Return the figure with its surroundings."""

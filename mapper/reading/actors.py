@@ -25,6 +25,8 @@ SHORT_NAME = 3
 GROUP_REACH = 3
 """Tokens after "group of" in which those stand whom it is made of."""
 OWNERS = ("'s", "\u2019s")
+FOLLOWER_REACH = 5
+"""Tokens after a verb in which its subject stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,31 @@ class ActorFinder:
             return Actor(PERSON, name, self.tokens[name].lower)
         free = (i for i in own if i not in self.closed and self.tokens[i].is_word and not self._is_weak(i))
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
+
+    def follower(self, verb: int, last: int) -> Actor | None:
+        """Return the actor that stands after a Spanish verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
+        words = self.lexicon.words
+        for i in range(verb + 1, min(verb + 1 + FOLLOWER_REACH, last)):
+            token = self.tokens[i]
+            if i in self.closed or not (token.is_word or token.text[0].isdigit()):
+                return None
+            if token.lower in self.prepositions | words["with"] | words["object_before"] - words["articles"]:
+                return None
+            actor = self._actor(i)
+            if actor is not None:
+                return actor if actor.kind in (TRAVELER, OTHER) or actor.kind == PERSON else None
+            if i == verb + 1 and token.is_capitalized and len(token.text) >= SHORT_NAME:
+                return Actor(PERSON, i, self._surname(i, last))
+            if token.lower in self.lexicon.verbs:
+                return None
+        return None
+
+    def _surname(self, first: int, last: int) -> str:
+        """Return the last word of a name that begins at a token, in lower case."""
+        end = first
+        while end + 1 < last and self.tokens[end + 1].is_capitalized and self.tokens[end + 1].is_word:
+            end += 1
+        return self.tokens[end].lower
 
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""

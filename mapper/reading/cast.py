@@ -94,7 +94,8 @@ class Cast:
             return Actor(self._they(clause)), story.traveler_group
         if subject.kind != NOBODY:
             return subject, story.traveler_group
-        if plural and story.previous.kind == OTHER and not story.previous.word.endswith("s"):
+        singular = story.previous.kind == OTHER and not story.previous.word.endswith("s")
+        if plural and (singular or story.previous.kind in (NOBODY, UNKNOWN)):
             return Actor(self._they(clause)), story.traveler_group
         return story.previous, story.previous_group
 

@@ -126,6 +126,9 @@ class _Cutter:
         before = [k for k in clause.tokens() if k < verbs[0].token]
         start = clause.first + (1 if opener else 0)
         clause.subject = self.actors.subject(Opening(before, clause.first, start, sentence.first))
+        travels = verbs[-1].form.classes & {"arrive", "depart", "move"}
+        if self.lexicon.language == "es" and clause.subject.kind == NOBODY and travels:
+            clause.subject = self.actors.follower(verbs[-1].token, last) or clause.subject
         clause.leaning = (
             not self.verbs.english
             and clause.first == sentence.first

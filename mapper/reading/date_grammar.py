@@ -52,6 +52,7 @@ class Grammar:
     holidays: dict[str, tuple[int, int]]
     since: re.Pattern[str]
     until: re.Pattern[str]
+    not_until: re.Pattern[str] | None
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
@@ -64,6 +65,7 @@ class Grammar:
     preceding: frozenset[str]
     following: frozenset[str]
     current: frozenset[str]
+    definite: frozenset[str]
     week_before: frozenset[str]
 
 
@@ -116,7 +118,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     return [
         ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
         ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
-        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[01]?\d)[./](?P<year>{FULL_YEAR})"),
+        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[0-3]?\d)[./](?P<year>{FULL_YEAR})"),
         ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
@@ -138,13 +140,14 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
 
 def _english(parts: _Parts) -> list[Shape]:
     month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|previous|preceding|following)\s+)?"
+    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|the|previous|preceding|following)\s+)?"
     return [
         ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
         ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
         ("ago", rf"{span}\s+ago{EXACT}"),
         ("ago", rf"{span}\s+ago,?\s+on\s+(?P<weekday>{parts.full_weekday})"),
         ("ago", rf"last\s+{parts.week_or_month}"),
+        ("today", rf"{parts.count}\s+(?:hours?|minutes?)\s+ago"),
         ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously){EXACT}"),
         ("later", rf"{span}\s+(?P<way>before|on)(?=\s?[,;:.])"),
         (
@@ -158,7 +161,7 @@ def _english(parts: _Parts) -> list[Shape]:
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
         ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
         ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
-        ("weekday", rf"(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
+        ("weekday", rf"(?:the\s+)?(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
     ]
 
 
@@ -172,6 +175,7 @@ def _spanish(parts: _Parts) -> list[Shape]:
     return [
         *weekdays,
         *_nights(rf"(?:noche|madrugada)\s+del\s+(?:{parts.full_weekday})?{NIGHT}al\s+", weekdays, parts),
+        ("today", rf"hace(?:\s+\w+)?\s+{parts.count}\s+(?:horas?|minutos?)"),
         ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la|el)\s+{parts.unit}\s+pasad[oa]"),
         ("later", rf"{span}\s+(?P<way>más tarde|(?:después|antes)(?!\s+(?:de|que)\b))"),
@@ -193,6 +197,7 @@ def _french(parts: _Parts) -> list[Shape]:
     return [
         *weekdays,
         *_nights(rf"nuit\s+d[eu]\s+(?:{parts.full_weekday})?{NIGHT}(?:à|au)\s+", weekdays, parts),
+        ("today", rf"il y a(?:\s+\w+)?\s+{parts.count}\s+(?:heures?|minutes?)"),
         ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
         ("ago", rf"(?:la\s|le\s|l['\u2019])\s*{parts.unit}\s+(?:dernière?|passée?)"),
         ("later", rf"{span}\s+(?P<way>plus tard|plus tôt|auparavant|(?:après|avant){NO_EVENT})"),
@@ -233,9 +238,12 @@ def grammar_of(language: str) -> Grammar:
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
         since=_search(rf"(?:{alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
         until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
+        not_until=_search(dates["not_until"]) if "not_until" in dates else None,
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
-        forward=_search(dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected)\b")),
+        forward=_search(
+            dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected|expects?|hopes?|intends?|aims?)\b")
+        ),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),
@@ -245,5 +253,6 @@ def grammar_of(language: str) -> Grammar:
         preceding=frozenset(dates.get("preceding", [])),
         following=frozenset(dates.get("following", [])),
         current=frozenset(dates.get("current", [])),
+        definite=frozenset(dates["definite"]),
         week_before=frozenset(dates.get("week_before", [])),
     )

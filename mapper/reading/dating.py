@@ -35,6 +35,10 @@ CALENDAR_DATES = 39
 """How many of the dates to come are looked at to tell whether the story goes on from its running date."""
 
 
+NEAR_CHARS, WIDE_CHARS = 24, 60
+"""Characters before a date in which words of its edge stand, and those that deny them."""
+
+
 class _Found(NamedTuple):
     start: int
     end: int
@@ -105,9 +109,13 @@ def _written(raw: str, found: _Found, span: Timespan | None, published: date | N
 
 def _edge(found: _Found, before: str, grammar: Grammar) -> str:
     """Return whether the words name only the end or only the beginning of a stay."""
-    if grammar.until.search(before):
+    if grammar.not_until is not None and grammar.not_until.search(before):
+        return ""  # "no llegaron hasta el lunes"
+    if grammar.until.search(before[-NEAR_CHARS:]):
         return "until"
-    if grammar.since.search(before) or found.match.group().lower().startswith(("since ", "desde ", "depuis ")):
+    if grammar.since.search(before[-NEAR_CHARS:]) or found.match.group().lower().startswith(
+        ("since ", "desde ", "depuis ")
+    ):
         return "since"
     return ""
 
@@ -157,8 +165,8 @@ def find_moments(
             current = entry
             reckoner.enter(None if entry is None else entry.day)
         years.reach(found.start, sentence.paragraph, reckoner)
-        before = raw[max(sentence.start, found.start - 24) : found.start]
-        if grammar.birth.search(before):
+        before = raw[max(sentence.start, found.start - WIDE_CHARS) : found.start]
+        if grammar.birth.search(before[-NEAR_CHARS:]):
             moments.append(Moment(found.start, found.end, None, "birth", report))
             continue
         clause = _clause(raw, sentence, found)

@@ -63,7 +63,7 @@ class Passage:
         self.lists = wordlists(language)
         self.unaccented = unaccented(language)
         self.contractions = CONTRACTIONS if language.startswith("fr") else {}
-        self.words = capitals(text)
+        self.words = [word for word in capitals(text) if word.text not in self.unaccented]
         self.joints = [joint(text, left, right) for left, right in pairwise(self.words)]
         self.joints += [("", "")] * bool(self.words)
 

@@ -7,7 +7,7 @@ a weekday alone is the last one before what is newer. The blog may run either wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ FEWEST = 2
 """Heads from which on a report is read as a series of entries."""
 WRAP_MINUTES = 180
 """A clock that goes this far against the run of the blog is of another day."""
+NIGHT_MINUTES = 16 * 60
+"""Two clocks farther apart than this are of two days: midnight lies between them."""
 FORWARD_DAYS = 3
 """One weekday follows another where it comes at most this many days after it, else it goes before."""
 EARLY_SHARE = 0.4
@@ -61,7 +63,7 @@ def find_entries(raw: str, *, language: str, published: date | None) -> list[Ent
     published
         Day of publication, to which the newest entry belongs where it names no day.
     """
-    heads = _with_text(find_heads(raw, language, published), raw)
+    heads = _counted(_with_text(find_heads(raw, language, published), raw))
     if len(heads) < FEWEST:
         return []
     backward = _runs_backward(heads, published)
@@ -111,6 +113,15 @@ def _with_text(heads: list[Head], raw: str) -> list[Head]:
     return kept[1:] if byline else kept
 
 
+def _counted(heads: list[Head]) -> list[Head]:
+    """Give "Day 12" its date where another head says of which date a day of that count is."""
+    known = next((head for head in heads if head.full is not None and head.nth is not None), None)
+    if known is None or known.full is None or known.nth is None:
+        return heads
+    eve = known.full - timedelta(days=known.nth)
+    return [head if head.nth is None else replace(head, full=eve + timedelta(days=head.nth)) for head in heads]
+
+
 def _last_end(heads: Sequence[Head], raw: str) -> int:
     """Return where the last entry ends: with the text, or with its line where the entries are only a part of it."""
     if heads[0].start <= EARLY_SHARE * len(raw) or any(head.minute is not None for head in heads):
@@ -134,7 +145,8 @@ def _runs_backward(heads: Sequence[Head], published: date | None) -> bool:
         elif one.weekday is not None and other.weekday is not None and one.weekday != other.weekday:
             votes += -1 if (other.weekday - one.weekday) % 7 <= FORWARD_DAYS else 1
         elif one.minute is not None and other.minute is not None and not other.has_day:
-            votes += (one.minute > other.minute) - (one.minute < other.minute)
+            later = other.minute - one.minute
+            votes += (1 if later > 0 else -1) if abs(later) > NIGHT_MINUTES else (later < 0) - (later > 0)
     if votes:
         return votes > 0
     first = heads[0]

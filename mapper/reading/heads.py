@@ -50,8 +50,8 @@ class Head:
     """What one head says: ``text[start:end]`` is the whole of it, with the marks that set it off, ``words`` the rest.
 
     ``full`` is its date as far as it names day and month; ``day`` a day of the month without one, ``shift`` counts
-    from publication ("yesterday, 18:00"). ``minute`` is that of the day, ``number`` that of "Update 3"; a head is
-    ``labeled`` by a word such as "updated".
+    from publication ("yesterday, 18:00"), ``nth`` is that of "Day 4". ``minute`` is that of the day, ``number`` that of
+    "Update 3"; a head is ``labeled`` by a word such as "updated".
     """
 
     start: int
@@ -61,6 +61,7 @@ class Head:
     weekday: int | None = None
     day: int | None = None
     shift: int | None = None
+    nth: int | None = None
     minute: int | None = None
     number: int | None = None
     labeled: bool = False
@@ -101,6 +102,7 @@ class _Shapes:
             rf"(?P<today>{alternatives(dates['today'])})\b",
             *CLOCKS,
             rf"(?P<clock_word>{alternatives(self.words)})\b",
+            rf"(?:{alternatives(dates['day'][:1])})\s*(?P<nth>\d{{1,3}})(?![.:]?\d)",
             rf"(?P<label>{alternatives(dates['head_labels'])})\b{number}",
             rf"(?P<zone>\(?(?:{ZONE}|{alternatives(dates['head_zones'])})\b\)?)",
             rf"(?P<link>{alternatives(dates['head_links'])})(?!\w)",
@@ -242,6 +244,7 @@ def _head(shapes: _Shapes, line: str, offset: int, published: date | None) -> He
                 weekday=shapes.weekday_of(said),
                 day=int(said["day"]) if "day" in said and "month" not in said else None,
                 shift=0 if "today" in said else -1 if "yesterday" in said else None,
+                nth=int(said["nth"]) if "nth" in said else None,
                 minute=shapes.minute_of(said),
                 number=int(said["number"]) if "number" in said else None,
                 labeled="label" in said,

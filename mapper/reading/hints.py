@@ -43,6 +43,8 @@ BARE = re.compile(r", ?")
 LEAN_KM = 40.0
 LINK_CHARS, BESIDE_CHARS = 60, 40
 TOWNS = ("populated place", "capital")
+INITIALS = {"EU": "European Union"}
+"""Initials that mean one thing without dots, and perhaps another with them (E.U., Estados Unidos)."""
 HEADS = frozenset(("ciudad", "puerto", "villa", "bandar", "port"))
 """First words of a town's name that people leave out when they speak of it."""
 GLOSS = re.compile(
@@ -180,6 +182,10 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
     """Prefer places that are spelt with the very accents of the text ("Berlín")."""
     index = open_index()
     for i, toponym in enumerate(toponyms):
+        if (meant := INITIALS.get(toponym.text)) and toponym.matches and (sense := senses[toponym.normal]).order == i:
+            for candidate in sense.candidates:
+                if index.name(candidate.place.row) == meant:
+                    _add(sense, candidate.place.row, CUES["initials"])
         if not toponym.text.isascii() and toponym.matches and (sense := senses[toponym.normal]).order == i:
             text = toponym.text.casefold()
             for candidate in sense.candidates:

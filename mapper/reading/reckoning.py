@@ -45,7 +45,7 @@ SHIFTS = {
 FROM_PUBLICATION = frozenset({"today", "yesterday", "before yesterday", "tomorrow", "ago"})
 STRETCHES = ("overnight", "weekend", "weekdays")
 """Expressions of more days than one; they are told of the past unless the words look ahead."""
-SATURDAY, LONG_AGO_DAYS = 5, 10
+SATURDAY, WEEK_DAYS, LONG_AGO_DAYS = 5, 7, 10
 """A story this far before publication tells of its own weekends, not of the last one."""
 SLACK_DAYS = {1: 0, 7: 2, 14: 2, 30: 10, 365: 120}
 """How exact "three weeks ago" is meant, by the length of its unit."""
@@ -238,9 +238,7 @@ class Reckoner:
         if base is None:
             return None
         if rule == "overnight":
-            first = base if story is not None else base - timedelta(days=1)
-            self._settle(first + timedelta(days=1), paragraph)
-            return Timespan(first, first + timedelta(days=1))
+            return self._settle(base if story is None else base + timedelta(days=1), paragraph)
         if rule == "weekdays":
             last = self._weekday({"weekday": parts["weekday2"]}, paragraph, backward=False, forward=forward)
             if last is None:
@@ -270,7 +268,10 @@ class Reckoner:
         if which in self.grammar.preceding | self.grammar.following and (base := story or anchor) is not None:
             day = timedelta(days=1)
             return _on_or_before(base - day if which in self.grammar.preceding else base + 7 * day, wanted)
-        if which in self.grammar.next or (forward and anchor is not None and story is None):
+        if which in self.grammar.last and anchor is not None:
+            return _on_or_before(anchor - timedelta(days=1), wanted)
+        near = story is None or (anchor is not None and (anchor - story).days < WEEK_DAYS)
+        if which in self.grammar.next or (forward and anchor is not None and near):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
         if which in self.grammar.last and anchor is not None and which != "past":
@@ -280,6 +281,8 @@ class Reckoner:
             if backward:
                 return _on_or_before(story, wanted)
             found = story + timedelta(days=(wanted - story.weekday()) % 7)
+            if which in self.grammar.definite and anchor is not None and found <= anchor:
+                return found
             if anchor is None or (found <= anchor and (self._goes_on(story, anchor) or (anchor - found).days <= 7)):
                 return found
         return None if anchor is None else _on_or_before(anchor, wanted)

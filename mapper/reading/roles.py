@@ -87,7 +87,7 @@ class _Judge:
         self.findings += [self._judge(i, clause, subject, group) for i in held]
         where = self.implied.where(clause, subject, group)
         self.findings += [where] if where else []
-        if all(relations.in_dateline(self.scene, i, clause) for i in held):
+        if not where and all(relations.in_dateline(self.scene, i, clause) for i in held):
             meant = self.implied.meant(clause, subject, group)
             self.findings += [meant] if meant else []
         here = self.implied.brought_here(clause, subject, group)
@@ -167,6 +167,8 @@ class _Judge:
             return Ruling("a night there", "stop", "stay", 2)
         if relations.heads_entry(scene, token, clause):
             return Ruling("head of a dated entry", "stop", "arrive", 2)
+        if not clause.verbs and prep == "to" and self._rides_there(clause, token):
+            return Ruling("way there", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")
         before = [verb for verb in clause.verbs if verb.token < token]
@@ -177,6 +179,12 @@ class _Judge:
         standing = Standing(token, clause, subject, verb, classes, prep, attached, fronted=not before)
         rulings = (rule(scene, self.story, standing) for rule in RULES)
         return self._as_subject(standing) or next((r for r in rulings if r), None) or self._stop(finding, standing)
+
+    def _rides_there(self, clause: Clause, token: int) -> bool:
+        """Whether a dated stretch without a verb names a way to a place: "then minibuses on 6 November to X"."""
+        rides = self.scene.words["motion_nouns"] | frozenset().union(*self.scene.lexicon.vehicles.values())
+        ahead = (self.scene.lower(k) for k in clause.tokens() if k < token)
+        return not clause.quoted and self.scene.dated(clause) and any(word in rides for word in ahead)
 
     def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""

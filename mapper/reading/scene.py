@@ -29,6 +29,8 @@ PREPOSITIONS = ("from", "toward", "through", "to", "at")
 PLANE = "plane"
 ANTECEDENT_REACH = 2
 """Tokens before "that" in which the vehicle stands that it means: "a bus that left them in"."""
+NEEDS_PLACE = "*"
+"""In a verb's needs: a place's name right after it ("dejó Tapachula")."""
 NEED_REACH = 5
 """Tokens after a verb in which the word stands that it needs to be of its class."""
 
@@ -153,6 +155,8 @@ class Scene:
         form = verb.form
         needed = self.lexicon.needs.get(form.base)
         if needed is None:
+            return form.classes
+        if NEEDS_PLACE in needed and verb.token + 1 in self.first_token:
             return form.classes
         following = " ".join(self.lowers(verb.token + 1, verb.token + 1 + NEED_REACH))
         if any(following.startswith(need) for need in needed):
