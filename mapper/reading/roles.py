@@ -90,6 +90,8 @@ class _Judge:
         if not where and all(relations.in_dateline(self.scene, i, clause) for i in held):
             meant = self.implied.meant(clause, subject, group)
             self.findings += [meant] if meant else []
+        here = self.implied.brought_here(clause, subject, group)
+        self.findings += [here] if here else []
         self.implied.note(self._newest(held), clause)
         self.findings += self.parting.rejoined(self._newest(held), clause, group)
         self.parting.visit(self._newest(held))
