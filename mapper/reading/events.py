@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT
-from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, Actor
+from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 
 if TYPE_CHECKING:
     from mapper.reading.clauses import Clause
@@ -67,6 +67,8 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
         return WAYS[s.prep], "way there"
     if s.prep == "at" and "stay" in s.classes:
         return "stay", "was there"
+    if s.fronted and s.prep == "at" and s.subject.kind == UNKNOWN and object_before(scene, s.verb, s.clause):
+        return "stay", "was met there"
     if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not _says(scene, s.verb):
         return "stay", "acted there"
     return "", ""

@@ -212,6 +212,7 @@ def noun_attached(scene: Scene, token: int, verb: Verb) -> bool:
     if "transport" in verb.form.classes:
         return False
     k = _source_before(scene, token, verb.token)
+    k = next((k - size for size in (1, 2) if " ".join(scene.lowers(k - size, k + 1)) in scene.source), k)
     if k <= verb.token + 1 or k - 1 in scene.closed or not scene.tokens[k - 1].is_word:
         return False
     lower, words = scene.lower(k - 1), scene.words

@@ -70,21 +70,18 @@ class _Judge:
         subject, group = self.cast.subject(clause, following)
         group = self.parting.group(clause, subject, group)
         held = self.scene.held(clause)
-        self.findings += [self._judge(i, clause, subject, group) for i in held]
+        own = [self._judge(i, clause, subject, group) for i in held]
+        self.findings += own
         where = self.implied.where(clause, subject, group)
         self.findings += [where] if where else []
         if not where and all(relations.in_dateline(self.scene, i, clause) for i in held):
             meant = self.implied.meant(clause, subject, group)
             self.findings += [meant] if meant else []
-        self.implied.note(self._newest(held), clause)
-        self.findings += self.parting.rejoined(self._newest(held), clause, group)
-        self.parting.visit(self._newest(held))
+        self.implied.note(own, clause)
+        self.findings += self.parting.rejoined(own, clause, group)
+        self.parting.visit(own)
         self.cast.remember(clause, subject, group)
         self.parting.watch_split(clause, subject)
-
-    def _newest(self, held: Sequence[int]) -> list[Finding]:
-        """Return as many of the last findings as a clause holds names."""
-        return self.findings[-len(held) :] if held else []
 
     def _withhold(self) -> None:
         """Take back hints at places that the report elsewhere says were not reached."""
@@ -193,7 +190,7 @@ class _Judge:
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)
-        level, rule = self._weighed(level, rule, event, s)
+        level, rule = (2, rule) if rule == "was met there" else self._weighed(level, rule, event, s)
         return Ruling(f"{rule} ({scene.lower(s.verb.token)})", "stop" if level else "mention", event, level)
 
     def _cargo(self, verb: Verb, clause: Clause) -> str:
