@@ -15,6 +15,7 @@ __all__ = [
     "after_measure",
     "describes",
     "in_dateline",
+    "in_itinerary",
     "measured",
     "noun_attached",
     "noun_before",
@@ -29,6 +30,8 @@ DATELINE_MARKS = ("\u2014", " \u2013 ", ".-", " - ", "(")
 PREPOSITION_STEPS = 7
 OFF_SIZES = (2, 3, 4)
 """Words of a phrase that puts people off a place, not at it."""
+LISTED = 2
+"""Names with days beside them that make a list."""
 NOUN_REACH = 3
 """Words before "of" among which the noun of place stands: "town of X", "camp improvised of"."""
 SINCE_REACH = 5
@@ -173,6 +176,22 @@ def _contains(scene: Scene, token: int, before: int) -> bool:
 
 
 # ---------------------------------------------------------------- nouns and measures
+
+
+def in_itinerary(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether a name stands in a list of places with their days: "Grenoble le mercredi 27, Lyon le jeudi"."""
+    dated = [i for i in scene.held(clause) if _dated_beside(scene, i)]
+    return len(dated) >= LISTED and scene.first_token[token] in dated
+
+
+def _dated_beside(scene: Scene, mention: int) -> bool:
+    """Whether a date follows a name, or stands before it with a comma between."""
+    first, after = scene.token_of[mention], scene.last_token[mention] + 1
+    articles = scene.words["determiners"] | {"on"}
+    while after < len(scene.tokens) and after not in scene.closed and scene.lower(after) in articles:
+        after += 1
+    before = first - 2 if first > 1 and scene.tokens[first - 1].text == "," else -1
+    return any(k in scene.closed and scene.name_at(k) is None for k in (after, before))
 
 
 def opens(scene: Scene, token: int, clause: Clause) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
-from mapper.reading.actors import PLACE, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import OTHER, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast, Story
 from mapper.reading.events import Standing, carried, event_of, intransitive, looks_back
 from mapper.reading.findings import Finding
@@ -148,9 +148,12 @@ class _Judge:
             return None
         if self._continues(s):
             return Ruling("came next, too", "stop", "arrive", 2)
+        scene, verb = self.scene, s.verb
+        listed = not s.fronted and s.subject.kind != OTHER and verb.actual and not s.clause.quoted
+        if listed and relations.in_itinerary(scene, s.token, s.clause):
+            return Ruling("in a list of places and days", "stop", "arrive", 2)
         if not s.fronted:
             return None
-        scene, verb = self.scene, s.verb
         last = scene.last_token[scene.first_token[s.token]]
         near = verb.token - last <= NEXT_REACH
         if "sequence" in verb.form.classes and verb.actual and near and intransitive(scene, verb, s.clause):
