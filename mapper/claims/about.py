@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.claims.groups import current, day_of_count, group_of_count, route_of
-from mapper.claims.kinds import (
+from mapper.claims.capitals import capital_of
+from mapper.claims.ends import (
+    are_apart,
     border_after,
+    border_behind,
     border_is_subject,
+    capital_after,
     just_named,
     left_pair,
     place_after,
     right_pair,
     same_side_mentions,
 )
+from mapper.claims.groups import current, day_of_count, group_of_count, route_of
 from mapper.claims.places import (
     DESCRIPTION,
     capital,
@@ -40,23 +44,29 @@ __all__ = ["about"]
 
 BORDER = "border"
 
+FROM_GAP = 10
+"""Most characters between a border and the place that it is measured from."""
+
 
 def about(scene: Scene, kind: str) -> About:
     """Return what a figure of a kind is about; what the words leave open comes from the group's route."""
     route = route_of(scene)
     label = route.group if route is not None else None
     day = scene.moment(arrived=True, clause=kind == "pace")
-    published = scene.setting.report.published
+    published = scene.told_on
     if kind == "group_size":
         return About(date=day_of_count(scene, route), group=group_of_count(scene, route))
     if kind == "distance_to_border":
-        after = place_after(scene) if border_after(scene) is None and border_is_subject(scene) else None
+        after = place_after(scene)
+        if after is not None and not _counts_to_border(scene, after):
+            after = None
         origin = subject(scene) if after is None else after.place
+        origin = _behind_border(scene) or origin
         if origin is None and not scene.unresolved_left():
             origin = current(route, day or published)
         return About(origin, _border_goal(scene), day or published, label)
     if kind == "distance_between":
-        origin, goal = _between(scene, route, day or published)
+        origin, goal = (_as_town(place) for place in _between(scene, route, day or published))
         return About(origin, goal, day or published, label)
     if kind in ("distance_travelled", "pace"):
         origin, goal = _way(scene, route, day or published, kind)
@@ -70,7 +80,8 @@ def about(scene: Scene, kind: str) -> About:
 def _border_goal(scene: Scene) -> Place | str | None:
     """Return "border", or the country of a border other than the dossier's that the words name."""
     setting = scene.setting
-    span = border_after(scene)
+    after = place_after(scene)
+    span = border_after(scene) or (None if after is None else border_behind(scene, after))
     codes = set(re.split(r"\W", setting.border or ""))
     where = (
         [span]
@@ -83,18 +94,51 @@ def _border_goal(scene: Scene) -> Place | str | None:
     return named[0]
 
 
+def _counts_to_border(scene: Scene, after: Mention) -> bool:
+    """Whether the place behind a figure is where the way to a border starts, the border being its other end."""
+    if border_behind(scene, after) is not None:
+        return True
+    return border_after(scene) is None and border_is_subject(scene)
+
+
+def _behind_border(scene: Scene) -> Place | None:
+    """Return the place of "45 km to the border from X"."""
+    span = border_after(scene)
+    if span is None:
+        return None
+    text = scene.setting.text.text
+    for mention in scene.right_mentions():
+        if mention.start > span[1] and scene.setting.cue("from_place", text[span[1] : mention.start]):
+            return mention.place if mention.start - span[1] <= FROM_GAP else None
+    return None
+
+
+def _as_town(place: Place | None) -> Place | None:
+    """Return the capital for a country of the same name, as the end of a length ("from Djibouti to Tadjoura")."""
+    if place is None or place.kind != "country" or place.country is None:
+        return place
+    town = capital_of(place.country)
+    return town if town is not None and place.name.split()[0] in town.name.split() else place
+
+
 def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place | None, Place | None]:
     after = place_after(scene)
     left = [
         m.place for m in same_side_mentions(scene) if m.place is not None and m.place.kind not in ("river", "water")
     ]
     right = [m.place for m in scene.right_mentions() if m.place is not None]
-    if just_named(scene):
+    if just_named(scene) or are_apart(scene):
         return _last_two(scene.left_mentions()) or (None, None)
+    ends = right_pair(scene)
+    if ends is not None and scene.setting.words.cues["lies_between"].match(scene.right):
+        return ends[0].place, ends[1].place
+    if after is None and capital_after(scene):
+        origin = left[-1] if left else current(route, day)
+        return origin, capital(scene, [], origin)
     if scene.setting.words.cues["separate"].match(scene.right):
-        ends = right if len(right) > 1 else [*left[-1:], *right]
-        ends = ends if len(ends) > 1 else last_places(scene)
-        return (ends[0], ends[1]) if len(ends) > 1 else (None, None)
+        named = right if len(right) > 1 else [*left[-1:], *right]
+        named = named if len(named) > 1 else last_places(scene)
+        return (named[0], named[1]) if len(named) > 1 else (None, None)
     if after is not None:
         pair = _pair_after(scene, after)
         if pair is not None:
@@ -104,14 +148,16 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
             origin = capital(scene, [], current(route, day))
         if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
             origin = topic(scene)
+        if origin is None and scene.setting.cue("it_lies", scene.left):
+            origin = topic(scene)
         if origin is None and not scene.unresolved_left():
             origin = current(route, day) or topic(scene)
         if origin is not None and after.place is not None and origin.key == after.place.key:
             origin = None
         return origin, after.place
-    named = left_pair(scene)
-    if named is not None:
-        return named[0].place, named[1].place
+    before = left_pair(scene)
+    if before is not None:
+        return before[0].place, before[1].place
     if not left and scene.setting.cue("capital", scene.left):
         return current(route, day), capital(scene, [], current(route, day))
     goal = left[-1] if left else None
@@ -231,10 +277,12 @@ def _arrival_goal(scene: Scene) -> Place | str | None:
     for mention in goals:
         if mention.place is None:
             continue
-        if mention.place.kind == "river" or mention.place.country in set((setting.border or "-").split("-")):
+        if mention.place.kind == "river":
             return BORDER
         if mention.place.kind not in ("country", "region"):
             return mention.place
+        if mention.place.country in set((setting.border or "-").split("-")):
+            return BORDER
     if scene.setting.cue("capital", scene.whole):
-        return capital(scene, named, current(route_of(scene), setting.report.published)) or BORDER
+        return capital(scene, named, current(route_of(scene), scene.told_on)) or BORDER
     return BORDER

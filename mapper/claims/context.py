@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer.geodesy import distance_km
-from mapper.claims.stops import is_same_place, stop_at, stop_on
+from mapper.claims.stops import is_after, is_same_place, stop_at, stop_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -206,8 +206,10 @@ def _find(stops: list[Stop], place: Place) -> Stop | None:
 def _last_by(stops: list[Stop], day: date | None) -> Stop:
     found = stops[0]
     for stop in stops:
-        if day is not None and stop.arrived is not None and stop.arrived > day:
+        if day is not None and is_after(stop, day):
             break
+        if day is not None and stop.arrived is None and stop.departed is not None and stop.departed > day:
+            continue
         found = stop
     return found
 

@@ -42,22 +42,38 @@ def weigh_count(claim: Claim, context: Context) -> list[Measurement]:
 
 
 def _others(claim: Claim, context: Context) -> list[Measurement]:
-    found: list[Measurement] = []
-    vague: list[Measurement] = []
-    for other in context.claims:
-        if other is claim or other.kind != "group_size" or not _comparable(claim, other, context):
-            continue
-        apart = _days_apart(claim, other, context)
-        agrees = _agree(claim, other)
-        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS) or (not agrees and _is_of_another_order(claim, other)):
-            continue
-        low, high = other.value.low, other.value.high
-        basis = f"{_who(other, context)}: “{other.quote}”"
-        (vague if _is_vague(other) else found).append(Measurement("reports", low, high, "people", agrees, basis))
-    found = found or vague
+    others = [
+        other
+        for other in context.claims
+        if other is not claim and other.kind == "group_size" and _comparable(claim, other, context)
+    ]
+    others = [other for other in others if _is_of_same_time_and_size(claim, other, context)]
+    beside = [other for other in others if other.report == claim.report]
+    firm = [other for other in beside or others if not _is_vague(other)]
+    found = [
+        Measurement(
+            "reports",
+            other.value.low,
+            other.value.high,
+            "people",
+            _agree(claim, other),
+            f"{_who(other, context)}: “{other.quote}”",
+        )
+        for other in firm or beside or others
+    ]
     if any(m.agrees for m in found) and not all(m.agrees for m in found):
         return [m for m in found if not _is_repeat(m, found)]
     return found
+
+
+def _is_of_same_time_and_size(claim: Claim, other: Claim, context: Context) -> bool:
+    """Whether two counts are of about one time and one order, so that they may be of one crowd."""
+    apart = _days_apart(claim, other, context)
+    agrees = _agree(claim, other)
+    if apart > (SUPPORT_DAYS if agrees else SAME_DAYS):
+        return False
+    is_open = None in (claim.value.low, claim.value.high, other.value.low, other.value.high)
+    return (agrees and not is_open) or not _is_of_another_order(claim, other)
 
 
 def _is_vague(claim: Claim) -> bool:
@@ -131,7 +147,12 @@ def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
         return True
     if (claim.value.low, claim.value.high) == (other.value.low, other.value.high):
         return False
-    return _is_attributed(claim, context) and _is_attributed(other, context) and _same_paragraph(claim, other, context)
+    if not _same_paragraph(claim, other, context):
+        return False
+    if _is_attributed(claim, context) and _is_attributed(other, context):
+        return True
+    later = max(claim, other, key=lambda c: c.start)
+    return _cue(later, context, "same_time", _sentence(later, context)[0])
 
 
 def _sentence(claim: Claim, context: Context) -> tuple[str, int]:

@@ -20,6 +20,12 @@ __all__ = ["way_of", "weigh_between", "weigh_border", "weigh_pace", "weigh_trave
 ROAD_SLACK_KM = 2.0
 """Where in a town a road length starts; the rest of its doubt is in its range."""
 
+SHARE_OF_SLACK = 0.35
+"""What the extents of two places allow at most, as a share of the straight line between them."""
+
+DETOUR = 4.0
+"""A road so many times longer than the straight line is not the way that a report has in mind."""
+
 SHORT_ROAD_KM = 60.0
 """Shorter road lengths have ranges that are wide enough."""
 
@@ -51,6 +57,7 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     say = _Scale(claim)
     name = f"{origin.name} to the border of {border.name}"
     slack = found.uncertainty_km
+    by_coast = by_coast or _fits_coast_only(say, line, coast, slack)
     measurements = []
     if line is not None:
         measurements.append(say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast))
@@ -66,10 +73,21 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
         ways = found.roads or (CrossingRoad(found.road_crossing or "", None, found.road),)
         for i, way in enumerate(ways):
             basis = f"{origin.name}: {_crossing(words, way, other=i > 0)}; {way.road.basis}"
-            asked = not i and "coast" not in claim.rule
+            near = line if line is not None else coast
+            asked = (
+                not i and "coast" not in claim.rule and (near is None or way.road.low <= DETOUR * near + ROAD_SLACK_KM)
+            )
             slack = _road_slack(way.road.high)
             measurements.append(say.km("road", way.road.low, way.road.high, basis, slack=slack, asked=asked))
     return _as_named(claim, measurements)
+
+
+def _fits_coast_only(say: _Scale, line: float | None, coast: float | None, slack: float) -> bool:
+    """Whether a figure holds to the nearest shore or river mouth of a country, and not to the line on land."""
+    if line is None or not coast:
+        return False
+    to_line, to_coast = (say.km("", km, km, "", slack=slack).agrees for km in (line, coast))
+    return to_coast and not to_line
 
 
 def _crossing(words: Phrases, way: CrossingRoad, *, other: bool) -> str:
@@ -103,11 +121,12 @@ def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
         return []
     say = _Scale(claim)
     name = f"{about.origin.name} to {about.goal.name}"
-    slack = (about.origin.extent_km**2 + about.goal.extent_km**2) ** 0.5
+    slack = min((about.origin.extent_km**2 + about.goal.extent_km**2) ** 0.5, SHARE_OF_SLACK * leg.straight_km)
     measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
     if leg.road is not None:
         basis = f"{name}; {leg.road.basis}"
-        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
+        low = max(leg.road.low, min(leg.straight_km - slack, leg.road.high))
+        measurements.append(say.km("road", low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
     return _as_named(claim, measurements)
 
 

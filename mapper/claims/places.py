@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer import locate
 from mapper.claims.capitals import capital_of
-from mapper.claims.kinds import same_side_mentions
+from mapper.claims.ends import same_side_mentions
 from mapper.claims.stops import is_same_place
 
 if TYPE_CHECKING:

@@ -6,7 +6,10 @@ import bisect
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Sentence", "Text", "Token", "unaccented"]
 
@@ -77,10 +80,13 @@ class Sentence:
 
 
 class Text:
-    """A text cut into tokens, sentences and paragraphs; cost grows linearly with its length."""
+    """A text cut into tokens, sentences and paragraphs; cost grows linearly with its length.
 
-    def __init__(self, text: str, language: str = "en") -> None:
-        self.text = text
+    Each of the ``heads``, spans of characters, begins a paragraph and is a sentence of its own.
+    """
+
+    def __init__(self, text: str, language: str = "en", *, heads: Sequence[tuple[int, int]] = ()) -> None:
+        self.text, self.heads = text, heads
         self._word = ELISION if language.startswith("fr") else WORD
         self._unaccented = unaccented(language)
 
@@ -101,7 +107,9 @@ class Text:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """Every sentence in order; a paragraph's end always ends a sentence."""
-        breaks = [match.end() for match in PARAGRAPH_END.finditer(self.text)]
+        starts = {start for start, _ in self.heads if start}
+        breaks = sorted({match.end() for match in PARAGRAPH_END.finditer(self.text)} | starts)
+        cuts = {self.token_at(end) - 1 for _, end in self.heads}
         tokens = self.tokens
         found: list[Sentence] = []
         first, paragraph = 0, 0
@@ -113,6 +121,7 @@ class Text:
             at_break = paragraph < len(breaks) and breaks[paragraph] <= next_start
             if (
                 at_break
+                or i in cuts
                 or following is None
                 or i - first >= LONGEST_SENTENCE
                 or (i >= first and self._ends_sentence(i))

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import MAIN
+from mapper.reading.parts import REST, Parts
 
 if TYPE_CHECKING:
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
 
-__all__ = ["Cast", "Story"]
+__all__ = ["Cast"]
 
 ANTECEDENT_REACH = 8
 """Tokens before "who" in which the one it means is named."""
-
-
-@dataclass(slots=True)
-class Story:
-    """Who was last spoken of; ``leaders`` maps persons to their groups, ``visited`` holds the places been to."""
-
-    traveler_group: str = MAIN
-    traveler_at: int = -1
-    other_at: int = -1
-    other_paragraph: int = -1
-    person_kind: str = UNKNOWN
-    person_group: str = MAIN
-    previous: Actor = field(default_factory=lambda: Actor(NOBODY))
-    previous_group: str = MAIN
-    split: bool = False
-    departed: bool = False
-    last_person: str = ""
-    leader: str = ""
-    leaders: dict[str, str] = field(default_factory=dict)
-    visited: set[str] = field(default_factory=set)
 
 
 class Cast:
@@ -44,19 +25,31 @@ class Cast:
     def __init__(self, scene: Scene, story: Story) -> None:
         self.scene, self.story = scene, story
         self.words, self.actors = scene.words, scene.lexicon.actors
+        self.parts = Parts(scene, story)
 
     def subject(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
         """Return who acts in a clause, and the group.
 
         A leaning clause ("partis de X, ils") has the subject of the one that is ``following``.
         """
+        if self.story.aside not in (-1, clause.sentence.paragraph):
+            self.story.aside, self.story.traveler_group = -1, MAIN
+        subject, group = self._acting(clause, following)
+        part = self.parts.group(clause, subject)
+        if part is not None:
+            self.story.traveler_group = self.story.previous_group = group = part
+            if subject.kind == UNKNOWN and self.parts.heads(clause):
+                subject = Actor(TRAVELER, subject.token, subject.word)
+        return subject, group
+
+    def _acting(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
         story, subject = self.story, clause.subject
         if following is not None and self._leans_on(clause, following):
             return self.subject(following)
         if subject.kind == TRAVELER:
             return subject, self._group(subject)
         if subject.kind == PERSON:
-            return subject, story.leaders.get(subject.word, story.person_group)
+            return subject, story.leaders.get(subject.word) or story.homes.get(subject.word, story.person_group)
         if subject.word in self.words["relative_person"]:
             return self._antecedent(subject), story.traveler_group
         if self._opens_with_who(clause):
@@ -152,6 +145,8 @@ class Cast:
             return "other"
         if subject.modifiers & self.actors["main_group"]:
             return MAIN
+        if subject.word in self.actors["branches"]:
+            return REST
         if subject.word in self.story.leaders:
             return self.story.leaders[subject.word]
         return MAIN if subject.word in self.actors["group_nouns"] else self.story.traveler_group
@@ -165,14 +160,15 @@ class Cast:
             self._notice(clause, group)
         if told.kind == PERSON:
             story.person_kind, story.person_group = PERSON, group
-            if told.word in story.leaders:
+            story.homes.setdefault(told.word, group)
+            if told.word in story.leaders or group != story.traveler_group:
                 story.traveler_at, story.traveler_group = clause.last, group
         elif told.kind == OTHER:
             story.person_kind = OTHER
         if told.kind in (TRAVELER, OTHER):
             story.last_person = ""
-        aside = clause.opener in self.words["relative_person"] and self.scene.lexicon.language != "en"
-        if told.kind != NOBODY and not aside:
+        aside = clause.opener in self.words["subordinate"] and not clause.quoted
+        if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
     def _notice(self, clause: Clause, group: str) -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mapper.language.lexicon import Lexicon
     from mapper.language.sentences import Sentence, Text
 
-__all__ = ["Clause", "cut_clauses"]
+__all__ = ["Clause", "cut_clauses", "quotations"]
 
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset('"\u201c\u201d\u00ab\u00bb')
 DASHES = frozenset("-\u2013\u2014")
-DATELINE_TOKENS = 12
+DATELINE_TOKENS = 20
 LEANING = frozenset({PARTICIPLE, GERUND, INFINITIVE})
 """Tenses of a verb that has no subject of its own."""
 SHORT_PIECE = 5
@@ -86,7 +86,7 @@ class _Cutter:
         self.verbs = VerbFinder(text.tokens, lexicon, closed)
         self.actors = ActorFinder(text.tokens, lexicon, closed=closed, places=places, persons=persons)
         self.prepositions = self.actors.prepositions
-        self.quoted = _quotations(text)
+        self.quoted = quotations(text)
 
     def cut(self, sentence: Sentence) -> list[Clause]:
         """Cut one sentence: pieces without a verb go to the clause before them, else wait for the next."""
@@ -207,8 +207,12 @@ class _Cutter:
             return sentence.first
         if sentence.first not in self.places:
             return sentence.first
+        depth = 0
         for i in range(sentence.first, min(sentence.last, sentence.first + DATELINE_TOKENS)):
             token = self.tokens[i]
+            depth += (token.text == "(") - (token.text == ")")
+            if depth:
+                continue  # "(from our special correspondent)"
             if token.text in DASHES and (token.start > self.tokens[i - 1].end or self.tokens[i - 1].text == "."):
                 return i + 1
             if i not in self.closed and token.is_word and token.text[0].islower():
@@ -242,7 +246,7 @@ class _Cutter:
         )
 
 
-def _quotations(text: Text) -> list[bool]:
+def quotations(text: Text) -> list[bool]:
     """Whether each token stands inside quotation marks; an opening mark without an end closes with its paragraph."""
     flags, inside, paragraph_of = [], False, -1
     sentences = iter(text.sentences)

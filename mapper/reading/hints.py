@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import SHORT, open_index
-from gazetteer.names import SAINTS
+from gazetteer.names import SAINTS, normalize
 from mapper.reading.ground import WIDE, ground, kilometers
 from mapper.reading.weights import CUES
 
@@ -36,6 +36,8 @@ BESIDE = re.compile(
     r"|sobre|cerca de|junto al?|a orillas del?|frente al?|pr\u00e8s de|sur)"
     r" (?:the |el |la |le |los )?(?:[a-z]+ (?:of |de |del )(?:the |la )?)?"
 )
+NEGATED = re.compile(r"\b(?:not?|nor|ni|non|pas)\b")
+"""What takes back that one place holds another: "Escuintla, ours and not the one in Chiapas"."""
 NEARBY = re.compile(r"\b(?:near|outside|beside|cerca|junto|pr\u00e8s)\b")
 BARE = re.compile(r", ?")
 LEAN_KM = 40.0
@@ -134,7 +136,7 @@ def _containers(text: str, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, i
     for i in range(len(toponyms) - 1):
         inner, outer = toponyms[i], toponyms[i + 1]
         gap = text[inner.end : outer.start] if outer.start - inner.end <= LINK_CHARS else ""
-        linked = bool(inner.matches and outer.matches and LINK.fullmatch(gap))
+        linked = bool(inner.matches and outer.matches and LINK.fullmatch(gap)) and NEGATED.search(gap) is None
         if owned == i and not linked:
             yield i, i - 1, False
         if linked:
@@ -187,11 +189,13 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
 
 def prefer_shared(senses: Mapping[str, Sense]) -> None:
     """Prefer a place that another name of the report means already ("San Pedro", "Tapanatepec")."""
+    index = open_index()
     meant = {sense.top.place.row: sense for sense in senses.values() if max(sense.shares) > 0.5}
-    for sense in senses.values():
+    for name, sense in senses.items():
         for candidate in sense.candidates:
             place = candidate.place
-            if meant.get(place.row, sense) is not sense and place.feature in TOWNS:
+            other = meant.get(place.row, sense)
+            if other is not sense and place.feature in TOWNS and name in normalize(index.name(place.row)):
                 _add(sense, place.row, CUES["shared"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mapper.language.lexicon import INFINITIVE, PARTICIPLE, PAST, PRESENT
 from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
 from mapper.reading.events import object_before
 from mapper.reading.findings import Finding
@@ -11,9 +12,9 @@ from mapper.reading.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mapper.reading.cast import Story
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
     from mapper.reading.verbs import Verb
 
 __all__ = ["Implied"]
@@ -34,6 +35,8 @@ WHERE = frozenset({"stay", "arrive", "move"})
 TOPIC_SENTENCES = 2
 """How many sentences after its name a place is still meant."""
 NEGATION_REACH = 5
+DEEDS = (("arrive", "arrive"), ("pass", "pass"), ("depart", "depart"))
+"""Classes of a verb with a place as its object, and the events that they make."""
 AWAY_REACH = 3
 """Tokens after a verb in which "towards" stands."""
 
@@ -65,37 +68,75 @@ class Implied:
 
     def where(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
         """Find what is told of a place right after its name: "Preševo, where they stood two days"."""
+        if clause.opener in self.words["relative_subject"] and clause.opener not in self.words["relative_place"]:
+            return self._which(clause, subject, group)
         if clause.opener not in self.words["relative_place"] or clause.quoted or not clause.verbs:
             return None
         last = clause.first - 1
         source = self.scene.lower(last) in self.words["from"]
-        last -= int(source)
-        while last > clause.sentence.first and not self.scene.tokens[last].is_word:
-            last -= 1
-        mention, verb = self.scene.ending_at(last), self.scene.main_verb(clause.verbs)
+        mention, verb = self._named_before(clause, skip=int(source)), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
         taken = not source and object_before(self.scene, verb, clause)
         if mention is None or not verb.actual or not (taken or self._travels(clause, subject)):
             return None
-        if not taken and not classes & ({"depart", "move"} if source else WHERE):
+        told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
+        wanted = frozenset({"depart", "move"}) if source else WHERE
+        acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
+        if not taken and not acted:
             return None
+        person = self.scene.lexicon.language == "fr" and classes & wanted  # "où il a dormi"
+        if clause.subject.word in self.words["pronouns_it"] and not person:
+            return None  # "where it was snowing"
+        if not taken and self._inverted(clause, verb):
+            return None  # "où patrouillaient des soldats"
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
             return None  # "where her sister is", "where there was a well"
         finding = self._stop(mention, "where they were", verb, clause, subject)
         finding.group = group
-        finding.event = "depart" if source else "stay" if "stay" in classes else "arrive"
+        finding.event = "depart" if source else "arrive" if classes & {"arrive", "move"} else "stay"
         return finding
+
+    def _inverted(self, clause: Clause, verb: Verb) -> bool:
+        """Whether a French verb stands before its subject, right after "where"."""
+        if self.scene.lexicon.language != "fr" or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
+            return False
+        return self.scene.lower(verb.token + 1) in self.words["determiners"]
+
+    def _named_before(self, clause: Clause, skip: int = 0) -> int | None:
+        """Return the mention right before a relative clause, some tokens aside."""
+        last = clause.first - 1 - skip
+        while last > clause.sentence.first and not self.scene.tokens[last].is_word:
+            last -= 1
+        return self.scene.ending_at(last)
+
+    def _which(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
+        """Find what travelers did to the place right before: "Zuwara, which they reached after dark"."""
+        mention = self._named_before(clause)
+        if mention is None or not clause.verbs or subject.kind != TRAVELER or clause.subject.token <= clause.first:
+            return None
+        verb = clause.verbs[-1] if clause.verbs[-1].form.classes - {"plain"} else clause.verbs[0]
+        deed = next((event for name, event in DEEDS if name in self.scene.classes(verb)), "")
+        if not deed or not verb.actual or clause.quoted or any(k > verb.token for k in self._names(clause)):
+            return None
+        finding = self._stop(mention, "which they came to or left", verb, clause, subject)
+        finding.group, finding.event = group, deed
+        return finding
+
+    def _names(self, clause: Clause) -> list[int]:
+        return [self.scene.token_of[i] for i in self.scene.held(clause)]
 
     def meant(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
         """Find a stop whose name stands in an earlier sentence: "They arrived on Friday", "left the town at dawn"."""
         if self.topic is None or clause.sentence.number - self.topic_sentence > TOPIC_SENTENCES:
             return None
-        if clause.quoted:
+        of_that = clause.opener in self.words["relative_subject"] | self.words["relative_place"]
+        if clause.quoted or of_that:
             return None
         travels = self._travels(clause, subject)
         for verb in clause.verbs:
-            event = self._event(verb, clause, subject, travels=travels) if verb.actual else ""
+            now = subject.kind == UNKNOWN and verb.form.tenses <= {PRESENT, INFINITIVE}
+            event = self._event(verb, clause, subject, travels=travels) if verb.actual and not now else ""
             if event:
                 here = event == "stay" and self.dateline is not None and self._around(verb, clause) & self.words["here"]
                 mention = self.dateline if here and self.dateline is not None else self.topic

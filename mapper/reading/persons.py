@@ -79,13 +79,14 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
         last = i
         while (
             last < len(tokens)
-            and tokens[last].text[0].isupper()
             and last not in in_place
-            and tokens[last].is_word
-            and (last == i or last not in starts)
+            and (
+                (tokens[last].text[0].isupper() and tokens[last].is_word and (last == i or last not in starts))
+                or (tokens[last].text == "." and last > i and tokens[last - 1].lower in actors["titles"])
+            )
         ):
             last += 1
-        run = tokens[i:last]
+        run = [token for token in tokens[i:last] if token.is_word]
         if (
             len(run) == 2
             and run[0].lower == "the"

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "after_measure",
+    "attributive",
+    "beside_measure",
+    "beyond_of",
     "describes",
+    "heads_entry",
     "in_dateline",
     "in_itinerary",
+    "is_agent",
     "measured",
     "noun_attached",
     "noun_before",
@@ -28,6 +33,10 @@ DATELINE_REACH = 40
 """Characters from a place name at the head of a paragraph to the dash that makes it a dateline."""
 DATELINE_MARKS = ("\u2014", " \u2013 ", ".-", " - ", "(")
 PREPOSITION_STEPS = 7
+NOUNS_AFTER = 3
+"""Words after a name among which a noun of place makes it one: "the Esenler coach station"."""
+BEYOND_STEPS = 6
+"""Tokens before "of" in which the preposition of its noun stands."""
 OFF_SIZES = (2, 3, 4)
 """Words of a phrase that puts people off a place, not at it."""
 LISTED = 2
@@ -74,6 +83,9 @@ def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
     for _ in range(PREPOSITION_STEPS):
         if k < 0 or k < clause.first - 1:
             break
+        if k == token - 1 and scene.lower(k) == "," and scene.lower(k - 1) in scene.words["settlements"]:
+            through_noun, k = True, k - 2  # "in the capital, X,"
+            continue
         word, before = scene.lower(k), scene.lower(k - 1) if k else ""
         if (kind := _phrase(scene, k)) or (word not in scene.words["of"] and (kind := _kind(scene, word))):
             return kind, before
@@ -90,6 +102,48 @@ def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
             return "", word
         k -= 1
     return "", ""
+
+
+def beyond_of(scene: Scene, token: int, clause: Clause) -> str:
+    """Return the kind of the preposition before a noun that "of" hangs a name on: "among the charred posts of X".
+
+    Empty where the noun is people or a length, or where none stands before it.
+    """
+    words, actors = scene.words, scene.lexicon.actors
+    k = token - 1
+    while k > clause.first and scene.lower(k) not in words["of"]:
+        k -= 1
+    peopled = actors["travelers"] | actors["others"] | words["measures"]
+    for at in range(k - 1, max(clause.first - 1, k - 1 - BEYOND_STEPS), -1):
+        word = scene.lower(at)
+        if at in scene.closed or not scene.tokens[at].is_word or word in peopled or word in words["clause"]:
+            return ""
+        if kind := (_phrase(scene, at) or _kind(scene, word)):
+            return kind if kind in ("at", "to") else ""
+    return ""
+
+
+def attributive(scene: Scene, token: int) -> bool:
+    """Whether a name only tells what kind of thing the noun after it is: "the Bombay papers", "a Sabarmati man"."""
+    words, last = scene.words, scene.last_token[scene.first_token[token]]
+    if scene.lexicon.language != "en" or not token or last + 1 >= len(scene.tokens):
+        return False
+    if scene.lower(token - 1) not in words["determiners"] - words["of"] or last + 1 in scene.closed:
+        return False
+    noun, lower = scene.tokens[last + 1], scene.lower(last + 1)
+    if not noun.is_word or noun.is_capitalized or scene.text.text[scene.tokens[last].end : noun.start] != " ":
+        return False
+    joined = scene.kinds.get(lower) or lower in words["clause"] | words["small_words"]
+    following = scene.lowers(last + 1, min(last + 1 + NOUNS_AFTER, len(scene.tokens)))
+    joined = joined or any(word in words["place_nouns"] for word in following)
+    return not joined and lower not in scene.lexicon.verbs and not lower.endswith("ly")
+
+
+def is_agent(scene: Scene, token: int, verb: Verb) -> bool:
+    """Whether a name is who did it: "was computed by the Bombay papers"."""
+    return verb.passive and any(
+        word in scene.words["agents"] for word in scene.lowers(max(verb.token + 1, token - 2), token)
+    )
 
 
 def _place_noun(scene: Scene, k: int) -> bool:
@@ -173,6 +227,17 @@ def _contains(scene: Scene, token: int, before: int) -> bool:
     if mine is None or other is None or other.kind == "country" or mine.country != other.country:
         return False
     return mine.kind in ("country", "region") or mine.name == other.admin1 or contains(mine, other)
+
+
+def heads_entry(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether a name and a date alone stand before a colon: "Osmaniye, Tuesday 15 March: bread, and a blanket"."""
+    first = clause.sentence.first
+    if token != first or not scene.dated(clause):
+        return False
+    k = scene.last_token[scene.first_token[token]] + 1
+    while k < clause.sentence.last and (k in scene.closed or scene.tokens[k].text in ",()"):
+        k += 1
+    return k < clause.sentence.last and scene.tokens[k].text == ":"
 
 
 # ---------------------------------------------------------------- nouns and measures
@@ -259,3 +324,14 @@ def after_measure(scene: Scene, token: int) -> bool:
     while k > 0 and scene.lower(k) not in scene.source and token - k < 4:
         k -= 1
     return any(word in scene.words["measures"] for word in scene.lowers(max(0, k - 4), k))
+
+
+def beside_measure(scene: Scene, verb: Verb, token: int) -> bool:
+    """Whether a length right before "from" and a name is no way gone: "moved them to Y, some 25 miles from X"."""
+    words, k = scene.words, token - 1
+    while k > 0 and scene.lower(k) not in scene.source and token - k < 4:
+        k -= 1
+    if scene.lower(k - 1) not in words["measures"]:
+        return False
+    first = next((m for m in range(verb.token + 1, k) if scene.lower(m) in words["measures"]), k)
+    return any(scene.tokens[m].text in ",;:(" or scene.name_at(m) is not None for m in range(verb.token + 1, first))

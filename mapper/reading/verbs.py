@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from mapper.language.sentences import Token
 
-__all__ = ["Verb", "VerbFinder"]
+__all__ = ["REGULAR_PAST", "Verb", "VerbFinder"]
 
 REGULAR_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST, PARTICIPLE}))
 """What an English word in -ed is taken for where the table does not know it."""
+REGULAR_MOVED = VerbForm("", frozenset({"plain", "transport"}), frozenset({PAST, PARTICIPLE}))
+"""The same where it is a passive that leads to a name."""
+MOVED_REACH = 12
+ENDS = frozenset(".;:!?")
 PLAIN_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST}))
 UNKNOWN_PAST = {"en": REGULAR_PAST, "es": PLAIN_PAST, "fr": PLAIN_PAST}
 ENDINGS = {"en": ("ed",), "es": ("aron", "ieron", "aban", "ó"), "fr": ("èrent", "aient")}
@@ -66,6 +70,8 @@ class VerbFinder:
         if form is None or i in self.closed:
             return None
         before = self.tokens[i - 1] if i else None
+        if before is not None and before.lower in self.lexicon.words["crows"]:
+            return None  # "as the crow flies"
         if before is not None:
             if i - 1 not in self.closed and self._is_noun(form, before):
                 return None
@@ -83,8 +89,22 @@ class VerbFinder:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
         if form is None and not token.is_capitalized and len(token.text) > SHORT_WORD:
-            return UNKNOWN_PAST[self.lexicon.language] if token.lower.endswith(self._endings) else None
+            if not token.lower.endswith(self._endings):
+                return None
+            return REGULAR_MOVED if self.english and self._is_moved(i) else UNKNOWN_PAST[self.lexicon.language]
         return form
+
+    def _is_moved(self, i: int) -> bool:
+        """Whether a passive leads to a name: "were shunted into X", "was hustled as far as Y"."""
+        if not i or self.tokens[i - 1].lower not in self.lexicon.words["auxiliary_be"]:
+            return False
+        ways = self.lexicon.words["to"] | self.lexicon.words["through"]
+        for k in range(i + 1, min(i + MOVED_REACH, len(self.tokens) - 1)):
+            if self.tokens[k].text in ENDS:
+                return False
+            if k not in self.closed and self.tokens[k].lower in ways | {"far"}:
+                return any(m in self.closed for m in range(k + 1, min(k + 4, len(self.tokens))))
+        return False
 
     def _is_noun(self, form: VerbForm, before: Token) -> bool:
         """Whether the word before makes a possible verb a noun or an adjective: "the camp", "was crowded"."""
@@ -172,7 +192,7 @@ class VerbFinder:
         return start
 
     def _before(self, i: int, start: int) -> list[str]:
-        return [token.lower for token in self.tokens[start:i]]
+        return [self.tokens[k].lower for k in range(start, i) if k not in self.closed]
 
     def _says(self, kind: str, near: Sequence[str], wide: Sequence[str]) -> bool:
         """Whether a word of a kind stands near, or a phrase of it in a wider stretch."""
