@@ -125,7 +125,7 @@ def _sightings(told: Told) -> list[Sighting]:
     found: list[Sighting] = []
     running: tuple[int, Timespan] | None = None
     used = 0
-    for finding in told.findings:
+    for finding in sorted(told.findings, key=lambda finding: (finding.sentence, finding.mention)):
         mention = told.mentions[finding.mention]
         sentence = told.text.sentences[finding.sentence]
         while used < len(told.moments) and told.moments[used].start < sentence.start:

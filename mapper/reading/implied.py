@@ -34,6 +34,8 @@ WHERE = frozenset({"stay", "arrive", "move"})
 """Classes of the verbs that tell of people "where" they were; "from where" takes those of leaving."""
 TOPIC_SENTENCES = 2
 """How many sentences after its name a place is still meant."""
+HERE_REACH = 6
+"""Tokens after a verb in which "here" tells where it leads."""
 NEGATION_REACH = 5
 DEEDS = (("arrive", "arrive"), ("pass", "pass"), ("depart", "depart"))
 """Classes of a verb with a place as its object, and the events that they make."""
@@ -84,8 +86,11 @@ class Implied:
         acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
         if not taken and not acted:
             return None
-        if clause.subject.word in self.words["pronouns_it"]:
+        person = self.scene.lexicon.language == "fr" and classes & wanted  # "où il a dormi"
+        if clause.subject.word in self.words["pronouns_it"] and not person:
             return None  # "where it was snowing"
+        if not taken and self._inverted(clause, verb):
+            return None  # "où patrouillaient des soldats"
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
             return None  # "where her sister is", "where there was a well"
@@ -93,6 +98,12 @@ class Implied:
         finding.group = group
         finding.event = "depart" if source else "arrive" if classes & {"arrive", "move"} else "stay"
         return finding
+
+    def _inverted(self, clause: Clause, verb: Verb) -> bool:
+        """Whether a French verb stands before its subject, right after "where"."""
+        if self.scene.lexicon.language != "fr" or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
+            return False
+        return self.scene.lower(verb.token + 1) in self.words["determiners"]
 
     def _named_before(self, clause: Clause, skip: int = 0) -> int | None:
         """Return the mention right before a relative clause, some tokens aside."""
@@ -140,6 +151,39 @@ class Implied:
                 finding = self._stop(mention, "meant, not named", verb, clause, subject)
                 finding.group, finding.event, finding.travel = group, event, self.scene.travel(clause)
                 return finding
+        return None
+
+    def brought_here(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
+        """Find an arrival where the report stands: "a coach brought them here", "they moved into this house"."""
+        if self.dateline is None or clause.quoted:
+            return None
+        for verb in clause.verbs:
+            classes = self.scene.classes(verb)
+            at = self._here(verb, clause)
+            if at is None or not verb.actual:
+                continue
+            after = self.scene.lowers(verb.token + 1, at)
+            people = self.words["objects"] | self.words["numbers"] | self.scene.lexicon.actors["travelers"]
+            taken = "transport" in classes and not people.isdisjoint(after)
+            if taken or (subject.kind == TRAVELER and classes & {"arrive", "move"}):
+                finding = self._stop(self.dateline, "came to where the report stands", verb, clause, subject)
+                finding.group, finding.event, finding.travel = group, "arrive", self.scene.travel(clause)
+                finding.again = True
+                return finding
+        return None
+
+    def _here(self, verb: Verb, clause: Clause) -> int | None:
+        """Return the token of "here", or of "this" before a noun of place, that a verb leads to."""
+        for k in range(verb.token + 1, min(verb.token + 1 + HERE_REACH, clause.last - 1)):
+            if k in self.scene.closed or not self.scene.tokens[k].is_word:
+                return None
+            lower, before = self.scene.lower(k), self.scene.lower(k - 1)
+            if lower in self.words["here"]:
+                return k
+            if lower in self.words["this_place"]:
+                led = self.scene.kinds.get(before) in ("to", "at")
+                place = self.scene.lower(k + 1) in self.words["place_nouns"] | self.words["settlements"]
+                return k if (led or (place and k == verb.token + 1)) and k + 1 not in self.scene.closed else None
         return None
 
     def _travels(self, clause: Clause, subject: Actor) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapper.reading.visits import Sighting, is_vague, length_km
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mapper.timespan import Timespan
 
 __all__ = ["by_leader", "into_journeys"]
 
@@ -72,19 +75,39 @@ def _is_whole(cluster: Sequence[Sighting]) -> bool:
 def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
     """Part the sightings of one group where the reports follow people whose ways cannot be one.
 
-    What two reports tell, or one of two leaders, is of one journey unless, in the order of their days, it would be
-    sent to and fro.
+    What two of a report's leaders did, and then what two reports tell, is of one journey unless, in the order of their
+    days, it would be sent to and fro.
     """
-    parts: dict[tuple[str, int], list[Sighting]] = {}
+    reports: dict[int, dict[str, list[Sighting]]] = {}
     for sighting in sightings:
-        parts.setdefault((sighting.leader, sighting.order[0]), []).append(sighting)
-    ranked = sorted(parts, key=lambda part: (-len(dated_way(parts[part])), min(s.order for s in parts[part])))
+        reports.setdefault(sighting.order[0], {}).setdefault(sighting.leader, []).append(sighting)
+    told: list[tuple[str, list[Sighting]]] = []
+    for parts in reports.values():
+        guests = [way for way in parts.items() if _is_elsewhere(way, reports.values())]
+        told += [*_joined([way for way in parts.items() if way not in guests]).items(), *guests]
+    kept = _joined(told)
+    for way in kept.values():
+        way += [s for s in sightings if len(kept) > 1 and s.evidence.rule == "dateline" and _stands_there(s, way)]
+    return kept
+
+
+def _stands_there(dateline: Sighting, way: Sequence[Sighting]) -> bool:
+    """Whether the report that a dateline heads tells of a way: whoever it is, they may stand there in the end."""
+    return dateline not in way and any(s.order[0] == dateline.order[0] for s in way)
+
+
+def _is_elsewhere(way: tuple[str, list[Sighting]], reports: Iterable[Mapping[str, list[Sighting]]]) -> bool:
+    """Whether another report follows a leader farther than a part of this one does."""
+    leader, own = way
+    return bool(leader) and any(len(dated_way(parts.get(leader, ()))) > len(dated_way(own)) for parts in reports)
+
+
+def _joined(ways: Sequence[tuple[str, list[Sighting]]]) -> dict[str, list[Sighting]]:
+    """Put ways together, the fullest first, each with the first that it can be one with, best with its leader's."""
     kept: dict[str, list[Sighting]] = {}
-    for leader, report in ranked:
-        own = parts[leader, report]
-        homes = [home for home, theirs in kept.items() if not _to_and_fro(theirs, own)]
-        same = [home for home in homes if any(s.order[0] == report for s in kept[home])]
-        home = leader if leader in homes else next(iter([*same, *homes]), None)
+    for leader, own in sorted(ways, key=lambda way: (-len(dated_way(way[1])), min(s.order for s in way[1]))):
+        homes = [home for home, theirs in kept.items() if (leader and home == leader) or not _to_and_fro(theirs, own)]
+        home = leader if leader in homes else next(iter(homes), None)
         if home is None:
             kept[_unused(leader, kept)] = list(own)
         else:
@@ -98,8 +121,17 @@ def _unused(leader: str, kept: dict[str, list[Sighting]]) -> str:
 
 
 def dated_way(sightings: Sequence[Sighting]) -> list[Sighting]:
-    firm = [s for s in sightings if s.span is not None and s.level >= 2 and not is_vague(s.place)]
-    return sorted(firm, key=lambda s: (s.span.first if s.span else None, s.order))
+    """Return the sure sightings in the order of their days; an undated one has the day told before in its paragraph."""
+    firm = sorted((s for s in sightings if s.level >= 2 and not is_vague(s.place)), key=lambda s: s.order)
+    way: list[Sighting] = []
+    days: dict[tuple[int, int], Timespan] = {}
+    for sighting in firm:
+        spot = sighting.order[0], sighting.paragraph
+        if sighting.span is not None:
+            days[spot] = sighting.span
+        if spot in days and (sighting.span is not None or not sighting.looks_back):
+            way.append(replace(sighting, span=days[spot]))
+    return sorted(way, key=lambda s: (s.span.first if s.span else None, s.order))
 
 
 def _to_and_fro(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:

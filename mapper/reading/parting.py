@@ -106,7 +106,7 @@ class Parting:
             return ""
         before = self.scene.tokens[told.token - 1]
         is_name = before.is_capitalized and before.lower not in self.scene.lexicon.names["not_places"]
-        return before.lower if is_name else ""
+        return before.lower.removesuffix("'s") if is_name else ""
 
     def _leaves(self, clause: Clause) -> bool:
         return any(
