@@ -21,6 +21,7 @@ from mapper.measurement.border import distance as border_distance
 from mapper.model import About, Account, Answer, CheckedClaim, Claim, Dossier, Mention, Report, Route
 from mapper.reading import grouping
 from mapper.reading.dating import find_moments
+from mapper.reading.entries import find_entries
 from mapper.reading.goal import find_border
 from mapper.reading.itinerary import build_routes
 from mapper.reading.persons import find_persons
@@ -149,14 +150,16 @@ class _Reading:
 
     def __init__(self, number: int, report: Report) -> None:
         self.number, self.report = number, report
-        self.text = Text(report.text, report.language)
+        self.entries = find_entries(report.text, language=report.language, published=report.published)
+        heads = [(entry.start, entry.body) for entry in self.entries]
+        self.text = Text(report.text, report.language, heads=heads)
         self.lexicon = load(report.language)
         toponyms = find_toponyms(self.text, language=report.language)
         persons = find_persons(self.text, self.lexicon, toponyms)
         toponyms[:] = [name for name in toponyms if name.locative or name.text.lower() not in persons]
         mentions = resolve(self.text, toponyms, report=number)
         self.moments: list[Moment] = find_moments(
-            self.text, language=report.language, published=report.published, report=number
+            self.text, language=report.language, published=report.published, report=number, entries=self.entries
         )
         self.findings: list[Finding] = find_roles(
             self.text,
@@ -179,7 +182,14 @@ class _Reading:
     def told(self) -> grouping.Told:
         """Return what grouping needs of this report."""
         return grouping.Told(
-            self.number, self.report, self.text, self.lexicon, self.mentions, self.moments, self.findings
+            self.number,
+            self.report,
+            self.text,
+            self.lexicon,
+            self.mentions,
+            self.moments,
+            self.findings,
+            self.entries,
         )
 
     def claims(self, routes: Sequence[Route], border: str | None) -> list[Claim]:

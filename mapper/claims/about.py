@@ -58,7 +58,7 @@ def about(scene: Scene, kind: str) -> About:
     route = route_of(scene)
     label = route.group if route is not None else None
     day = scene.moment(arrived=True, clause=kind == "pace")
-    published = scene.setting.report.published
+    published = scene.told_on
     if kind == "group_size":
         return About(date=day_of_count(scene, route), group=group_of_count(scene, route))
     if kind == "distance_to_border":
@@ -338,5 +338,5 @@ def _arrival_goal(scene: Scene) -> Place | str | None:
         if mention.place.country in set((setting.border or "-").split("-")):
             return BORDER
     if scene.setting.cue("capital", scene.whole):
-        return capital(scene, named, current(route_of(scene), setting.report.published)) or BORDER
+        return capital(scene, named, current(route_of(scene), scene.told_on)) or BORDER
     return BORDER

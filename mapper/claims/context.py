@@ -23,6 +23,8 @@ __all__ = ["Context", "Stretch"]
 WIDE_KM = 80.0
 """A stop that reaches farther than this (a country, a long river) is no end of a measured leg."""
 
+PAUSE_DAYS = 90
+"""Stops that lie further apart in time than this are of two journeys."""
 LEAP_RATIO, LEAP_KM = 5.0, 2000.0
 """A way over a stop that is longer than so much of the way past it leads to a namesake on the far side of the world."""
 
@@ -116,7 +118,7 @@ class Context:
         stops = _measurable(measured)
         if not stops or measured is None:
             return self._direct(origin, goal)
-        start = stops[0] if origin is None else _find(stops, origin)
+        start = _last_start(stops) if origin is None else _find(stops, origin)
         end = _last_by(stops, day) if goal is None else _find(stops, goal)
         if start is None or end is None:
             return self._direct(origin or (start.place if start else None), goal or (end.place if end else None))
@@ -217,6 +219,17 @@ def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
     return stops[first:]
 
 
+def _last_start(stops: Sequence[Stop]) -> Stop:
+    """Return the first stop of the journey that is told: what lies months before it is how it came to it."""
+    start, left = stops[0], None
+    for stop in stops:
+        came = stop.arrived or stop.departed
+        if came is not None and left is not None and (came - left).days > PAUSE_DAYS:
+            start = stop
+        left = stop.departed or stop.arrived or left
+    return start
+
+
 def _without_outliers(stops: Sequence[Stop]) -> list[Stop]:
     """Return the stops without those to which the way would leap and leap back: a namesake was taken."""
     kept = list(stops)
@@ -244,6 +257,8 @@ def _last_by(stops: list[Stop], day: date | None) -> Stop:
     for stop in stops:
         if day is not None and is_after(stop, day):
             break
+        if day is not None and stop.arrived is None and stop.departed is not None and stop.departed > day:
+            continue
         found = stop
     return found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.index import AFTER, BEFORE
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, PRIMARY, SHORT
+from mapper.language.sentences import unaccented
 from mapper.reading.capitals import COMMA, SPACE, capitals, is_acronym, joint
 from mapper.reading.facts import Facts, facts, narrowed
 from mapper.reading.wordlists import wordlists
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "Passage", "extend", "longest", "narrow", "unowned", "with_noun"]
 
 LONGEST_NAME = 6
+CONTRACTIONS = {"au": "le", "du": "le", "aux": "les", "des": "les"}
+"""What French prepositions make of the article that a name begins with."""
 NOUN_AFTER = re.compile(r" ([a-z\u00df-\u00ff]+)\b(?! of\b)")
 CONTEXT = 40
 HEADED = frozenset(("of", "de", "del", "du", "des"))
@@ -58,7 +61,9 @@ class Passage:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.lists = wordlists(language)
-        self.words = capitals(text)
+        self.unaccented = unaccented(language)
+        self.contractions = CONTRACTIONS if language.startswith("fr") else {}
+        self.words = [word for word in capitals(text) if word.text not in self.unaccented]
         self.joints = [joint(text, left, right) for left, right in pairwise(self.words)]
         self.joints += [("", "")] * bool(self.words)
 
@@ -77,7 +82,13 @@ class Passage:
             return ""
         if not left[-1].isalnum() and left[-1] != ".":
             return left[-1]
-        return left.rsplit(None, 1)[-1].lstrip(OPENERS).lower()
+        word = left.rsplit(None, 1)[-1].lstrip(OPENERS)
+        return self.unaccented.get(word, word.lower())
+
+    def contracted(self, k: int) -> str:
+        """Return the article that a preposition before a word has swallowed ("au Havre", "du Caire")."""
+        start = self.words[k].start
+        return self.contractions.get(self.before(start), "") if self.text[start - 1 : start] == " " else ""
 
     def lowers(self, first: int, last: int) -> set[str]:
         """Return the words of a range in lower case."""
@@ -99,12 +110,15 @@ def longest(passage: Passage, k: int, last: int) -> Draft | None:
     """Return the longest known name that begins with a word, within its run."""
     words = passage.words
     cuts = _cuts(passage, k, last)
+    article = passage.contracted(k)
     for at in range(len(cuts) - 1, -1, -1):
         word = words[k + at]
         possessive = word.text[-2:] in OWNERS
         known = facts(cuts[at] + "s") if possessive and at else None
         stripped = possessive and known is None
         known = known or facts(cuts[at])
+        if article and (full := facts(f"{article} {cuts[at]}")) and (known is None or full.weight > known.weight):
+            known = full
         if known is not None:
             return Draft(k, k + at + 1, words[k].start, word.end - (2 if stripped else 0), known)
     return None

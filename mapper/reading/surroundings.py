@@ -104,6 +104,12 @@ def _note_joined(passage: Passage, draft: Draft, marks: list[str], first: int, p
     follows = previous is not None and previous.last == draft.first
     if kind == SPACE:
         mark = _capital_left(passage, draft, follows=follows)
+        if (
+            mark == "name left"
+            and not lists.english
+            and passage.before(passage.words[first].start) not in lists.locatives
+        ):
+            marks.append("stranger left")
     elif kind == PARTICLE:
         if passage.lowers(first, draft.first) & lists.organizations:
             mark = _inside_organization(draft)

@@ -10,7 +10,8 @@ import gazetteer
 from mapper.language.sentences import Text
 from mapper.model import Mention
 from mapper.reading.recognition import find_toponyms
-from mapper.reading.resolution import resolve, settle
+from mapper.reading.resolution import resolve
+from mapper.reading.settling import settle
 
 
 def read(text: str, **options: object) -> dict[str, Mention]:
