@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mapper.reading.visits import Sighting, is_vague, length_km
+from mapper.reading.visits import Sighting, far_km, is_vague, length_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +20,8 @@ WHOLE_PLACES, EXACT_DAYS = 2, 20
 """A journey has stops at this many places on days told this exactly; less is the past of another journey."""
 FRO_FACTOR, FRO_KM = 1.5, 100.0
 """Two people's ways are parted where one journey through all their stops would be this much longer than both."""
+DAY_KM = 200.0
+"""What people come in a day who are only now on the way to where the next report finds them."""
 BESIDE_FACTOR, BESIDE_KM = 0.5, 60.0
 """The same for ways gone at one time: what the shorter may add beyond its own length."""
 
@@ -106,13 +108,19 @@ def _joined(ways: Sequence[tuple[str, list[Sighting]]]) -> dict[str, list[Sighti
     """Put ways together, the fullest first, each with the first that it can be one with, best with its leader's."""
     kept: dict[str, list[Sighting]] = {}
     for leader, own in sorted(ways, key=lambda way: (-len(dated_way(way[1])), min(s.order for s in way[1]))):
-        homes = [home for home, theirs in kept.items() if (leader and home == leader) or not _to_and_fro(theirs, own)]
-        home = leader if leader in homes else next(iter(homes), None)
+        homes = [home for home, way in kept.items() if _leaders(way) & _leaders(own)]
+        homes += [home for home, way in kept.items() if not _to_and_fro(way, own)]
+        home = next(iter(homes), None)
         if home is None:
             kept[_unused(leader, kept)] = list(own)
         else:
             kept[home] += own
     return kept
+
+
+def _leaders(way: Sequence[Sighting]) -> set[str]:
+    """Return the persons and families whom a way is told of."""
+    return {s.leader for s in way if s.leader}
 
 
 def _unused(leader: str, kept: dict[str, list[Sighting]]) -> str:
@@ -141,12 +149,24 @@ def _to_and_fro(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
         return False
     together = length_km([s.place for s in dated_way([*one, *other])])
     lengths = [length_km([s.place for s in way]) for way in ways]
-    if together > FRO_FACTOR * sum(lengths) + FRO_KM:
-        return True
-    return _at_once(*ways) and together - sum(lengths) > BESIDE_FACTOR * min(lengths) + BESIDE_KM
+    much = together > FRO_FACTOR * sum(lengths) + FRO_KM
+    if _at_once(*ways):
+        return much or together - sum(lengths) > BESIDE_FACTOR * min(lengths) + BESIDE_KM
+    return much and not _leads_on(*ways)
+
+
+def _days(way: Sequence[Sighting]) -> list[Timespan]:
+    return [s.span for s in way if s.span is not None]
 
 
 def _at_once(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
     """Whether one way was gone while the other was."""
-    days = [[s.span for s in way if s.span is not None] for way in (one, other)]
+    days = [_days(way) for way in (one, other)]
     return days[0][0].first < days[1][-1].last and days[1][0].first < days[0][-1].last
+
+
+def _leads_on(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
+    """Whether there was time to go from the end of one way to the beginning of the other."""
+    first, last = (one, other) if _days(one)[-1].last <= _days(other)[0].first else (other, one)
+    days = (_days(last)[0].first - _days(first)[-1].last).days
+    return far_km(first[-1].place, last[0].place) <= DAY_KM * (days + 1)
