@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mapper.claims.capitals import capital_of
+from mapper.claims.durations import counted_spot
 from mapper.claims.ends import (
     are_apart,
     border_after,
@@ -29,6 +30,7 @@ from mapper.claims.places import (
     subject,
     topic,
 )
+from mapper.claims.saiddays import days_at, days_of_setting_out
 from mapper.claims.stops import is_same_place, stop_at
 from mapper.model import About
 
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 __all__ = ["about"]
 
 BORDER = "border"
+
+STAY_GAP = 10
+"""Most characters between a time and the place where it was spent."""
 
 FROM_GAP = 10
 """Most characters between a border and the place that it is measured from."""
@@ -73,7 +78,7 @@ def about(scene: Scene, kind: str) -> About:
         return About(origin, goal, day or published, label)
     if kind == "elapsed":
         origin, goal = _span(scene)
-        return About(origin, goal, day or published, label)
+        return About(origin, goal, day or published, label, _since(scene, origin))
     return About(current(route, published), _arrival_goal(scene), published, label)
 
 
@@ -126,6 +131,7 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
     left = [
         m.place for m in same_side_mentions(scene) if m.place is not None and m.place.kind not in ("river", "water")
     ]
+    left = [place for place in left if place.kind != "region"] or left
     right = [m.place for m in scene.right_mentions() if m.place is not None]
     if just_named(scene) or are_apart(scene):
         return _last_two(scene.left_mentions()) or (None, None)
@@ -143,7 +149,7 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         pair = _pair_after(scene, after)
         if pair is not None:
             return after.place, pair
-        origin = left[-1] if left else None
+        origin = left[-1] if left else _told_in(scene, after)
         if origin is None and scene.setting.cue("capital", scene.left):
             origin = capital(scene, [], current(route, day))
         if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
@@ -172,6 +178,15 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
     return origin or context or here, goal
 
 
+def _told_in(scene: Scene, after: Mention) -> Place | None:
+    """Return the place of "300 km from X, in Y"."""
+    text = scene.setting.text.text
+    following = next((m for m in scene.right_mentions() if m.start >= after.end), None)
+    if following is None or scene.setting.cue("told_in", text[after.end : following.start]) is None:
+        return None
+    return following.place
+
+
 def _pair_after(scene: Scene, after: Mention) -> Place | None:
     """Return the second end of "between A and B" or "from A to B" after the figure."""
     following = next((m for m in scene.right_mentions() if m.start >= after.end), None)
@@ -190,6 +205,9 @@ def _pair_after(scene: Scene, after: Mention) -> Place | None:
 def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tuple[Place | None, Place | None]:
     """Return the ends of a stretch: named by the words, else None for the start and the stop of the day."""
     if kind == "pace":
+        ends = right_pair(scene) or left_pair(scene)
+        if ends is not None:
+            return ends[0].place, ends[1].place
         if scene.has("stretch"):
             pair = _last_two(scene.left_mentions())
             if pair is not None:
@@ -223,13 +241,28 @@ def _last_two(mentions: Iterable[Mention]) -> tuple[Place, Place] | None:
     return (found[-2], found[-1]) if len(found) > 1 else None
 
 
+def _since(scene: Scene, origin: Place | None) -> tuple[date, ...]:
+    """Return the days from which a time may be counted, as the report says them."""
+    spot = counted_spot(scene)
+    if origin is not None or spot is not None:
+        return days_at(scene, origin, spot)
+    return days_of_setting_out(scene)
+
+
 def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     """Return the ends of a time: left where, came where; None where the words do not say."""
+    spot = counted_spot(scene)
+    if spot is not None:
+        return _counted_from(scene, spot)
     pair = right_pair(scene) or left_pair(scene)
     if pair is not None:
         return pair[0].place, pair[1].place
     if scene.setting.words.cues["after_event"].match(scene.right):
         return _after_event(scene)
+    if scene.setting.words.cues["stay"].search(scene.left) and scene.setting.words.cues["stay_where"].match(
+        scene.right
+    ):
+        return _stay(scene), None
     origin = linked(scene, "leaving") or linked(scene, "since")
     route = route_of(scene)
     right = [m for m in scene.right_mentions() if m.place is not None and m.place.kind != "country"]
@@ -247,6 +280,27 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
         ]
         return (rivers[0] if rivers else None) or origin, None
     return origin, goal
+
+
+def _stay(scene: Scene) -> Place | None:
+    """Return the place where a time was spent: "in X for nine days", "four days in X"."""
+    text = scene.setting.text.text
+    after = next((m for m in scene.right_mentions() if m.start - scene.figure.end <= STAY_GAP), None)
+    if after is not None:
+        return after.place
+    said = scene.setting.words.cues["stay"].search(scene.left)
+    inside = [m for m in scene.left_mentions() if said is not None and m.start >= scene.first + said.start()]
+    near = [m for m in inside if scene.setting.cue("to", text[max(scene.first, m.start - 16) : m.start])]
+    return near[-1].place if near else None
+
+
+def _counted_from(scene: Scene, spot: int) -> tuple[Place | None, Place | None]:
+    """Return the place that a time is counted from, and the one where the sentence says that they came to."""
+    named = [m for m in scene.right_mentions() if abs(m.start - spot) <= 1]
+    origin = named[0].place if named else None
+    goals = [m.place for m in scene.left_mentions() if m.place is not None and _is_goal(scene, m)]
+    other = next((p for p in reversed(goals) if origin is None or not is_same_place(p, origin)), None)
+    return origin, other
 
 
 def _after_event(scene: Scene) -> tuple[Place | None, Place | None]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer.geodesy import distance_km
 from mapper.claims.stops import is_after, is_same_place, stop_at, stop_on
+from mapper.language.sentences import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +77,10 @@ class Context:
         """Return the language of the report that gives a figure."""
         return self.reports[claim.report].language if claim.report < len(self.reports) else "en"
 
+    def published(self, claim: Claim) -> date | None:
+        """Return the day of the report that gives a figure."""
+        return self.reports[claim.report].published if claim.report < len(self.reports) else None
+
     def route(self, group: str | None, *places: Place | None) -> MeasuredRoute | None:
         """Return the route of a group, or the one that stops at most of the places."""
         known = [place for place in places if place is not None]
@@ -122,6 +128,24 @@ class Context:
         at_last = goal is None or end is stops[-1]
         return self._along(stops[first : last + 1], day if at_last else None)
 
+    def told_beside(self, claim: Claim) -> list[Stretch]:
+        """Return the stretches that a claim's paragraph tells of: all its stops, then each leg to one."""
+        if claim.report >= len(self.reports):
+            return []
+        text = cut(self.reports[claim.report].text)
+        paragraph = text.sentence_at(claim.start).paragraph
+        found: list[Stretch | None] = []
+        for measured in self.routes:
+            stops = _measurable(measured)
+            spots = [_spot_in(stop, claim.report, paragraph, text) for stop in stops]
+            told = [i for i, spot in enumerate(spots) if spot is not None]
+            before = [i for i, spot in enumerate(spots) if spot is not None and spot < claim.start]
+            if len(told) > 1:
+                found.append(self._along(stops[told[0] : told[-1] + 1], None))
+            found += [self._along(stops[i - 1 : i + 1], None) for i in told if i]
+            found += [self._along(stops[i : i + 2], None) for i in before[-1:]]
+        return [stretch for stretch in found if stretch is not None and stretch.straight_km]
+
     def _direct(self, origin: Place | None, goal: Place | None) -> Stretch | None:
         if origin is None or goal is None:
             return None
@@ -168,6 +192,18 @@ class Context:
             extent_km=stops[0].place.extent_km + stops[-1].place.extent_km,
             legs=len(known),
         )
+
+
+@lru_cache(maxsize=64)
+def cut(text: str) -> Text:
+    """Return a text cut into sentences; the same text is cut once."""
+    return Text(text)
+
+
+def _spot_in(stop: Stop, report: int, paragraph: int, text: Text) -> int | None:
+    """Return where a paragraph of a report first tells of a stop."""
+    spots = [p.start for p in stop.evidence if p.report == report]
+    return min((spot for spot in spots if text.sentence_at(spot).paragraph == paragraph), default=None)
 
 
 def _measurable(measured: MeasuredRoute | None) -> list[Stop]:

@@ -10,7 +10,7 @@ from mapper.claims.ends import right_pair
 if TYPE_CHECKING:
     from mapper.claims.setting import Scene
 
-__all__ = ["kind_of_time"]
+__all__ = ["counted_spot", "kind_of_time"]
 
 VERB_REACH = 70
 """Characters before a time in which the verb that it completes is sought."""
@@ -99,15 +99,24 @@ def _counted_from_place(scene: Scene) -> str | None:
     """Return the rule of a time counted from a place: "17 days after X", "51 days since the beach of X"."""
     setting = scene.setting
     link = setting.words.cues["counted_from"].match(scene.right)
-    if link is None:
-        return None
-    start = scene.figure.end + link.end()
-    known = any(abs(mention.start - start) <= 1 for mention in setting.mentions)
-    if not known and not setting.text.text[start : start + 1].isupper():
+    if link is None or counted_spot(scene) is None:
         return None
     if setting.cue("leaving", link.group()):
         return "after leaving"
     return "after coming" if setting.cue("reached", link.group()) else "after a place"
+
+
+def counted_spot(scene: Scene) -> int | None:
+    """Return where the name stands of the place that a time is counted from at once."""
+    setting = scene.setting
+    link = setting.words.cues["counted_from"].match(scene.right)
+    if link is None:
+        return None
+    start = scene.figure.end + link.end()
+    known = next((m.start for m in setting.mentions if abs(m.start - start) <= 1), None)
+    if known is not None:
+        return known
+    return start if setting.text.text[start : start + 1].isupper() else None
 
 
 def _stays(scene: Scene) -> bool:
@@ -126,7 +135,9 @@ def _is_stage(scene: Scene) -> bool:
 def _starts_from_named(scene: Scene) -> bool:
     """Whether a place before the time is where it is counted from: "From X eight days separated them"."""
     text = scene.setting.text.text
-    return any(scene.setting.cue("from_place", text[max(0, m.start - 12) : m.start]) for m in scene.left_mentions())
+    return any(
+        scene.setting.cue("from_place", text[max(scene.first, m.start - 12) : m.start]) for m in scene.left_mentions()
+    )
 
 
 def _ends_clause(scene: Scene) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapper.claims.about import about
+from mapper.claims.durations import counted_spot
 from mapper.claims.ends import place_after
 from mapper.claims.figures import find_figures
-from mapper.claims.kinds import UNKNOWN_PLACE, kind_of
+from mapper.claims.kinds import INFERRED_PLACE, UNKNOWN_PLACE, kind_of
 from mapper.claims.places import last_places, last_river
+from mapper.claims.saiddays import days_at
 from mapper.claims.setting import Scene, Setting
 from mapper.claims.subjects import is_of_movers
 from mapper.model import About, Claim
@@ -97,7 +99,7 @@ def _read(scene: Scene, found: Sequence[Claim]) -> Claim | None:
     """Return what a figure claims, by its own words or as another length for the ends of the one before it."""
     kind = kind_of(scene)
     if kind is not None:
-        return _claim(scene, *_noting_unknown(scene, *kind))
+        return _noting_inferred(scene, _claim(scene, *_noting_unknown(scene, *kind)))
     if scene.figure.unit not in ("km", "mi") or place_after(scene) is not None or not is_of_movers(scene):
         return None
     before = next((other for other in reversed(found) if other.kind in RESTATED), None)
@@ -129,9 +131,22 @@ def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
     since = scene.setting.words.cues["since"].pattern
     river = re.search(rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE)
     lost = river is not None and kind in ("distance_travelled", "pace") and last_river(scene) is None
-    if lost or any(scene.unresolved_after(cue) for cue in cues):
+    said = kind == "elapsed" and bool(days_at(scene, None, counted_spot(scene)))
+    if lost or (not said and any(scene.unresolved_after(cue) for cue in cues)):
         return kind, f"{rule}; {UNKNOWN_PLACE}"
     return kind, rule
+
+
+def _noting_inferred(scene: Scene, claim: Claim) -> Claim:
+    """Add to the rule of a length that no words near it name the place that it is measured from."""
+    origin = None if claim.about is None else claim.about.origin
+    if claim.kind != "distance_between" or origin is None:
+        return claim
+    first = scene.before[0].start if scene.before else scene.first
+    named = scene.setting.mentions_in(first, scene.last)
+    if any(mention.place is not None and mention.place.key == origin.key for mention in named):
+        return claim
+    return replace(claim, rule=f"{claim.rule}; {INFERRED_PLACE}")
 
 
 def _is_part_of_date(scene: Scene) -> bool:
@@ -169,8 +184,11 @@ def _named_measure(scene: Scene) -> str | None:
     if _first_length(words.unit, left) < len(left):
         left = AND_THEN.split(left)[-1]
     opening = scene.left if _first_length(words.unit, scene.left) == len(scene.left) else ""
+    behind = {name: match.start() for name, pattern in words.measures.items() if (match := pattern.search(right))}
+    if behind:
+        return min(behind, key=lambda name: behind[name])
     for name, pattern in words.measures.items():
-        if pattern.search(right) or pattern.search(left[-MEASURE_REACH:]) or pattern.match(opening.lstrip()):
+        if pattern.search(left[-MEASURE_REACH:]) or pattern.match(opening.lstrip()):
             return name
     return None
 

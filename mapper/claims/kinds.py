@@ -27,10 +27,12 @@ from mapper.claims.subjects import counts_people, is_of_movers
 if TYPE_CHECKING:
     from mapper.claims.setting import Scene
 
-__all__ = ["UNKNOWN_PLACE", "kind_of"]
+__all__ = ["INFERRED_PLACE", "UNKNOWN_PLACE", "kind_of"]
 
 UNKNOWN_PLACE = "from or to an unknown place"
 """Said in a claim's rule where one end of its stretch is not known: then nothing is measured."""
+INFERRED_PLACE = "from where they were"
+"""Said in a claim's rule where only the route tells from where it counts: then it may be confirmed, not refuted."""
 LINK_GAP = 30
 """Most characters between "since" and its place."""
 VERB_REACH = 70

@@ -156,7 +156,8 @@ class _Cutter:
         """Whether a piece with nothing but a date opens the clause after it: ", and a week earlier, they had left"."""
         for (first, last), verbs in pieces:
             if verbs:
-                return self.tokens[first].lower not in self.breakers
+                leans = not self.verbs.english and verbs[0].form.tenses <= {GERUND} and verbs[0].token == first
+                return self.tokens[first].lower not in self.breakers and not leans
             if self._begins_anew(first):
                 continue
             if not self._dated(first, last) or self._named(first, last):

@@ -65,6 +65,7 @@ class Grammar:
     preceding: frozenset[str]
     following: frozenset[str]
     current: frozenset[str]
+    last_day: frozenset[str]
     definite: frozenset[str]
     week_before: frozenset[str]
 
@@ -114,6 +115,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
     second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
     until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:le|el)\s+)?(?:(?:{parts.weekday})\s+)?"
     between = alternatives(dates["between"])
+    edges = alternatives(dates["first_day"] + dates["last_day"])
     stretch = alternatives(dates["early"] + dates["middle"] + dates["late"])
     return [
         ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
@@ -121,6 +123,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
         ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[0-3]?\d)[./](?P<year>{FULL_YEAR})"),
         ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
+        ("month edge", rf"(?P<part>{edges})\s+(?:de\s+|of\s+)?{month}{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
         ("holiday", rf"(?P<holiday>{alternatives(dates['holidays'])})"),
         ("today", alternatives(dates["today"])),
@@ -158,6 +161,7 @@ def _english(parts: _Parts) -> list[Shape]:
             "day of month",
             rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
         ),
+        ("month", rf"an?\s+(?:{parts.full_weekday})\s+in\s+{month}{YEAR}"),
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
         ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
         ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
@@ -253,6 +257,7 @@ def grammar_of(language: str) -> Grammar:
         preceding=frozenset(dates.get("preceding", [])),
         following=frozenset(dates.get("following", [])),
         current=frozenset(dates.get("current", [])),
+        last_day=frozenset(dates["last_day"]),
         definite=frozenset(dates["definite"]),
         week_before=frozenset(dates.get("week_before", [])),
     )

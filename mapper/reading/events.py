@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, INFINITIVE, PRESENT
-from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, Actor
+from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.relations import opens
 from mapper.reading.verbs import REGULAR_PAST
 
@@ -89,6 +89,8 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
         return UNKNOWN_WAYS[s.prep], "moved"
     if s.prep == "at" and "stay" in s.classes:
         return "stay", "was there"
+    if s.fronted and s.prep == "at" and s.subject.kind == UNKNOWN and has_pronoun(scene, s.verb, s.clause):
+        return "stay", "was met there"
     thinks = scene.verb_in(s.verb, scene.words["owning"])
     if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not thinks and not _says(scene, s.verb):
         return "stay", "acted there"
@@ -146,7 +148,7 @@ def is_for_them(scene: Scene, verb: Verb, clause: Clause) -> bool:
 def has_pronoun(scene: Scene, verb: Verb, clause: Clause) -> bool:
     """Whether the object of a verb is a pronoun for people, right beside it: "hid them", "les donna"."""
     after = scene.lower(verb.token + 1) if verb.token + 1 < clause.last else ""
-    return after in scene.words["object_pronouns"] or object_before(scene, verb, clause)
+    return after in scene.words["object_pronouns"] or object_before(scene, verb, clause, several=True)
 
 
 def has_travelers(scene: Scene, verb: Verb, clause: Clause) -> bool:
@@ -187,12 +189,16 @@ def carried(scene: Scene, s: Standing) -> bool:
     return False
 
 
-def object_before(scene: Scene, verb: Verb, clause: Clause) -> bool:
-    """Whether a word like "les" before the verb is its object, not the article of a noun between the two."""
+def object_before(scene: Scene, verb: Verb, clause: Clause, *, several: bool = False) -> bool:
+    """Whether a word like "les" before the verb is its object, not the article of a noun between the two.
+
+    ``several`` asks for one that means several: "lo compró" is said of a thing.
+    """
     words = scene.words
+    kind = "objects_before" if several else "object_before"
     for k in range(verb.token - 1, max(clause.first, verb.token - 5) - 1, -1):
         lower = scene.lower(k)
-        if lower in words["object_before"]:
+        if lower in words[kind]:
             return True
         if lower not in words["auxiliary_have"] | words["auxiliary_be"] | words["small_adverbs"] and not (
             lower.endswith(ADVERBIAL)
@@ -210,15 +216,19 @@ def looks_back(scene: Scene, verb: Verb, clause: Clause) -> tuple[bool, int | No
     at = verb.token
     if clause.opener in words["looking_back"] and scene.lower(clause.first) == clause.opener:
         at = clause.first + 1
+    elif at > clause.first and scene.lower(at - 1) in words["perfect_infinitive"]:
+        at -= 1  # "huit jours après avoir quitté X", "a ocho días de haber dejado X"
     elif not verb.form.tenses & {GERUND, INFINITIVE}:
         return False, None
     start = clause.sentence.first
-    if not any(word in words["looking_back"] for word in scene.lowers(max(start, at - 2), at)):
+    after = any(word in words["looking_back"] for word in scene.lowers(max(start, at - 2), at))
+    of_days = at < verb.token and scene.lower(at - 1) in words["of"] and scene.lower(at - 2) in dates["day"]
+    if not after and not of_days:
         return False, None
     before = range(at - 2, max(start, at - 6), -1)
     unit = next((k for k in before if scene.lower(k) in dates["day"]), None)
     if unit is None:
-        return at == verb.token, None
+        return at == verb.token and not clause.leaning, None  # "tras cruzar X, durmieron en Y" is told in order
     count = scene.lower(unit - 1)
     if count.isdigit():
         return True, int(count)

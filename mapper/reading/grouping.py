@@ -42,6 +42,8 @@ FEW_SOLDIERS = 2
 """Words for soldiers that a report of a journey may hold; with more, and fewer of a journey, it may be of theirs."""
 MEANT_THERE = "where they were"
 """How the rule begins for a place that a clause after it means: "from X, where most of them boarded their buses"."""
+ROUNDED = ("ago", "later")
+"""Rules of days that were counted, and so may be rounded to weeks or months."""
 ENTRY_SPAN = 10_000_000
 """Longer than any report: sightings of a live blog are in the order of its entries first."""
 
@@ -223,7 +225,7 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
         if moment.edge == "until":
             until = until or moment.span.last
         elif span is None and moment.rule != "month":
-            span = moment.span
+            span = _middle(moment.span) if moment.rule in ROUNDED else moment.span
     if span is None and until is None:
         before = [
             m
@@ -244,6 +246,12 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
         if later and later[0].span is not None and later[0].span.last >= span.first:
             until = later[0].span.last
     return span, until, span is not None or until is not None
+
+
+def _middle(span: Timespan) -> Timespan:
+    """Return the likeliest day of a span that allows for a rounded "two weeks ago"."""
+    day = span.first + timedelta(days=span.days // 2)
+    return Timespan(day, day)
 
 
 def _name(group: str, tellings: Sequence[Told]) -> str:
@@ -277,7 +285,10 @@ def _is_main(told: Told, match: re.Match[str]) -> bool:
 NAME_SHAPES = {
     "main": (
         r"\b\d[\d.,]*-strong (?:{nouns})\b",
-        r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?\d[\d.,]*(?<=\d)",
+        (
+            r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?"
+            r"\d[\d.,]*(?:[ \u00a0\u202f]\d{{3}}\b)*(?<=\d)"
+        ),
         r"\b(?:{nouns}) [\u00ab\u201c\"][^\u00bb\u201d\"\n]{{3,40}}[\u00bb\u201d\"]",
         r"\b(?:{nouns})\b",
     ),

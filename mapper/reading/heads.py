@@ -41,6 +41,7 @@ CLOCKS = (
 NUMERIC = (
     r"(?P<iso>(?:20|19)\d\d-[01]\d-[0-3]\d)(?:T(?=\d))?",
     r"(?P<first>[0-3]?\d)[/.](?P<second>[01]?\d|[0-3]?\d)[/.](?P<short>(?:20|19)\d\d|\d\d)(?!\d)",
+    r"(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![/\d])",
 )
 CLOCK_NAMES = {"half", "hour", "hour_only", "military", "clock_word"}
 
@@ -130,8 +131,9 @@ class _Shapes:
         """Return the date that names day and month; one without a year is of the last year that it may be of."""
         if "iso" in said:
             return made(said["iso"][:4], said["iso"][5:7], said["iso"][8:])
-        if "short" in said:
-            year = said["short"] if len(said["short"]) == 4 else f"20{said['short']}"
+        if "first" in said:
+            year = said.get("short", str(published.year) if published else "")
+            year = f"20{year}" if len(year) == 2 else year
             return _numeric(year, said["first"], said["second"], published)
         if "month" not in said:
             return None

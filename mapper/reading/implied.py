@@ -86,8 +86,11 @@ class Implied:
         acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
         if not taken and not acted:
             return None
-        if clause.subject.word in self.words["pronouns_it"]:
+        person = self.scene.lexicon.language == "fr" and classes & wanted  # "où il a dormi"
+        if clause.subject.word in self.words["pronouns_it"] and not person:
             return None  # "where it was snowing"
+        if not taken and self._inverted(clause, verb):
+            return None  # "où patrouillaient des soldats"
         there = any(self.scene.lower(k) in self.words["there"] for k in clause.tokens())
         if there or self.scene.lower(verb.token) in self.words["being_now"]:
             return None  # "where her sister is", "where there was a well"
@@ -95,6 +98,12 @@ class Implied:
         finding.group = group
         finding.event = "depart" if source else "arrive" if classes & {"arrive", "move"} else "stay"
         return finding
+
+    def _inverted(self, clause: Clause, verb: Verb) -> bool:
+        """Whether a French verb stands before its subject, right after "where"."""
+        if self.scene.lexicon.language != "fr" or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
+            return False
+        return self.scene.lower(verb.token + 1) in self.words["determiners"]
 
     def _named_before(self, clause: Clause, skip: int = 0) -> int | None:
         """Return the mention right before a relative clause, some tokens aside."""

@@ -90,6 +90,7 @@ class Reckoner:
         self.grammar = grammar
         self.published = self.issued = published
         self.entered = False
+        self.named: tuple[int, date] | None = None
         self.running: date | None = None
         self.running_paragraph = -99
         self.year: int | None = None
@@ -111,8 +112,12 @@ class Reckoner:
         parts = match.groupdict()
         if rule in ("date", "range"):
             return self._calendar_date(parts, paragraph)
-        if rule == "month":
-            return self._month(parts)
+        if rule in ("month", "month edge"):
+            span = self._month(parts)
+            self.named = None if span is None else (paragraph, span.first)
+            if span is None or rule == "month":
+                return span
+            return self._settle(span.last if _said(parts, "part") in self.grammar.last_day else span.first, paragraph)
         if rule == "holiday":
             month, day = self.grammar.holidays[_said(parts, "holiday")]
             made = _make(self._year_of(month, day, None), month, day)
@@ -140,7 +145,7 @@ class Reckoner:
         return None
 
     def _settle(self, day: date, paragraph: int) -> Timespan:
-        self.running, self.running_paragraph = day, paragraph
+        self.running, self.running_paragraph, self.named = day, paragraph, None
         return Timespan(day, day)
 
     # ---------------------------------------------------------------- calendar dates
@@ -161,7 +166,7 @@ class Reckoner:
         if parts.get("day2"):
             end = _make(made.year, month, int(parts["day2"] or 0))
             if end is not None and end >= made:
-                self._settle(made, paragraph)
+                self._settle(end, paragraph)
                 return Timespan(made, end)
         if self.year is not None and self.published is not None and made.year != self.year and weekday is None:
             self.year = None
@@ -330,6 +335,8 @@ class Reckoner:
         """Return the day of that number: the next one of the story, or else the last one before publication."""
         story, newest = self._story_date(paragraph), self.published
         day, weekday = self._day(parts), self.grammar.weekdays.get(_said(parts, "weekday"))
+        if self.named is not None and self.named[0] == paragraph and (there := _day_of(self.named[1], 0, day)):
+            return self._settle(there, paragraph)
         base = story or newest
         if base is None:
             return None

@@ -19,6 +19,7 @@ __all__ = [
     "describes",
     "heads_entry",
     "in_dateline",
+    "in_itinerary",
     "is_agent",
     "measured",
     "noun_attached",
@@ -38,6 +39,8 @@ BEYOND_STEPS = 6
 """Tokens before "of" in which the preposition of its noun stands."""
 OFF_SIZES = (2, 3, 4)
 """Words of a phrase that puts people off a place, not at it."""
+LISTED = 2
+"""Names with days beside them that make a list."""
 NOUN_REACH = 3
 """Words before "of" among which the noun of place stands: "town of X", "camp improvised of"."""
 SINCE_REACH = 5
@@ -240,6 +243,22 @@ def heads_entry(scene: Scene, token: int, clause: Clause) -> bool:
 # ---------------------------------------------------------------- nouns and measures
 
 
+def in_itinerary(scene: Scene, token: int, clause: Clause) -> bool:
+    """Whether a name stands in a list of places with their days: "Grenoble le mercredi 27, Lyon le jeudi"."""
+    dated = [i for i in scene.held(clause) if _dated_beside(scene, i)]
+    return len(dated) >= LISTED and scene.first_token[token] in dated
+
+
+def _dated_beside(scene: Scene, mention: int) -> bool:
+    """Whether a date follows a name, or stands before it with a comma between."""
+    first, after = scene.token_of[mention], scene.last_token[mention] + 1
+    articles = scene.words["determiners"] | {"on"}
+    while after < len(scene.tokens) and after not in scene.closed and scene.lower(after) in articles:
+        after += 1
+    before = first - 2 if first > 1 and scene.tokens[first - 1].text == "," else -1
+    return any(k in scene.closed and scene.name_at(k) is None for k in (after, before))
+
+
 def opens(scene: Scene, token: int, clause: Clause) -> bool:
     """Whether a name and its preposition open their clause, with nothing but a date before them."""
     words, start = scene.words, clause.first + (1 if clause.opener else 0)
@@ -277,6 +296,7 @@ def noun_attached(scene: Scene, token: int, verb: Verb) -> bool:
     if "transport" in verb.form.classes:
         return False
     k = _source_before(scene, token, verb.token)
+    k = next((k - size for size in (1, 2) if " ".join(scene.lowers(k - size, k + 1)) in scene.source), k)
     if k <= verb.token + 1 or k - 1 in scene.closed or not scene.tokens[k - 1].is_word:
         return False
     lower, words = scene.lower(k - 1), scene.words

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import PARTICIPLE, PAST, PRESENT
 from mapper.reading import relations
-from mapper.reading.actors import PERSON, PLACE, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import OTHER, PERSON, PLACE, TRAVELER, UNKNOWN, Actor
 from mapper.reading.cast import Cast
 from mapper.reading.events import (
     Standing,
@@ -84,7 +84,8 @@ class _Judge:
         subject, group = self.cast.subject(clause, following)
         group = self.parting.group(clause, subject, group)
         held = self.scene.held(clause)
-        self.findings += [self._judge(i, clause, subject, group) for i in held]
+        own = [self._judge(i, clause, subject, group) for i in held]
+        self.findings += own
         where = self.implied.where(clause, subject, group)
         self.findings += [where] if where else []
         if not where and all(relations.in_dateline(self.scene, i, clause) for i in held):
@@ -92,15 +93,11 @@ class _Judge:
             self.findings += [meant] if meant else []
         here = self.implied.brought_here(clause, subject, group)
         self.findings += [here] if here else []
-        self.implied.note(self._newest(held), clause)
-        self.findings += self.parting.rejoined(self._newest(held), clause, group)
-        self.parting.visit(self._newest(held))
+        self.implied.note(own, clause)
+        self.findings += self.parting.rejoined(own, clause, group)
+        self.parting.visit(own)
         self.cast.remember(clause, subject, group)
         self.parting.watch_split(clause, subject)
-
-    def _newest(self, held: Sequence[int]) -> list[Finding]:
-        """Return as many of the last findings as a clause holds names."""
-        return self.findings[-len(held) :] if held else []
 
     def _withhold(self) -> None:
         """Take back hints at places that the report elsewhere says were not reached."""
@@ -213,6 +210,8 @@ class _Judge:
             return Ruling("came next, too", "stop", "arrive", 2)
         scene, verb = self.scene, s.verb
         if not s.fronted:
+            if s.subject.kind != OTHER and verb.actual and relations.in_itinerary(scene, s.token, s.clause):
+                return Ruling("in a list of places and days", "stop", "arrive", 2)
             if "sequence" not in verb.form.classes or not verb.actual or verb.token + 1 != s.token:
                 return None
             self.came_next = s.clause
@@ -273,7 +272,8 @@ class _Judge:
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):
             finding.backward = True
         level = 3 if taken else LEVELS.get(s.subject.kind, 2)
-        level, rule = (2, rule) if handled(scene, s) and not taken else self._weighed(level, rule, event, s)
+        met = rule == "was met there" or handled(scene, s)
+        level, rule = (2, rule) if met and not taken else self._weighed(level, rule, event, s)
         return Ruling(f"{rule} ({scene.lower(s.verb.token)})", "stop" if level else "mention", event, level)
 
     def _cargo(self, verb: Verb, clause: Clause) -> str:

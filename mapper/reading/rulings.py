@@ -47,9 +47,12 @@ def _as_agent(scene: Scene, _: Story, s: Standing) -> Ruling | None:
 
 def _as_start(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     """Take "since X" for where something counts from, which is no day there."""
-    if s.prep == "from" and not s.fronted and scene.lower(s.token - 1) in scene.lexicon.dates["since"]:
-        return Ruling("it counts from there", "mention", "depart", 1)
-    return None
+    word = scene.lower(s.token - 1)
+    if s.prep != "from" or s.fronted or word not in scene.lexicon.dates["since"]:
+        return None
+    if word in scene.source and not relations.after_measure(scene, s.token):
+        return None  # Spanish "zarparon desde X"
+    return Ruling("it counts from there", "mention", "depart", 1)
 
 
 def _as_goal(scene: Scene, _: Story, s: Standing) -> Ruling | None:

@@ -144,7 +144,7 @@ class VerbFinder:
         """Whether a verb tells of a plan, a wish, a rumor or what is still to come."""
         words, tenses = self.lexicon.words, form.tenses
         around = self._before(i, self._reach(i, form, first))
-        if self._says("irrealis", around, around):
+        if self._says("irrealis", around, around) and not self._took(i, form, first, around):
             return True
         if any(word in words["hearsay"] for word in self._before(i, max(sentence_first, first - AROUND))):
             return True
@@ -159,6 +159,15 @@ class VerbFinder:
             return False
         wide = self._before(i, max(first, i - WIDE))
         return not self._says("realis", wide, wide)
+
+    def _took(self, i: int, form: VerbForm, first: int, around: Sequence[str]) -> bool:
+        """Whether a Romance "to" tells what something took: "il a mis deux mois pour atteindre X"."""
+        words = self.lexicon.words
+        if self.english or not form.tenses <= {INFINITIVE} or not set(around[-1:]) & words["purpose"]:
+            return False
+        others = [word for word in around[:-1] if word in words["irrealis"]]
+        wide = self._before(i, max(first, i - WIDE))
+        return not others and self._says("realis", wide, wide)
 
     def _excepts(self, i: int, around: Sequence[str]) -> bool:
         """Whether a denial only says "not before": "n'ont atteint X que lundi", "no llegaron a X hasta el lunes"."""

@@ -24,6 +24,8 @@ __all__ = ["Sighting", "Visit", "as_stays", "far_km", "into_visits", "is_vague",
 SAME_PLACE_KM = 3.0
 VISIT_SLACK_DAYS = 6
 """Sightings at one place whose days lie this near to each other are of one visit."""
+SURE = 3
+"""The level of what is said of the travelers themselves."""
 LONG_STAY_DAYS = 60
 """A departure this long after the days told of a stay may still be the end of it."""
 VAGUE_KM = 120.0
@@ -145,7 +147,7 @@ def _elsewhere(visit: Visit, visits: Sequence[Visit], sighting: Sighting) -> boo
     return any(
         last.order < s.order < sighting.order
         and s.clocked
-        and s.level >= 2
+        and s.level >= SURE
         and s.event != "depart"
         and _in_turn(last, s, sighting)
         for v in visits

@@ -93,3 +93,17 @@ def test_a_length_from_an_unknown_place_is_a_claim_that_nothing_weighs():
 def test_soldiers_who_carry_people_do_not_take_their_way_from_them():
     text = "On Monday soldiers helped them onto a lorry for the 240 kilometres that lie between Agadez and Arlit."
     assert [claim.value.low for claim in lengths(f"The refugees rested. {text}")] == [240]
+
+
+def test_each_length_has_the_measure_named_next_to_it():
+    text = "The refugees know that Agadez is 210 kilometres from Arlit by road and less than 180 as the crow flies."
+    assert [claim.measure for claim in lengths(text)] == ["road", "straight"]
+    text = "In a straight line, the refugees know, Agadez is 180 kilometres from Arlit."
+    assert [claim.measure for claim in lengths(text)] == ["straight"]
+
+
+def test_where_somebody_comes_from_is_not_where_a_pace_starts():
+    (claim,) = lengths("A clerk from Zinder told the refugees that they made twenty miles a day.")
+    assert claim.about.origin is None
+    (claim,) = lengths("From Zinder the refugees made twenty miles a day.")
+    assert claim.about.origin == place("Zinder")
