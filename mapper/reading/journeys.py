@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mapper.reading.visits import Sighting, far_km, is_vague, length_km
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from mapper.timespan import Timespan
 
@@ -77,17 +77,13 @@ def _is_whole(cluster: Sequence[Sighting]) -> bool:
 def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
     """Part the sightings of one group where the reports follow people whose ways cannot be one.
 
-    What two of a report's leaders did, and then what two reports tell, is of one journey unless, in the order of their
-    days, it would be sent to and fro.
+    What two leaders did, or two reports tell, is of one journey unless, in the order of their days, it would be sent to
+    and fro.
     """
-    reports: dict[int, dict[str, list[Sighting]]] = {}
+    told: dict[tuple[int, str], list[Sighting]] = {}
     for sighting in sightings:
-        reports.setdefault(sighting.order[0], {}).setdefault(sighting.leader, []).append(sighting)
-    told: list[tuple[str, list[Sighting]]] = []
-    for parts in reports.values():
-        guests = [way for way in parts.items() if _is_elsewhere(way, reports.values())]
-        told += [*_joined([way for way in parts.items() if way not in guests]).items(), *guests]
-    kept = _joined(told)
+        told.setdefault((sighting.order[0], sighting.leader), []).append(sighting)
+    kept = _joined([(leader, way) for (_, leader), way in told.items()])
     for way in kept.values():
         way += [s for s in sightings if len(kept) > 1 and s.evidence.rule == "dateline" and _stands_there(s, way)]
     return kept
@@ -96,12 +92,6 @@ def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
 def _stands_there(dateline: Sighting, way: Sequence[Sighting]) -> bool:
     """Whether the report that a dateline heads tells of a way: whoever it is, they may stand there in the end."""
     return dateline not in way and any(s.order[0] == dateline.order[0] for s in way)
-
-
-def _is_elsewhere(way: tuple[str, list[Sighting]], reports: Iterable[Mapping[str, list[Sighting]]]) -> bool:
-    """Whether another report follows a leader farther than a part of this one does."""
-    leader, own = way
-    return bool(leader) and any(len(dated_way(parts.get(leader, ()))) > len(dated_way(own)) for parts in reports)
 
 
 def _joined(ways: Sequence[tuple[str, list[Sighting]]]) -> dict[str, list[Sighting]]:
