@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mapper.reading.visits import Sighting, is_vague, length_km
+from mapper.reading.visits import Sighting, far_km, is_vague, length_km
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from mapper.timespan import Timespan
 
@@ -20,6 +20,8 @@ WHOLE_PLACES, EXACT_DAYS = 2, 20
 """A journey has stops at this many places on days told this exactly; less is the past of another journey."""
 FRO_FACTOR, FRO_KM = 1.5, 100.0
 """Two people's ways are parted where one journey through all their stops would be this much longer than both."""
+DAY_KM = 200.0
+"""What people come in a day who are only now on the way to where the next report finds them."""
 BESIDE_FACTOR, BESIDE_KM = 0.5, 60.0
 """The same for ways gone at one time: what the shorter may add beyond its own length."""
 
@@ -75,17 +77,13 @@ def _is_whole(cluster: Sequence[Sighting]) -> bool:
 def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
     """Part the sightings of one group where the reports follow people whose ways cannot be one.
 
-    What two of a report's leaders did, and then what two reports tell, is of one journey unless, in the order of their
-    days, it would be sent to and fro.
+    What two leaders did, or two reports tell, is of one journey unless, in the order of their days, it would be sent to
+    and fro.
     """
-    reports: dict[int, dict[str, list[Sighting]]] = {}
+    told: dict[tuple[int, str], list[Sighting]] = {}
     for sighting in sightings:
-        reports.setdefault(sighting.order[0], {}).setdefault(sighting.leader, []).append(sighting)
-    told: list[tuple[str, list[Sighting]]] = []
-    for parts in reports.values():
-        guests = [way for way in parts.items() if _is_elsewhere(way, reports.values())]
-        told += [*_joined([way for way in parts.items() if way not in guests]).items(), *guests]
-    kept = _joined(told)
+        told.setdefault((sighting.order[0], sighting.leader), []).append(sighting)
+    kept = _joined([(leader, way) for (_, leader), way in told.items()])
     for way in kept.values():
         way += [s for s in sightings if len(kept) > 1 and s.evidence.rule == "dateline" and _stands_there(s, way)]
     return kept
@@ -96,23 +94,23 @@ def _stands_there(dateline: Sighting, way: Sequence[Sighting]) -> bool:
     return dateline not in way and any(s.order[0] == dateline.order[0] for s in way)
 
 
-def _is_elsewhere(way: tuple[str, list[Sighting]], reports: Iterable[Mapping[str, list[Sighting]]]) -> bool:
-    """Whether another report follows a leader farther than a part of this one does."""
-    leader, own = way
-    return bool(leader) and any(len(dated_way(parts.get(leader, ()))) > len(dated_way(own)) for parts in reports)
-
-
 def _joined(ways: Sequence[tuple[str, list[Sighting]]]) -> dict[str, list[Sighting]]:
     """Put ways together, the fullest first, each with the first that it can be one with, best with its leader's."""
     kept: dict[str, list[Sighting]] = {}
     for leader, own in sorted(ways, key=lambda way: (-len(dated_way(way[1])), min(s.order for s in way[1]))):
-        homes = [home for home, theirs in kept.items() if (leader and home == leader) or not _to_and_fro(theirs, own)]
-        home = leader if leader in homes else next(iter(homes), None)
+        homes = [home for home, way in kept.items() if _leaders(way) & _leaders(own)]
+        homes += [home for home, way in kept.items() if not _to_and_fro(way, own)]
+        home = next(iter(homes), None)
         if home is None:
             kept[_unused(leader, kept)] = list(own)
         else:
             kept[home] += own
     return kept
+
+
+def _leaders(way: Sequence[Sighting]) -> set[str]:
+    """Return the persons and families whom a way is told of."""
+    return {s.leader for s in way if s.leader}
 
 
 def _unused(leader: str, kept: dict[str, list[Sighting]]) -> str:
@@ -141,12 +139,24 @@ def _to_and_fro(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
         return False
     together = length_km([s.place for s in dated_way([*one, *other])])
     lengths = [length_km([s.place for s in way]) for way in ways]
-    if together > FRO_FACTOR * sum(lengths) + FRO_KM:
-        return True
-    return _at_once(*ways) and together - sum(lengths) > BESIDE_FACTOR * min(lengths) + BESIDE_KM
+    much = together > FRO_FACTOR * sum(lengths) + FRO_KM
+    if _at_once(*ways):
+        return much or together - sum(lengths) > BESIDE_FACTOR * min(lengths) + BESIDE_KM
+    return much and not _leads_on(*ways)
+
+
+def _days(way: Sequence[Sighting]) -> list[Timespan]:
+    return [s.span for s in way if s.span is not None]
 
 
 def _at_once(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
     """Whether one way was gone while the other was."""
-    days = [[s.span for s in way if s.span is not None] for way in (one, other)]
+    days = [_days(way) for way in (one, other)]
     return days[0][0].first < days[1][-1].last and days[1][0].first < days[0][-1].last
+
+
+def _leads_on(one: Sequence[Sighting], other: Sequence[Sighting]) -> bool:
+    """Whether there was time to go from the end of one way to the beginning of the other."""
+    first, last = (one, other) if _days(one)[-1].last <= _days(other)[0].first else (other, one)
+    days = (_days(last)[0].first - _days(first)[-1].last).days
+    return far_km(first[-1].place, last[0].place) <= DAY_KM * (days + 1)

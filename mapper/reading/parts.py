@@ -24,7 +24,8 @@ REST = "other"
 """The group of "the others" where nothing else is said of them."""
 NOUN_REACH = 2
 """Words between a number and the people it counts ("nine young men")."""
-LEAST_PART = 2
+LEAST_PART, MOST_COUNTED = 2, 300
+"""Of more people than this the numbers are estimates, which make up a third by chance."""
 OPENING = 3
 """Tokens at the head of a clause among which "the others" are its topic."""
 HYPHENS = frozenset("-\u2010\u2011")
@@ -50,14 +51,11 @@ class Parts:
         found: set[int] = set()
         for clauses in self.scene.clauses:
             for clause in clauses:
-                head = range(clause.first, min(clause.first + OPENING, clause.last))
-                at = next(
-                    (k for k in head if self._is_other(k) and self._lower(k - 1) in self.words["those_people"]), -1
-                )
-                before = max((k for k in self.sizes if k < at), default=-1)
-                if before < 0 or self._value(at + 1) is not None or self.sizes[before] * 2 >= most:
+                at = self._topic(clause)
+                if at is None or not self._is_known(at) or self._value(at + 1) is not None:
                     continue
-                if self._lower(before - 1) in self.words["those_people"]:
+                before = max((k for k in self.sizes if k < at), default=-1)
+                if before < 0 or self.sizes[before] * 2 >= most or self._is_known(before):
                     continue
                 told = text.sentence_at(text.tokens[before].start).paragraph
                 if clause.sentence.paragraph - told <= 1:
@@ -71,7 +69,12 @@ class Parts:
         if k in self.scene.closed:
             return None
         value = self._value(k)
-        if value is None or value < LEAST_PART or self._lower(k + 1) in HYPHENS or not self._counts_people(k):
+        if (
+            value is None
+            or not LEAST_PART <= value <= MOST_COUNTED
+            or self._lower(k + 1) in HYPHENS
+            or not self._counts_people(k)
+        ):
             return None
         return value
 
@@ -97,7 +100,7 @@ class Parts:
             return True
         if following in words["of"]:
             return self._lower(k + 2) in words["pronouns_they"] | words["objects"]
-        definite = before in words["those_people"] or self._is_other(k - 1)
+        definite = self._is_known(k) or self._is_other(k - 1)
         opens = following in scene.lexicon.verbs and (k == 0 or not self._lower(k - 1).isalpha())
         return (definite and self._stands_alone(k)) or opens
 
@@ -134,15 +137,19 @@ class Parts:
 
     def _forks(self, clause: Clause) -> bool:
         """Whether a clause sets some people against the others: "some took the road north, the others the coast"."""
-        others = (k for k in clause.tokens() if self._is_other(k) and self._lower(k - 1) in self.words["those_people"])
+        others = (k for k in clause.tokens() if self._is_other(k) and self._is_known(k))
         last = next(others, clause.sentence.first)
         some = range(clause.sentence.first, last)
         return any(self._lower(k) in self.words["some_people"] and self._value(k + 1) is None for k in some)
 
     def heads(self, clause: Clause) -> bool:
         """Whether the others, or a branch, stand at the head of a clause."""
+        return self._opens_with_branch(clause) or self._topic(clause) is not None
+
+    def _topic(self, clause: Clause) -> int | None:
+        """Return the token of "others" at the head of a clause, where no noun follows."""
         opening = range(clause.first, min(clause.first + OPENING, clause.last))
-        return self._opens_with_branch(clause) or any(self._is_other(k) and self._without_noun(k) for k in opening)
+        return next((k for k in opening if self._is_other(k) and self._without_noun(k)), None)
 
     def _opens_with_branch(self, clause: Clause) -> bool:
         """Whether a branch of the group heads the sentence of a clause: "El ramal que se desgajó llegó allí"."""
@@ -165,20 +172,21 @@ class Parts:
         return [name for name in names if name not in known and name not in self.values]
 
     def _by_number(self, clause: Clause, subject: Actor) -> str | None:
+        """Return the group that a number, "the others" or a branch in a clause means."""
         told = clause.subject
         if told.kind in (TRAVELER, PLURAL):
             at = self._counted(told, clause)
             if at is not None:
                 return self._numbered(at)
-        for k in range(clause.first, min(clause.first + OPENING, clause.last)):
-            if self._is_other(k) and self._without_noun(k):
-                return self._others(k, clause)
+        others = self._topic(clause)
+        if others is not None:
+            return self._others(others, clause)
         if clause.subject.kind not in (TRAVELER, PLURAL) and self._opens_with_branch(clause):
             return REST
         if subject.kind in (TRAVELER, PLURAL):
             return None
         heads = [k for k in range(clause.first, min(clause.first + 2, clause.last)) if k in self.sizes]
-        known = [k for k in clause.tokens() if k in self.sizes and self._lower(k - 1) in self.words["those_people"]]
+        known = [k for k in clause.tokens() if k in self.sizes and self._is_known(k)]
         return self._numbered((heads or known)[0]) if heads or known else None
 
     def _counted(self, told: Actor, clause: Clause) -> int | None:
@@ -203,10 +211,14 @@ class Parts:
     def _is_other(self, k: int) -> bool:
         return self._lower(k) in self.words["other_people"]
 
+    def _is_known(self, k: int) -> bool:
+        """Whether people are spoken of as known: "the six", "their four", "the others"."""
+        return self._lower(k - 1) in self.words["those_people"]
+
     def _others(self, k: int, clause: Clause) -> str | None:
         """Return who "the others" are: the main group where a part was spoken of, else the part; "others" are new."""
         story = self.story
-        if self._lower(k - 1) not in self.words["those_people"]:
+        if not self._is_known(k):
             if k == clause.first and self.scene.tokens[k].is_capitalized:
                 story.aside = clause.sentence.paragraph
                 return REST
