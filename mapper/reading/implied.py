@@ -223,7 +223,8 @@ class Implied:
         if "depart" in classes and (noun or around & words["from_there"]):
             return "depart"
         arriving = bool(following) and following[0] in words["arriving"]
-        led = bool(following) and following[0] in words["at"] | words["to"]
+        romance = self.scene.lexicon.language != "en"  # "pulled in" is no "navegaba a la deriva"
+        led = romance and bool(following) and following[0] in words["at"] | words["to"]
         bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
         if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
             return "arrive"

@@ -50,8 +50,8 @@ def _as_start(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     word = scene.lower(s.token - 1)
     if s.prep != "from" or s.fronted or word not in scene.lexicon.dates["since"]:
         return None
-    if word in scene.source and not relations.after_measure(scene, s.token):
-        return None  # Spanish "zarparon desde X"
+    if scene.lexicon.language == "es" and not relations.after_measure(scene, s.token):
+        return None  # "zarparon desde X"
     return Ruling("it counts from there", "mention", "depart", 1)
 
 
