@@ -107,7 +107,11 @@ def _along_the_way(mentions: Sequence[Mention], findings: Sequence[Finding]) -> 
     """Choose again among namesakes by the stops that are told just before and after; one name keeps one sense."""
     stops = sorted({f.mention for f in findings if f.role == "stop" and f.level > 1 and mentions[f.mention].place})
     settled = list(mentions)
+    told_of = {(m.text, m.place.key) for m in mentions if m.place is not None and " beside it" in m.why}
     for at, i in enumerate(stops):
+        place = mentions[i].place
+        if place is not None and (mentions[i].text, place.key) in told_of:
+            continue  # one name has one sense, and elsewhere the report says which
         beside = _lies_by(i, mentions, findings)
         around = (
             [beside]

@@ -144,7 +144,7 @@ def _speaks_of_movers(scene: Scene, noun: str) -> bool:
     setting, cues = scene.setting, scene.setting.words.cues
     if setting.cue("motion", scene.whole) or cues["count_verb"].search(scene.left):
         return True
-    if noun.split()[-1][:1].isupper() and setting.tells_of_movers:  # the name of a people
+    if noun.rsplit(maxsplit=1)[-1][:1].isupper() and setting.tells_of_movers:  # the name of a people
         return True
     if cues["tally"].search(scene.left) or cues["member"].search(scene.right[len(noun) :]):
         return True
