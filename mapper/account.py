@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gazetteer import Place
     from mapper.units import Quantity
 
+    Days = tuple[date, ...]
+
 __all__ = [
     "CLAIM_KINDS",
     "ROLES",
@@ -162,12 +164,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a figure is a figure of: where from, where to ("border", a place), when, whose."""
+    """What a figure is a figure of: where from, where to ("border", a place), when, whose.
+
+    ``since`` holds the days from which a time may be counted, as its report dates the place or the setting out.
+    """
 
     origin: Place | None = None
     goal: Place | str | None = None
     date: date | None = None
     group: str | None = None
+    since: Days = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.checking import check_claims, parse_figure
 from mapper.claims.extraction import extract
+from mapper.claims.subjects import is_about_movers
 from mapper.errors import InputError
 from mapper.language.lexicon import load
 from mapper.language.sentences import Text
@@ -20,6 +21,7 @@ from mapper.measurement.border import distance as border_distance
 from mapper.model import About, Account, Answer, CheckedClaim, Claim, Dossier, Mention, Report, Route
 from mapper.reading import grouping
 from mapper.reading.dating import find_moments
+from mapper.reading.entries import find_entries
 from mapper.reading.goal import find_border
 from mapper.reading.itinerary import build_routes
 from mapper.reading.persons import find_persons
@@ -105,7 +107,11 @@ def _along_the_way(mentions: Sequence[Mention], findings: Sequence[Finding]) -> 
     """Choose again among namesakes by the stops that are told just before and after; one name keeps one sense."""
     stops = sorted({f.mention for f in findings if f.role == "stop" and f.level > 1 and mentions[f.mention].place})
     settled = list(mentions)
+    told_of = {(m.text, m.place.key) for m in mentions if m.place is not None and " beside it" in m.why}
     for at, i in enumerate(stops):
+        place = mentions[i].place
+        if place is not None and (mentions[i].text, place.key) in told_of:
+            continue  # one name has one sense, and elsewhere the report says which
         beside = _lies_by(i, mentions, findings)
         around = (
             [beside]
@@ -148,14 +154,16 @@ class _Reading:
 
     def __init__(self, number: int, report: Report) -> None:
         self.number, self.report = number, report
-        self.text = Text(report.text, report.language)
+        self.entries = find_entries(report.text, language=report.language, published=report.published)
+        heads = [(entry.start, entry.body) for entry in self.entries]
+        self.text = Text(report.text, report.language, heads=heads)
         self.lexicon = load(report.language)
         toponyms = find_toponyms(self.text, language=report.language)
         persons = find_persons(self.text, self.lexicon, toponyms)
         toponyms[:] = [name for name in toponyms if name.locative or name.text.lower() not in persons]
         mentions = resolve(self.text, toponyms, report=number)
         self.moments: list[Moment] = find_moments(
-            self.text, language=report.language, published=report.published, report=number
+            self.text, language=report.language, published=report.published, report=number, entries=self.entries
         )
         self.findings: list[Finding] = find_roles(
             self.text,
@@ -178,11 +186,18 @@ class _Reading:
     def told(self) -> grouping.Told:
         """Return what grouping needs of this report."""
         return grouping.Told(
-            self.number, self.report, self.text, self.lexicon, self.mentions, self.moments, self.findings
+            self.number,
+            self.report,
+            self.text,
+            self.lexicon,
+            self.mentions,
+            self.moments,
+            self.findings,
+            self.entries,
         )
 
     def claims(self, routes: Sequence[Route], border: str | None) -> list[Claim]:
-        """Return the report's figures; of a dossier without a journey only those said of people on the move."""
+        """Return the report's figures; of a dossier without a journey only where people on the move are spoken of."""
         found = extract(
             self.number,
             self.text,
@@ -192,7 +207,7 @@ class _Reading:
             routes=routes,
             border=border,
         )
-        if routes:
+        if routes or is_about_movers(self.report.text, self.report.language):
             return found
         return [claim for claim in found if self._names_travelers(claim)]
 

@@ -164,6 +164,8 @@ def _about(about: About) -> str:
         lines.append(f"date: {scalar(about.date)}")
     if about.group is not None:
         lines.append(f"group: {scalar(about.group)}")
+    if about.since:
+        lines.append(f"since: [{', '.join(scalar(day) for day in about.since)}]")
     return "\n      " + "\n      ".join(lines) if lines else "{}"
 
 

@@ -40,7 +40,7 @@ SPAN = ("report", "start", "end", "quote", "rule")
 CLAIM = ("quote", "kind", "value", "qualifier", "measure", "about", "status",
          "report", "start", "end", "rule")  # fmt: skip
 VALUE = ("low", "high", "unit")
-ABOUT = ("from", "to", "date", "group")
+ABOUT = ("from", "to", "date", "group", "since")
 PLACE = ("name", "kind", "latitude", "longitude", "country", "admin1", "geoname_id", "extent_km", "source",
          "feature", "population", "key")  # fmt: skip
 MENTION = ("text", "report", "start", "end", "role", "confidence", "why", "place", "candidates")
@@ -257,6 +257,7 @@ class _Reader:
             goal=self.goal(fields["to"]) if "to" in fields and not fields["to"].is_null else None,
             date=_date(fields, "date"),
             group=_optional_text(fields, "group"),
+            since=_dates(fields, "since"),
         )
 
     def goal(self, item: Item) -> Place | str:
@@ -303,6 +304,11 @@ def _optional_text(fields: dict[str, Item], key: str) -> str | None:
 
 def _date(fields: dict[str, Item], key: str) -> date | None:
     return fields[key].date() if key in fields else None
+
+
+def _dates(fields: dict[str, Item], key: str) -> tuple[date, ...]:
+    found = (item.date() for item in fields[key].items()) if key in fields else ()
+    return tuple(day for day in found if day is not None)
 
 
 def _optional_integer(fields: dict[str, Item], key: str) -> int | None:

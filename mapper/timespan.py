@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Moment", "Timespan"]
+__all__ = ["ENTRY", "Moment", "Timespan"]
+
+ENTRY = "entry"
+"""The rule of the moment at the head of a live blog's entry."""
 
 
 @dataclass(frozen=True, slots=True)

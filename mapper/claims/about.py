@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mapper.claims.groups import current, day_of_count, group_of_count, route_of
-from mapper.claims.kinds import (
+from mapper.claims.capitals import capital_of
+from mapper.claims.durations import counted_spot
+from mapper.claims.ends import (
+    are_apart,
     border_after,
+    border_behind,
     border_is_subject,
+    capital_after,
     just_named,
     left_pair,
     place_after,
     right_pair,
     same_side_mentions,
 )
+from mapper.claims.groups import current, day_of_count, group_of_count, route_of
 from mapper.claims.places import (
     DESCRIPTION,
     capital,
@@ -25,6 +30,7 @@ from mapper.claims.places import (
     subject,
     topic,
 )
+from mapper.claims.saiddays import days_at, days_of_setting_out
 from mapper.claims.stops import is_same_place, stop_at
 from mapper.model import About
 
@@ -40,37 +46,47 @@ __all__ = ["about"]
 
 BORDER = "border"
 
+STAY_GAP = 10
+"""Most characters between a time and the place where it was spent."""
+
+FROM_GAP = 10
+"""Most characters between a border and the place that it is measured from."""
+
 
 def about(scene: Scene, kind: str) -> About:
     """Return what a figure of a kind is about; what the words leave open comes from the group's route."""
     route = route_of(scene)
     label = route.group if route is not None else None
     day = scene.moment(arrived=True, clause=kind == "pace")
-    published = scene.setting.report.published
+    published = scene.told_on
     if kind == "group_size":
         return About(date=day_of_count(scene, route), group=group_of_count(scene, route))
     if kind == "distance_to_border":
-        after = place_after(scene) if border_after(scene) is None and border_is_subject(scene) else None
+        after = place_after(scene)
+        if after is not None and not _counts_to_border(scene, after):
+            after = None
         origin = subject(scene) if after is None else after.place
+        origin = _behind_border(scene) or origin
         if origin is None and not scene.unresolved_left():
             origin = current(route, day or published)
         return About(origin, _border_goal(scene), day or published, label)
     if kind == "distance_between":
-        origin, goal = _between(scene, route, day or published)
+        origin, goal = (_as_town(place) for place in _between(scene, route, day or published))
         return About(origin, goal, day or published, label)
     if kind in ("distance_travelled", "pace"):
         origin, goal = _way(scene, route, day or published, kind)
         return About(origin, goal, day or published, label)
     if kind == "elapsed":
         origin, goal = _span(scene)
-        return About(origin, goal, day or published, label)
+        return About(origin, goal, day or published, label, _since(scene, origin))
     return About(current(route, published), _arrival_goal(scene), published, label)
 
 
 def _border_goal(scene: Scene) -> Place | str | None:
     """Return "border", or the country of a border other than the dossier's that the words name."""
     setting = scene.setting
-    span = border_after(scene)
+    after = place_after(scene)
+    span = border_after(scene) or (None if after is None else border_behind(scene, after))
     codes = set(re.split(r"\W", setting.border or ""))
     where = (
         [span]
@@ -83,35 +99,71 @@ def _border_goal(scene: Scene) -> Place | str | None:
     return named[0]
 
 
+def _counts_to_border(scene: Scene, after: Mention) -> bool:
+    """Whether the place behind a figure is where the way to a border starts, the border being its other end."""
+    if border_behind(scene, after) is not None:
+        return True
+    return border_after(scene) is None and border_is_subject(scene)
+
+
+def _behind_border(scene: Scene) -> Place | None:
+    """Return the place of "90 km to the border from X"."""
+    span = border_after(scene)
+    if span is None:
+        return None
+    text = scene.setting.text.text
+    for mention in scene.right_mentions():
+        if mention.start > span[1] and scene.setting.cue("from_place", text[span[1] : mention.start]):
+            return mention.place if mention.start - span[1] <= FROM_GAP else None
+    return None
+
+
+def _as_town(place: Place | None) -> Place | None:
+    """Return the capital for a country of the same name, as the end of a length."""
+    if place is None or place.kind != "country" or place.country is None:
+        return place
+    town = capital_of(place.country)
+    return town if town is not None and place.name.split()[0] in town.name.split() else place
+
+
 def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place | None, Place | None]:
     after = place_after(scene)
     left = [
         m.place for m in same_side_mentions(scene) if m.place is not None and m.place.kind not in ("river", "water")
     ]
+    left = [place for place in left if place.kind != "region"] or left
     right = [m.place for m in scene.right_mentions() if m.place is not None]
-    if just_named(scene):
+    if just_named(scene) or are_apart(scene):
         return _last_two(scene.left_mentions()) or (None, None)
+    ends = right_pair(scene)
+    if ends is not None and scene.setting.words.cues["lies_between"].match(scene.right):
+        return ends[0].place, ends[1].place
+    if after is None and capital_after(scene):
+        origin = left[-1] if left else current(route, day)
+        return origin, capital(scene, [], origin)
     if scene.setting.words.cues["separate"].match(scene.right):
-        ends = right if len(right) > 1 else [*left[-1:], *right]
-        ends = ends if len(ends) > 1 else last_places(scene)
-        return (ends[0], ends[1]) if len(ends) > 1 else (None, None)
+        named = right if len(right) > 1 else [*left[-1:], *right]
+        named = named if len(named) > 1 else last_places(scene)
+        return (named[0], named[1]) if len(named) > 1 else (None, None)
     if after is not None:
         pair = _pair_after(scene, after)
         if pair is not None:
             return after.place, pair
-        origin = left[-1] if left else None
+        origin = left[-1] if left else _told_in(scene, after)
         if origin is None and scene.setting.cue("capital", scene.left):
             origin = capital(scene, [], current(route, day))
         if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
+            origin = topic(scene)
+        if origin is None and scene.setting.cue("it_lies", scene.left):
             origin = topic(scene)
         if origin is None and not scene.unresolved_left():
             origin = current(route, day) or topic(scene)
         if origin is not None and after.place is not None and origin.key == after.place.key:
             origin = None
         return origin, after.place
-    named = left_pair(scene)
-    if named is not None:
-        return named[0].place, named[1].place
+    before = left_pair(scene)
+    if before is not None:
+        return before[0].place, before[1].place
     if not left and scene.setting.cue("capital", scene.left):
         return current(route, day), capital(scene, [], current(route, day))
     goal = left[-1] if left else None
@@ -124,6 +176,15 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         context = None
     here = current(route, day)
     return origin or context or here, goal
+
+
+def _told_in(scene: Scene, after: Mention) -> Place | None:
+    """Return the place of "300 km from X, in Y"."""
+    text = scene.setting.text.text
+    following = next((m for m in scene.right_mentions() if m.start >= after.end), None)
+    if following is None or scene.setting.cue("told_in", text[after.end : following.start]) is None:
+        return None
+    return following.place
 
 
 def _pair_after(scene: Scene, after: Mention) -> Place | None:
@@ -144,6 +205,9 @@ def _pair_after(scene: Scene, after: Mention) -> Place | None:
 def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tuple[Place | None, Place | None]:
     """Return the ends of a stretch: named by the words, else None for the start and the stop of the day."""
     if kind == "pace":
+        ends = right_pair(scene) or left_pair(scene)
+        if ends is not None:
+            return ends[0].place, ends[1].place
         if scene.has("stretch"):
             pair = _last_two(scene.left_mentions())
             if pair is not None:
@@ -177,13 +241,28 @@ def _last_two(mentions: Iterable[Mention]) -> tuple[Place, Place] | None:
     return (found[-2], found[-1]) if len(found) > 1 else None
 
 
+def _since(scene: Scene, origin: Place | None) -> tuple[date, ...]:
+    """Return the days from which a time may be counted, as the report says them."""
+    spot = counted_spot(scene)
+    if origin is not None or spot is not None:
+        return days_at(scene, origin, spot)
+    return days_of_setting_out(scene)
+
+
 def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     """Return the ends of a time: left where, came where; None where the words do not say."""
+    spot = counted_spot(scene)
+    if spot is not None:
+        return _counted_from(scene, spot)
     pair = right_pair(scene) or left_pair(scene)
     if pair is not None:
         return pair[0].place, pair[1].place
     if scene.setting.words.cues["after_event"].match(scene.right):
         return _after_event(scene)
+    if scene.setting.words.cues["stay"].search(scene.left) and scene.setting.words.cues["stay_where"].match(
+        scene.right
+    ):
+        return _stay(scene), None
     origin = linked(scene, "leaving") or linked(scene, "since")
     route = route_of(scene)
     right = [m for m in scene.right_mentions() if m.place is not None and m.place.kind != "country"]
@@ -201,6 +280,27 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
         ]
         return (rivers[0] if rivers else None) or origin, None
     return origin, goal
+
+
+def _stay(scene: Scene) -> Place | None:
+    """Return the place where a time was spent: "in X for nine days", "four days in X"."""
+    text = scene.setting.text.text
+    after = next((m for m in scene.right_mentions() if m.start - scene.figure.end <= STAY_GAP), None)
+    if after is not None:
+        return after.place
+    said = scene.setting.words.cues["stay"].search(scene.left)
+    inside = [m for m in scene.left_mentions() if said is not None and m.start >= scene.first + said.start()]
+    near = [m for m in inside if scene.setting.cue("to", text[max(scene.first, m.start - 16) : m.start])]
+    return near[-1].place if near else None
+
+
+def _counted_from(scene: Scene, spot: int) -> tuple[Place | None, Place | None]:
+    """Return the place that a time is counted from, and the one where the sentence says that they came to."""
+    named = [m for m in scene.right_mentions() if abs(m.start - spot) <= 1]
+    origin = named[0].place if named else None
+    goals = [m.place for m in scene.left_mentions() if m.place is not None and _is_goal(scene, m)]
+    other = next((p for p in reversed(goals) if origin is None or not is_same_place(p, origin)), None)
+    return origin, other
 
 
 def _after_event(scene: Scene) -> tuple[Place | None, Place | None]:
@@ -231,10 +331,12 @@ def _arrival_goal(scene: Scene) -> Place | str | None:
     for mention in goals:
         if mention.place is None:
             continue
-        if mention.place.kind == "river" or mention.place.country in set((setting.border or "-").split("-")):
+        if mention.place.kind == "river":
             return BORDER
         if mention.place.kind not in ("country", "region"):
             return mention.place
+        if mention.place.country in set((setting.border or "-").split("-")):
+            return BORDER
     if scene.setting.cue("capital", scene.whole):
-        return capital(scene, named, current(route_of(scene), setting.report.published)) or BORDER
+        return capital(scene, named, current(route_of(scene), scene.told_on)) or BORDER
     return BORDER

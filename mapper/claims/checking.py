@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.context import Context
 from mapper.claims.counts import weigh_count
-from mapper.claims.distances import weigh_between, weigh_border, weigh_pace, weigh_travelled
+from mapper.claims.distances import weigh_between, weigh_border
 from mapper.claims.explaining import explain
 from mapper.claims.figures import parse_figure
-from mapper.claims.kinds import UNKNOWN_PLACE
+from mapper.claims.kinds import INFERRED_PLACE, UNKNOWN_PLACE
 from mapper.claims.times import weigh_arrival, weigh_elapsed
+from mapper.claims.ways import weigh_pace, weigh_travelled
 from mapper.claims.weighing import verdict
 from mapper.model import CheckedClaim
 
@@ -51,6 +52,8 @@ def check(claim: Claim, context: Context) -> CheckedClaim:
     """
     measurements = () if UNKNOWN_PLACE in claim.rule else tuple(WEIGHERS[claim.kind](claim, context))
     outcome = verdict(measurements)
+    if outcome == "contradicted" and INFERRED_PLACE in claim.rule:
+        measurements, outcome = (), "unverifiable"
     reason = explain(claim, outcome, measurements, language=context.language(claim), border=context.border)
     return CheckedClaim(claim, outcome, measurements, reason)
 

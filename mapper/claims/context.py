@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer.geodesy import distance_km
-from mapper.claims.stops import is_same_place, stop_at, stop_on
+from mapper.claims.stops import is_after, is_same_place, stop_at, stop_on
+from mapper.language.sentences import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +23,8 @@ __all__ = ["Context", "Stretch"]
 WIDE_KM = 80.0
 """A stop that reaches farther than this (a country, a long river) is no end of a measured leg."""
 
+PAUSE_DAYS = 90
+"""Stops that lie further apart in time than this are of two journeys."""
 LEAP_RATIO, LEAP_KM = 5.0, 2000.0
 """A way over a stop that is longer than so much of the way past it leads to a namesake on the far side of the world."""
 
@@ -73,6 +77,10 @@ class Context:
         """Return the language of the report that gives a figure."""
         return self.reports[claim.report].language if claim.report < len(self.reports) else "en"
 
+    def published(self, claim: Claim) -> date | None:
+        """Return the day of the report that gives a figure."""
+        return self.reports[claim.report].published if claim.report < len(self.reports) else None
+
     def route(self, group: str | None, *places: Place | None) -> MeasuredRoute | None:
         """Return the route of a group, or the one that stops at most of the places."""
         known = [place for place in places if place is not None]
@@ -110,7 +118,7 @@ class Context:
         stops = _measurable(measured)
         if not stops or measured is None:
             return self._direct(origin, goal)
-        start = stops[0] if origin is None else _find(stops, origin)
+        start = _last_start(stops) if origin is None else _find(stops, origin)
         end = _last_by(stops, day) if goal is None else _find(stops, goal)
         if start is None or end is None:
             return self._direct(origin or (start.place if start else None), goal or (end.place if end else None))
@@ -119,6 +127,24 @@ class Context:
             return None
         at_last = goal is None or end is stops[-1]
         return self._along(stops[first : last + 1], day if at_last else None)
+
+    def told_beside(self, claim: Claim) -> list[Stretch]:
+        """Return the stretches that a claim's paragraph tells of: all its stops, then each leg to one."""
+        if claim.report >= len(self.reports):
+            return []
+        text = cut(self.reports[claim.report].text)
+        paragraph = text.sentence_at(claim.start).paragraph
+        found: list[Stretch | None] = []
+        for measured in self.routes:
+            stops = _measurable(measured)
+            spots = [_spot_in(stop, claim.report, paragraph, text) for stop in stops]
+            told = [i for i, spot in enumerate(spots) if spot is not None]
+            before = [i for i, spot in enumerate(spots) if spot is not None and spot < claim.start]
+            if len(told) > 1:
+                found.append(self._along(stops[told[0] : told[-1] + 1], None))
+            found += [self._along(stops[i - 1 : i + 1], None) for i in told if i]
+            found += [self._along(stops[i : i + 2], None) for i in before[-1:]]
+        return [stretch for stretch in found if stretch is not None and stretch.straight_km]
 
     def _direct(self, origin: Place | None, goal: Place | None) -> Stretch | None:
         if origin is None or goal is None:
@@ -168,6 +194,18 @@ class Context:
         )
 
 
+@lru_cache(maxsize=64)
+def cut(text: str) -> Text:
+    """Return a text cut into sentences; the same text is cut once."""
+    return Text(text)
+
+
+def _spot_in(stop: Stop, report: int, paragraph: int, text: Text) -> int | None:
+    """Return where a paragraph of a report first tells of a stop."""
+    spots = [p.start for p in stop.evidence if p.report == report]
+    return min((spot for spot in spots if text.sentence_at(spot).paragraph == paragraph), default=None)
+
+
 def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
     """Return the stops that are points, from the first dated one on."""
     if measured is None:
@@ -179,6 +217,17 @@ def _measurable(measured: MeasuredRoute | None) -> list[Stop]:
     ]
     first = next((i for i, stop in enumerate(stops) if stop.arrived is not None or stop.departed is not None), 0)
     return stops[first:]
+
+
+def _last_start(stops: Sequence[Stop]) -> Stop:
+    """Return the first stop of the journey that is told: what lies months before it is how it came to it."""
+    start, left = stops[0], None
+    for stop in stops:
+        came = stop.arrived or stop.departed
+        if came is not None and left is not None and (came - left).days > PAUSE_DAYS:
+            start = stop
+        left = stop.departed or stop.arrived or left
+    return start
 
 
 def _without_outliers(stops: Sequence[Stop]) -> list[Stop]:
@@ -206,8 +255,10 @@ def _find(stops: list[Stop], place: Place) -> Stop | None:
 def _last_by(stops: list[Stop], day: date | None) -> Stop:
     found = stops[0]
     for stop in stops:
-        if day is not None and stop.arrived is not None and stop.arrived > day:
+        if day is not None and is_after(stop, day):
             break
+        if day is not None and stop.arrived is None and stop.departed is not None and stop.departed > day:
+            continue
         found = stop
     return found
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from mapper.claims.context import cut
 from mapper.claims.weighing import overlaps, tolerance
 from mapper.language.figures import figure_words
-from mapper.language.sentences import Text
 from mapper.model import Measurement
 
 if TYPE_CHECKING:
@@ -27,6 +26,15 @@ SUPPORT_DAYS = 7
 PART_RATIO = 6.0
 """Counts farther apart than this are of a whole and a part; rival counts of one crowd rarely are."""
 
+RIVAL_RATIO = 20.0
+"""The same for two sources that count side by side."""
+
+TALLIES = ("count", "strong")
+"""Rules of numbers that somebody gives for the people as a whole."""
+
+COLON = re.compile(r":\s")
+SENTENCE_END = re.compile(r"[.!?;]\s")
+
 OF_THEM = re.compile(r"\b(?:of (?:them|us)|de (?:ell[oa]s|nosotros)|d['’]entre (?:eux|elles|nous))\b", re.IGNORECASE)
 
 SUM_LIMIT = 200
@@ -42,22 +50,40 @@ def weigh_count(claim: Claim, context: Context) -> list[Measurement]:
 
 
 def _others(claim: Claim, context: Context) -> list[Measurement]:
-    found: list[Measurement] = []
-    vague: list[Measurement] = []
-    for other in context.claims:
-        if other is claim or other.kind != "group_size" or not _comparable(claim, other, context):
-            continue
-        apart = _days_apart(claim, other, context)
-        agrees = _agree(claim, other)
-        if apart > (SUPPORT_DAYS if agrees else SAME_DAYS) or (not agrees and _is_of_another_order(claim, other)):
-            continue
-        low, high = other.value.low, other.value.high
-        basis = f"{_who(other, context)}: “{other.quote}”"
-        (vague if _is_vague(other) else found).append(Measurement("reports", low, high, "people", agrees, basis))
-    found = found or vague
+    others = [
+        other
+        for other in context.claims
+        if other is not claim and other.kind == "group_size" and _comparable(claim, other, context)
+    ]
+    others = [other for other in others if _is_of_same_time_and_size(claim, other, context)]
+    beside = [other for other in others if other.report == claim.report]
+    firm = [other for other in beside or others if not _is_vague(other)]
+    found = [
+        Measurement(
+            "reports",
+            other.value.low,
+            other.value.high,
+            "people",
+            _agree(claim, other),
+            f"{_who(other, context)}: “{other.quote}”",
+        )
+        for other in firm or beside or others
+    ]
     if any(m.agrees for m in found) and not all(m.agrees for m in found):
         return [m for m in found if not _is_repeat(m, found)]
     return found
+
+
+def _is_of_same_time_and_size(claim: Claim, other: Claim, context: Context) -> bool:
+    """Whether two counts are of about one time and one order, so that they may be of one crowd."""
+    apart = _days_apart(claim, other, context)
+    agrees = _agree(claim, other)
+    if apart > (SUPPORT_DAYS if agrees else SAME_DAYS):
+        return False
+    if claim.report == other.report and {claim.rule, other.rule} <= set(TALLIES):
+        return max(_size(claim), _size(other)) <= RIVAL_RATIO * min(_size(claim), _size(other))
+    is_open = None in (claim.value.low, claim.value.high, other.value.low, other.value.high)
+    return (agrees and not is_open) or not _is_of_another_order(claim, other)
 
 
 def _is_vague(claim: Claim) -> bool:
@@ -69,11 +95,22 @@ def _comparable(claim: Claim, other: Claim, context: Context) -> bool:
     """Whether two counts are of the same people, by two sources."""
     if not _same_group(claim, other) or not _comparable_source(claim, other, context):
         return False
+    if claim.report == other.report and _is_listed(claim, other, context):
+        return False
     if claim.report == other.report and not _days_apart(claim, other, context):
         return not (_is_part(claim, context) or _is_part(other, context))
     if _stands_apart(claim, context) or _stands_apart(other, context):
         return False
     return claim.report == other.report or _sort(claim, context) == _sort(other, context)
+
+
+def _is_listed(claim: Claim, other: Claim, context: Context) -> bool:
+    """Whether one count is of those that the other's sentence lists behind a colon: "a party of 30: sixteen ..."."""
+    if claim.report >= len(context.reports):
+        return False
+    first, later = sorted((claim, other), key=lambda c: c.start)
+    between = context.reports[claim.report].text[first.start : max(first.start, later.end)]
+    return COLON.search(between) is not None and SENTENCE_END.search(between) is None
 
 
 def _sort(claim: Claim, context: Context) -> str:
@@ -102,8 +139,12 @@ def _agree(claim: Claim, other: Claim) -> bool:
 
 def _is_of_another_order(claim: Claim, other: Claim) -> bool:
     """Whether one figure is so much smaller that it must be of a part of the people."""
-    one, two = (max(c.value.low or 0.0, c.value.high or 0.0) for c in (claim, other))
-    return max(one, two) > PART_RATIO * max(min(one, two), 1.0)
+    one, two = _size(claim), _size(other)
+    return max(one, two) > PART_RATIO * min(one, two)
+
+
+def _size(claim: Claim) -> float:
+    return max(claim.value.low or 0.0, claim.value.high or 0.0, 1.0)
 
 
 def _same_group(claim: Claim, other: Claim) -> bool:
@@ -131,21 +172,24 @@ def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
         return True
     if (claim.value.low, claim.value.high) == (other.value.low, other.value.high):
         return False
-    return _is_attributed(claim, context) and _is_attributed(other, context) and _same_paragraph(claim, other, context)
+    first, later = sorted((claim, other), key=lambda c: c.start)
+    gap = _sentence(later, context)[1] - _sentence(first, context)[1]
+    if gap <= 1 and _is_attributed(later, context) and later.value.low is None and _size(first) > _size(later):
+        return True  # "Some 900 came. The police saw no more than 500."
+    if gap:
+        return False
+    if _is_attributed(claim, context) and _is_attributed(other, context):
+        return True
+    return _cue(later, context, "same_time", _sentence(later, context)[0])
 
 
 def _sentence(claim: Claim, context: Context) -> tuple[str, int]:
     """Return the words of a figure's sentence, and the number of its paragraph."""
     if claim.report >= len(context.reports):
         return claim.quote, -1
-    text = _cut(context.reports[claim.report].text)
+    text = cut(context.reports[claim.report].text)
     sentence = text.sentence_at(claim.start)
     return text.text[sentence.start : sentence.end], sentence.paragraph
-
-
-@lru_cache(maxsize=64)
-def _cut(text: str) -> Text:
-    return Text(text)
 
 
 def _cue(claim: Claim, context: Context, name: str, text: str) -> bool:
@@ -183,6 +227,7 @@ def _sum_of_parts(claim: Claim, context: Context) -> list[Measurement]:
         if other is not claim
         and other.kind == "group_size"
         and other.report == claim.report
+        and abs(_sentence(other, context)[1] - _sentence(claim, context)[1]) <= 1
         and other.value.low == other.value.high
         and other.value.low not in (None, claim.value.low)
         and other.qualifier is None

@@ -1,4 +1,4 @@
-"""Weighing lengths: to a border, between places, along a way; and paces."""
+"""Weighing lengths to a border and between places."""
 
 from __future__ import annotations
 
@@ -11,29 +11,26 @@ from mapper.units import convert
 
 if TYPE_CHECKING:
     from gazetteer import Border
-    from mapper.claims.context import Context, Stretch
+    from mapper.claims.context import Context
     from mapper.language.verdicts import Phrases
     from mapper.model import Claim
 
-__all__ = ["way_of", "weigh_between", "weigh_border", "weigh_pace", "weigh_travelled"]
+__all__ = ["Scale", "as_named", "weigh_between", "weigh_border"]
 
 ROAD_SLACK_KM = 2.0
 """Where in a town a road length starts; the rest of its doubt is in its range."""
+
+SHARE_OF_SLACK = 0.35
+"""What the extents of two places allow at most, as a share of the straight line between them."""
+
+DETOUR = 4.0
+"""A road so many times longer than the straight line is not the way that a report has in mind."""
 
 SHORT_ROAD_KM = 60.0
 """Shorter road lengths have ranges that are wide enough."""
 
 ROAD_SHARE = 0.05
 """Four of five known road lengths lie inside an estimated range; most of the rest within so much of it."""
-
-IMPOSSIBLE_KM_PER_DAY = 700.0
-"""A route that asks for more than this every day has a wrong stop or a wrong date; it proves nothing."""
-
-PATHLESS = 1.5
-"""How much longer than the straight line a way without roads may plausibly be."""
-
-NEARBY_CHARACTERS = 120
-"""How far before a pace the days stand that it was reckoned with."""
 
 
 def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
@@ -48,9 +45,10 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     line, coast = found.straight_km, found.territory_km
     no_way = line is None or (found.road is None and coast is not None and coast < 0.9 * line)
     by_coast = coast is not None and coast > 0 and (no_way or "coast" in claim.rule)
-    say = _Scale(claim)
+    say = Scale(claim)
     name = f"{origin.name} to the border of {border.name}"
     slack = found.uncertainty_km
+    by_coast = by_coast or _fits_coast_only(say, line, coast, slack)
     measurements = []
     if line is not None:
         measurements.append(say.km("straight", line, line, f"geodesic, {name}", slack=slack, asked=not by_coast))
@@ -66,10 +64,21 @@ def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
         ways = found.roads or (CrossingRoad(found.road_crossing or "", None, found.road),)
         for i, way in enumerate(ways):
             basis = f"{origin.name}: {_crossing(words, way, other=i > 0)}; {way.road.basis}"
-            asked = not i and "coast" not in claim.rule
+            near = line if line is not None else coast
+            asked = (
+                not i and "coast" not in claim.rule and (near is None or way.road.low <= DETOUR * near + ROAD_SLACK_KM)
+            )
             slack = _road_slack(way.road.high)
             measurements.append(say.km("road", way.road.low, way.road.high, basis, slack=slack, asked=asked))
-    return _as_named(claim, measurements)
+    return as_named(claim, measurements)
+
+
+def _fits_coast_only(say: Scale, line: float | None, coast: float | None, slack: float) -> bool:
+    """Whether a figure holds to the nearest shore or river mouth of a country, and not to the line on land."""
+    if line is None or not coast:
+        return False
+    to_line, to_coast = (say.km("", km, km, "", slack=slack).agrees for km in (line, coast))
+    return to_coast and not to_line
 
 
 def _crossing(words: Phrases, way: CrossingRoad, *, other: bool) -> str:
@@ -101,21 +110,22 @@ def weigh_between(claim: Claim, context: Context) -> list[Measurement]:
     leg = context.between(about.origin, about.goal)
     if leg is None:
         return []
-    say = _Scale(claim)
+    say = Scale(claim)
     name = f"{about.origin.name} to {about.goal.name}"
-    slack = (about.origin.extent_km**2 + about.goal.extent_km**2) ** 0.5
+    slack = min((about.origin.extent_km**2 + about.goal.extent_km**2) ** 0.5, SHARE_OF_SLACK * leg.straight_km)
     measurements = [say.km("straight", leg.straight_km, leg.straight_km, f"geodesic, {name}", slack=slack)]
     if leg.road is not None:
         basis = f"{name}; {leg.road.basis}"
-        measurements.append(say.km("road", leg.road.low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
-    return _as_named(claim, measurements)
+        low = max(leg.road.low, min(leg.straight_km, leg.road.high))
+        measurements.append(say.km("road", low, leg.road.high, basis, slack=_road_slack(leg.road.high)))
+    return as_named(claim, measurements)
 
 
 def _road_slack(high_km: float) -> float:
     return ROAD_SLACK_KM + (ROAD_SHARE * high_km if high_km > SHORT_ROAD_KM else 0.0)
 
 
-def _as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement]:
+def as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement]:
     """Leave only the measure that the figure names to count; the others are shown."""
     wanted = {"straight": ("straight", "territory"), "road": ("road",), "foot": ("road",)}.get(claim.measure or "")
     if wanted is None or not any(m.measure in wanted and m.asked for m in measurements):
@@ -126,94 +136,7 @@ def _as_named(claim: Claim, measurements: list[Measurement]) -> list[Measurement
     ]
 
 
-# ------------------------------------------------------------------ ways
-
-
-def weigh_travelled(claim: Claim, context: Context) -> list[Measurement]:
-    """Weigh a way by the road length of its legs; the straight legs only bound it from below."""
-    stretch = _stretch(claim, context)
-    if stretch is None:
-        return []
-    return _path_and_bound(claim, context, stretch, 1.0, 1.0)
-
-
-def weigh_pace(claim: Claim, context: Context) -> list[Measurement]:
-    """Weigh a pace by the road length of a stretch over its days; the straight legs bound it from below."""
-    stretch = _stretch(claim, context)
-    if stretch is None:
-        return []
-    days = _reported_days(claim, context) or stretch.days
-    if days is None:
-        return []
-    least, most = days
-    if stretch.straight_km / most > IMPOSSIBLE_KM_PER_DAY:
-        return []
-    return _path_and_bound(claim, context, stretch, least, most)
-
-
-def _stretch(claim: Claim, context: Context) -> Stretch | None:
-    about = claim.about
-    if about is None:
-        return None
-    goal = about.goal if not isinstance(about.goal, str) else None
-    return context.stretch(context.route(about.group, about.origin, goal), about.origin, goal, about.date)
-
-
-def _reported_days(claim: Claim, context: Context) -> tuple[int, int] | None:
-    """Return the days that the report gives just before a pace, for the pace was reckoned with them."""
-    if claim.about is not None and claim.about.goal is not None:
-        return None
-    before = [
-        other
-        for other in context.claims
-        if other.kind == "elapsed"
-        and other.report == claim.report
-        and 0 <= claim.start - other.end <= NEARBY_CHARACTERS
-    ]
-    ends = [end for other in before[-1:] for end in (other.value.low, other.value.high) if end]
-    return (round(min(ends)), round(max(ends))) if ends else None
-
-
-def _path_and_bound(claim: Claim, context: Context, stretch: Stretch, least: float, most: float) -> list[Measurement]:
-    """Return the "path" and "straight" measurements of a length, or of a length over days."""
-    say = _Scale(claim)
-    name = way_of(phrases(context.language(claim)), stretch, (least, most) if claim.kind == "pace" else None)
-    slack = min(stretch.extent_km, 10.0) / least
-    straight = (stretch.straight_km / most, stretch.straight_km / least)
-    measurements = []
-    if stretch.road_km is not None:
-        low, high = stretch.road_km[0] / most, stretch.road_km[1] / least
-        water = " and straight lines over water" if stretch.over_water else ""
-        path = say.km("path", low, high, f"road length{water}, {name}", slack=slack)
-        measurements.append(path)
-        bound = (straight[0], high)
-    else:
-        path, bound = None, (straight[0], straight[1] * PATHLESS)
-    agrees = overlaps(in_km(claim), bound, share=tolerance(claim), slack=slack)
-    basis = f"sum of straight legs, {name}; the way is at least as long"
-    named = claim.measure == "straight"
-    if named:
-        agrees = overlaps(in_km(claim), straight, share=tolerance(claim), slack=slack)
-    asked = named or path is None or not path.agrees
-    low, high = say.unit(straight[0]), say.unit(straight[1])
-    measurements.append(Measurement("straight", low, high, claim.value.unit, agrees, basis, asked=asked))
-    if named:
-        return _as_named(claim, measurements)
-    return measurements
-
-
-def way_of(words: Phrases, stretch: Stretch, days: tuple[float, float] | None = None) -> str:
-    """Return a stretch in words, with the days that it took."""
-    way = words.say("way", a=stretch.start.name, b=stretch.end.name)
-    if days is None:
-        return way
-    low, high = (words.number(day) for day in days)
-    if low == high:
-        return words.say("way_in", way=way, n=low)
-    return words.say("way_in_range", way=way, low=low, high=high)
-
-
-class _Scale:
+class Scale:
     """Makes measurements in the unit of a claim from kilometers."""
 
     def __init__(self, claim: Claim) -> None:

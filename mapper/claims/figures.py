@@ -7,7 +7,7 @@ is a figure *of* is for ``kinds`` to say.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mapper.errors import InputError
@@ -21,6 +21,9 @@ __all__ = ["Figure", "find_figures", "parse_figure", "parse_number"]
 
 LOOK_BACK = 40
 """Characters before a number in which its qualifier is sought."""
+
+ELLIPSIS = 100
+"""Most characters between a length and a number that leaves its unit out."""
 
 HABIT_BACK = 80
 """Characters before a length in which "on a good day" makes it a pace."""
@@ -84,8 +87,22 @@ def find_figures(text: str, language: str = "en") -> list[Figure]:
     found: list[Figure] = []
     for atom in _join(text, _atoms(text, words), words):
         if not found or atom.start >= found[-1].end:  # else the "a day" of "40 miles a day"
-            found.append(_dress(text, atom, words))
+            figure = _dress(text, atom, words)
+            found.append(_in_unit_before(text, figure, found[-1], words) if found else figure)
     return found
+
+
+def _in_unit_before(text: str, figure: Figure, before: Figure, words: FigureWords) -> Figure:
+    """Give a bare number the unit of the length just before it: "five miles to A and some 30 to B"."""
+    gap = text[before.end : figure.start]
+    if figure.unit is not None or before.unit not in ("km", "mi") or len(gap) > ELLIPSIS or re.search(r"[.!?]\s", gap):
+        return figure
+    link = words.cues["same_unit"].match(text, figure.number_end)
+    if link is None:
+        return figure
+    per_day = words.per_day_after.match(text, figure.number_end)
+    end = per_day.end() if per_day else figure.end
+    return replace(figure, unit=before.unit, per_day=per_day is not None, end=end)
 
 
 # ------------------------------------------------------------------ numbers

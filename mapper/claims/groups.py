@@ -100,13 +100,14 @@ def _day_of_start(scene: Scene) -> date | None:
 def day_of_count(scene: Scene, route: Route | None) -> date | None:
     """Return the day of which a head count is: the start of the way, a day that is named, or the report's."""
     if scene.setting.cue("now", scene.clause):
-        return scene.moment(arrived=True, clause=True) or scene.setting.report.published
-    day = _day_of_start(scene) or scene.moment()
+        return scene.moment(arrived=True, clause=True) or scene.told_on
+    entry = scene.setting.entry_day(scene.figure.start)
+    day = _day_of_start(scene) or scene.moment() or entry
     near = scene.left + " " + scene.clause
     at_start = scene.setting.cue("start", near) is not None and scene.setting.cue("now", scene.whole) is None
     first = (
         None if route is None else next((s.departed or s.arrived for s in route.stops if s.departed or s.arrived), None)
     )
-    if at_start and first is not None and _day_of_start(scene) is None:
+    if at_start and first is not None and entry is None and _day_of_start(scene) is None:
         return day if day is not None and abs((day - first).days) <= 2 else first
-    return day or scene.setting.report.published
+    return day or scene.told_on

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer import locate
 from mapper.claims.capitals import capital_of
-from mapper.claims.kinds import same_side_mentions
+from mapper.claims.ends import same_side_mentions
 from mapper.claims.stops import is_same_place
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ __all__ = [
 DESCRIPTION = re.compile(r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE)
 
 
+SHORTEST_NAME = 4
+"""Letters; shorter words ("sur", "est") are codes of countries as well."""
+
 BESIDE = 20
 """Characters beside "capital" in which its country is named."""
 
@@ -39,6 +42,7 @@ BESIDE = 20
 def subject(scene: Scene) -> Place | None:
     """Return the place of which the sentence says how far it lies: the nearest named before the figure."""
     named = [m for m in same_side_mentions(scene) if not in_border_phrase(scene, m)]
+    named = [m for m in named if not _is_nearby(scene, m)] or named
     points = [m for m in named if m.place is not None and m.place.kind not in ("river", "water", "region")]
     chosen = points or [m for m in named if m.place is not None and m.place.kind == "region"]
     if chosen:
@@ -46,6 +50,12 @@ def subject(scene: Scene) -> Place | None:
     if DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
         return topic(scene)
     return None
+
+
+def _is_nearby(scene: Scene, mention: Mention) -> bool:
+    """Whether a place is named to say where another lies: "X, near Y"."""
+    before = scene.setting.text.text[max(scene.first, mention.start - 14) : mention.start]
+    return scene.setting.cue("nearby", before) is not None
 
 
 def in_border_phrase(scene: Scene, mention: Mention) -> bool:
@@ -81,7 +91,9 @@ def countries_in(setting: Setting, start: int, end: int) -> list[Place]:
     ]
     if found:
         return found
-    words = re.findall(r"[^\W\d_][\w’'.-]+", setting.text.text[start:end])
+    words = [
+        word for word in re.findall(r"[^\W\d_][\w’'.-]+", setting.text.text[start:end]) if len(word) >= SHORTEST_NAME
+    ]
     if setting.words.language == "en":
         words = [word for word in words if word[0].isupper()]
     for word in words:
@@ -106,6 +118,10 @@ def linked(scene: Scene, cue: str, reach: int = 45) -> Place | None:
     for text, offset in ((scene.right, scene.figure.end), (scene.left, scene.first)):
         for match in scene.setting.words.cues[cue].finditer(text):
             start = offset + match.end()
+            if scene.setting.cue("idle_from", match.group()) and not scene.setting.cue(
+                "way_from", text[: match.start()]
+            ):
+                continue
             for mention in scene.setting.mentions_in(start, start + reach):
                 between = scene.setting.text.text[start : mention.start]
                 if mention.place is not None and not re.search(r"[.;:,]", between):
@@ -161,11 +177,13 @@ def capital(scene: Scene, named: Sequence[Mention], here: Place | None = None) -
         m.place for m in scene.setting.mentions if m.end <= scene.figure.start and m.role == "destination" and m.place
     ]
     spoken_of = topic(scene)
-    if spoken_of is not None:
+    if spoken_of is not None and spoken_of.feature in ("capital", "national capital"):
         return spoken_of
-    if fitting or near:
-        return (fitting or near)[-1]
-    return None if here is None or here.country is None else capital_of(here.country)
+    own = None if here is None or here.country is None else capital_of(here.country)
+    if own is not None and not countries:
+        return own
+    told = fitting or near
+    return told[-1] if told else own
 
 
 def _around(scene: Scene, said: re.Match[str]) -> tuple[int, int]:

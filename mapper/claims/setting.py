@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.figures import FigureWords, figure_words
 from mapper.model import Mention
+from mapper.timespan import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +125,15 @@ class Setting:
                 return Mention(match.start(), match.end(), name, after.place, report=self.index)
         return None
 
+    def told_on(self, start: int) -> date | None:
+        """Return the day on which a character of the report was written: of publication, or of its entry."""
+        return self.entry_day(start) or self.report.published
+
+    def entry_day(self, start: int) -> date | None:
+        """Return the day of the live blog's entry that holds a character."""
+        heads = [m.span.last for m in self.moments if m.rule == ENTRY and m.start <= start and m.span is not None]
+        return heads[-1] if heads else None
+
     def scene(self, figure: Figure) -> Scene:
         """Return the figure with its surroundings."""
         return Scene(self, figure, self.text.sentence_at(figure.number_start))
@@ -146,6 +156,11 @@ class Scene:
     def last(self) -> int:
         """Where the sentence, or that part of it, ends."""
         return min(self.sentence.end, self.figure.end + REACH)
+
+    @cached_property
+    def told_on(self) -> date | None:
+        """The day on which the figure was written down."""
+        return self.setting.told_on(self.figure.start)
 
     @cached_property
     def left(self) -> str:

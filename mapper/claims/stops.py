@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gazetteer import Place
     from mapper.model import Route, Stop
 
-__all__ = ["is_same_place", "stop_at", "stop_on"]
+__all__ = ["is_after", "is_same_place", "stop_at", "stop_on"]
 
 NEAR_DEGREES = 0.2
 """Two places closer than this in latitude and longitude count as one stop (some 20 km)."""
@@ -38,11 +38,17 @@ def stop_at(route: Route, place: Place) -> Stop | None:
     return min(same, key=gap, default=None)
 
 
+def is_after(stop: Stop, day: date) -> bool:
+    """Whether the group came to a stop after a day; one with a day of leaving only was come to by then at most."""
+    came = stop.arrived or stop.departed
+    return came is not None and came > day
+
+
 def stop_on(route: Route, day: date | None) -> Stop | None:
     """Return the last stop that the group had come to by a day (the last of all where no day is known)."""
     found: Stop | None = None
     for stop in route.stops:
-        if day is not None and stop.arrived is not None and stop.arrived > day:
+        if day is not None and is_after(stop, day):
             break
         if stop.place.kind not in ("country", "region") or found is None:
             found = stop

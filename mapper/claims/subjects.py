@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mapper.language.figures import figure_words
+
 if TYPE_CHECKING:
     from mapper.claims.setting import Scene
 
-__all__ = ["counts_people", "is_of_movers"]
+__all__ = ["counts_people", "is_about_movers", "is_of_movers"]
 
 YEAR = range(1900, 2101)
 SMALLEST_COUNT = 4
 """Counts below this are companions and passers-by unless a crowd is named with them."""
+
+CLOCK_HOURS = 12
+"""Numbers up to this behind "at" or "by" are hours of the day."""
 
 NEAR_RIGHT = 30
 """Characters behind a figure in which other people still lay claim to it."""
@@ -29,8 +34,18 @@ PRONOUN = re.compile(r"\W*(?:they|it|these|those|he|ils?|elles?|ceux-ci|ell[oa]s
 WHOLE_NATION = 50_000
 """Figures from here on are totals of a country where it is said to host so many."""
 
+LARGE_PARTY = 100
+"""Parties of which every member is known are smaller than this."""
+
 NOUN_REACH = 70
 """Characters after a number in which its noun is sought."""
+
+
+def is_about_movers(text: str, language: str) -> bool:
+    """Whether a whole report is about people on the move: it names them more than once, and soldiers less often."""
+    cues = figure_words(language).cues
+    named = len(cues["on_the_move"].findall(text))
+    return named > max(1, len(cues["other_people"].findall(text)))
 
 
 def is_of_movers(scene: Scene) -> bool:
@@ -66,7 +81,8 @@ def _is_of_things(scene: Scene) -> bool:
     ]
     if not spots or scene.setting.cue("strong_movers", left):
         return False
-    return scene.setting.cue("saying", left[max(spots) :]) is None
+    rest = left[max(spots) :]
+    return scene.setting.cue("saying", rest) is None and scene.setting.cue("conveys", rest) is None
 
 
 def counts_people(scene: Scene) -> str | None:
@@ -78,7 +94,7 @@ def counts_people(scene: Scene) -> str | None:
     near = scene.clause_left[-30:] + " " + scene.right[:45]
     if setting.cue("dead", near) or setting.cue("settled", scene.left[-60:] + " | " + _until_comma(scene)):
         return None
-    if setting.cue("town_of", scene.left) or setting.cue("capacity", scene.left[-60:]):
+    if any(setting.cue(name, scene.left[-60:]) for name in ("town_of", "capacity", "posted")):
         return None
     if figure.high >= WHOLE_NATION and setting.cue("hosting", scene.left[-60:]):
         return None
@@ -106,18 +122,44 @@ def _counting_rule(scene: Scene) -> str | None:
     if noun is not None:
         if setting.cue("strong_movers", noun):
             return "noun"
-        moves = setting.cue("motion", scene.whole) or words.cues["count_verb"].search(scene.left)
-        return "noun" if moves or setting.cue("attributed", scene.whole) else None
+        return "noun" if _speaks_of_movers(scene, noun) else None
     if words.cues["aboard"].match(scene.right) or words.cues["by_count"].match(scene.right):
         return "count"
-    if words.cues["count_verb"].search(scene.left) and words.cues["bare_next"].search(scene.right):
-        return "count"
-    if _repeats_count(scene):
+    if _is_tallied(scene) or _repeats_count(scene):
         return "count"
     apart = setting.cue("others", scene.left)
     if apart is None and words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
-        return "member"
+        return "count" if _is_estimate(scene) else "member"
     return None
+
+
+def _is_estimate(scene: Scene) -> bool:
+    """Whether the number is one that somebody estimated, of a crowd rather than of the members of a known party."""
+    definite = scene.setting.cue("definite", scene.left) is not None
+    return not definite and (scene.figure.qualifier is not None or scene.figure.low >= LARGE_PARTY)
+
+
+def _speaks_of_movers(scene: Scene, noun: str) -> bool:
+    """Whether people of an open kind ("men", "names") are people on the move, by the sentence or its paragraph."""
+    setting, cues = scene.setting, scene.setting.words.cues
+    if setting.cue("motion", scene.whole) or cues["count_verb"].search(scene.left):
+        return True
+    if noun.rsplit(maxsplit=1)[-1][:1].isupper() and setting.tells_of_movers:  # the name of a people
+        return True
+    if cues["tally"].search(scene.left) or cues["member"].search(scene.right[len(noun) :]):
+        return True
+    return setting.cue("attributed", scene.whole) is not None or scene.sentence.paragraph in setting.told_paragraphs
+
+
+def _is_tallied(scene: Scene) -> bool:
+    """Whether a verb of counting takes the bare number: "the clerk made it 700", "the judge says no more than 50"."""
+    cues = scene.setting.words.cues
+    if not cues["bare_next"].search(scene.right):
+        return False
+    if scene.figure.qualifier is not None and cues["said_count"].search(scene.left):
+        return True
+    verb = cues["count_verb"].search(scene.left)
+    return cues["tally"].search(scene.left) is not None if verb is None else not cues["others"].search(verb.group())
 
 
 def _repeats_count(scene: Scene) -> bool:
@@ -169,6 +211,8 @@ def _is_year_or_age(scene: Scene) -> bool:
     figure = scene.figure
     written = scene.setting.text.text[figure.number_start : figure.number_end]
     if re.match(r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE):
+        return True
+    if figure.high <= CLOCK_HOURS and scene.setting.cue("clock", scene.left):
         return True
     before = scene.setting.text.text[max(0, figure.number_start - 8) : figure.number_start]
     if re.search(r"[$€£]\s?$", before):

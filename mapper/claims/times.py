@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.claims.context import left_between
-from mapper.claims.distances import way_of
-from mapper.claims.stops import stop_at
+from mapper.claims.stops import stop_at, stop_on
+from mapper.claims.ways import way_of
 from mapper.claims.weighing import in_km, overlaps, tolerance
 from mapper.language.verdicts import phrases
 from mapper.model import Measurement
@@ -24,7 +24,10 @@ __all__ = ["weigh_arrival", "weigh_elapsed"]
 FINISHED = ("took", "after leaving", "after coming", "after an event", "in so many days")
 """Rules of times that end where the way ended, not on the day of the report."""
 
-PARTIAL = ("on the way", "after", "in so many days", "took", "journey")
+LEAVING = ("after leaving", "after")
+"""Rules of times that count from the leaving of a place."""
+
+PARTIAL = ("on the way", "after", "in so many days", "took", "journey", "stay")
 """Rules of times that may be of a part of the way."""
 
 DAY_SLACK = 1.0
@@ -42,11 +45,14 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     about = claim.about
     if about is None:
         return []
+    confirmed = _by_said_days(claim, context)
+    if confirmed is not None:
+        return [confirmed]
     goal = about.goal if not isinstance(about.goal, str) else None
     measured = context.route(about.group, about.origin, goal)
     if measured is None:
         return []
-    began = _start(measured, about.origin, leaving=claim.rule == "after leaving")
+    began = _start(measured, about.origin, leaving=claim.rule in LEAVING)
     ended = _ended(claim, measured, goal)
     if began is None or ended is None or _rests_on(claim, measured, about.origin):
         return []
@@ -56,13 +62,53 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
     low = max(low, 0)
     figure = (claim.value.low, claim.value.high)
     agrees = overlaps(figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK)
-    if not agrees and about.origin is None and _starts_undated(measured):
+    if not agrees and about.origin is None and (_starts_undated(measured) or _is_shorter(claim, low)):
         return []
     if not agrees and (_is_inferred(measured, about.origin, goal) or _may_be_of_a_part(claim, measured)):
         return []
     words = phrases(context.language(claim))
     basis = words.say("span", a=_one_of(words, began), b=_one_of(words, ended))
     return [Measurement("days", float(low), float(high), "days", agrees, basis)]
+
+
+def _by_said_days(claim: Claim, context: Context) -> Measurement | None:
+    """Return the measurement between two days that the reports say, where one agrees with the figure.
+
+    A report may say several days with a place, and tell of several stays there: such days confirm and do not refute.
+    """
+    about = claim.about
+    if about is None or not about.since or claim.value.low is None or claim.value.high is None:
+        return None
+    figure = (claim.value.low, claim.value.high)
+    share = tolerance(claim) if claim.qualifier else 0.0
+    for end in _ends_said(claim, context):
+        for start in about.since:
+            days = float((end - start).days)
+            if days >= 1 and overlaps(figure, (days, days), share=share, slack=DAY_SLACK):
+                words = phrases(context.language(claim))
+                basis = words.say("span", a=words.day(start), b=words.day(end))
+                return Measurement("days", days, days, "days", agrees=True, basis=basis)
+    return None
+
+
+def _ends_said(claim: Claim, context: Context) -> list[date]:
+    """Return the days on which a time may end: that of its sentence, the coming to its goal, the end of a stay."""
+    about = claim.about
+    if about is None:
+        return []
+    ends = [about.date]
+    if claim.rule not in ("after leaving", "after coming", "later"):
+        ends.append(context.published(claim))
+        route = context.route(about.group, about.origin)
+        here = None if route is None else stop_on(route.route, about.date)
+        ends.append(None if here is None else here.arrived)
+    if about.goal is not None and not isinstance(about.goal, str):
+        measured = context.route(about.group, about.goal)
+        stop = None if measured is None else stop_at(measured.route, about.goal)
+        ends.append(None if stop is None else stop.arrived)
+    if claim.rule in PARTIAL:
+        ends += about.since
+    return [end for end in ends if end is not None]
 
 
 def _one_of(words: Phrases, days: tuple[date, date]) -> str:
@@ -85,6 +131,11 @@ def _ended(claim: Claim, measured: MeasuredRoute, goal: Place | None) -> tuple[d
     if claim.rule in FINISHED and came is not None and came < day:
         return came, day
     return day, day
+
+
+def _is_shorter(claim: Claim, low: int) -> bool:
+    """Whether a time without a named start is shorter than the whole way, so that it may be of a part of it."""
+    return claim.rule in PARTIAL and claim.value.high is not None and claim.value.high < low
 
 
 def _may_be_of_a_part(claim: Claim, measured: MeasuredRoute) -> bool:
@@ -122,7 +173,7 @@ def _start(measured: MeasuredRoute, origin: Place | None, *, leaving: bool = Fal
             return None
         departed = stop.departed or first
         return first, departed if (departed - first).days <= LONGEST_START else first
-    stop = stop_at(measured.route, origin)
+    stop = _stop_in(stops, origin, last=leaving) if origin.kind == "country" else stop_at(measured.route, origin)
     if stop is None:
         return None
     if stop.arrived is None and stop.departed is None:
@@ -135,6 +186,12 @@ def _start(measured: MeasuredRoute, origin: Place | None, *, leaving: bool = Fal
         if stop.arrived is not None and following is not None and following > stop.arrived:
             return stop.arrived, following
     return left_between(stops, spot)
+
+
+def _stop_in(stops: list[Stop], country: Place, *, last: bool) -> Stop | None:
+    """Return the first dated stop in a country, or the last one where its leaving counts."""
+    inside = [s for s in stops if s.place.country == country.country and (s.arrived or s.departed)]
+    return next(iter(reversed(inside) if last else inside), None)
 
 
 def _starts_undated(measured: MeasuredRoute) -> bool:

@@ -17,7 +17,7 @@ from mapper.language import table_code
 
 __all__ = ["DAYS_PER", "FigureWords", "figure_words"]
 
-DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
+DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "hour": 1 / 24}
 """Days in a unit of time, as reports use it: a month is 30 days."""
 
 LENGTHS = ("nmi", "km", "mi", "m")
@@ -82,8 +82,8 @@ def _number_pattern(numbers: dict[str, Any], language: str) -> str:
     more = rf"(?:(?:{gap}+(?:(?:{joiner}){gap}+)?|-(?:(?:{joiner})-)?)(?:{word}|{scale}|{one})\b)"
     run = rf"(?:(?:{word}|{scale}|(?:{one})(?={gap}+(?:{scale})\b))\b{more}*)"
     set_phrase = rf"\b(?:{fixed})\b(?:{gap}+(?:{joiner}){gap}+(?:{word})\b)?"
-    tail = rf"(?:{gap}?(?:{scale})\b(?:{gap}+(?:\d{{3}}(?!\d)|{run}))?)?"
-    return rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{3}}(?![\d.,]\d)|(?:{digits})(?!\d){tail}|\b{run})"
+    tail = rf"(?:{gap}?(?:{scale})\b(?:{gap}+(?:\d{{2,3}}(?!\d)|{run}))?)?"
+    return rf"{set_phrase}|(?<![\w.,])(?:(?:{scale}){gap}\d{{2,3}}(?![\d.,]\d)(?!\d)|(?:{digits})(?!\d){tail}|\b{run})"
 
 
 def _unit_pattern(units: dict[str, str]) -> str:

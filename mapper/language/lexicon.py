@@ -132,6 +132,8 @@ FRENCH = {
         GERUND: "ant",
     },
 }
+AGREEMENT = ("", "e", "s", "es")
+"""What a French participle may end in: "conduit", "conduites"."""
 TENSES = {"past": PAST, "pres": PRESENT, "fut": FUTURE, "part": PARTICIPLE, "ger": GERUND, "inf": INFINITIVE}
 
 
@@ -149,7 +151,9 @@ def _romance(line: str, endings: dict[str, dict[str, str]]) -> dict[str, set[str
     for part in irregular:
         tense, _, forms = part.strip().partition(" ")
         for form in forms.split():
-            table.setdefault(form, set()).add(TENSES[tense])
+            agreeing = AGREEMENT if endings is FRENCH and tense == "part" and form[-1] in "iut" else ("",)
+            for ending in agreeing:
+                table.setdefault(form + ending, set()).add(TENSES[tense])
     return table
 
 
@@ -175,6 +179,12 @@ def _verbs(language: str, table: dict[str, Any]) -> dict[str, VerbForm]:
     return {form: VerbForm(bases[form], frozenset(classes[form]), frozenset(tenses[form])) for form in classes}
 
 
+def _prepositions(language: str, words: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the Romance prepositions that look like verbs: French "entre", Spanish "para"."""
+    kinds = ("at", "to", "from", "through", "toward", "with")
+    return frozenset() if language == "en" else frozenset().union(*(words[kind] for kind in kinds))
+
+
 def _sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in table.items() if isinstance(words, list)}
 
@@ -186,12 +196,13 @@ def load(language: str) -> Lexicon:
     if code != language:
         return load(code)
     raw = tomllib.loads(files("mapper.language").joinpath(f"{code}.toml").read_text("utf-8"))
-    needs = raw["verbs"].get("needs", {})
+    needs, words = raw["verbs"].get("needs", {}), _sets(raw["words"])
+    prepositions = _prepositions(code, words)
     return Lexicon(
         language=code,
-        verbs=_verbs(code, raw["verbs"]),
+        verbs={form: verb for form, verb in _verbs(code, raw["verbs"]).items() if form not in prepositions},
         needs={base: tuple(words) for base, words in needs.items() if words},
-        words=_sets(raw["words"]),
+        words=words,
         actors=_sets(raw["actors"]),
         vehicles=_sets(raw["actors"].get("vehicles", {})),
         names=_sets(raw["names"]),

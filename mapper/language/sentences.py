@@ -6,9 +6,12 @@ import bisect
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Sentence", "Text", "Token"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Sentence", "Text", "Token", "unaccented"]
 
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., N.Y.
@@ -25,6 +28,8 @@ ELISION = re.compile(
     )
 )
 """The same for French, whose articles lean on the next word: l'Italie, d'Alger."""
+UNACCENTED = {"A": "\u00e0"}
+"""What French capitals without their accent stand for: "A Calais"."""
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
 ABBREVIATIONS = frozenset(
     (  # noqa: SIM905 -- a list of words reads better as words
@@ -36,6 +41,11 @@ ABBREVIATIONS = frozenset(
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""
 CLOSERS = "\"'\u201d\u2019\u00bb)]"
+
+
+def unaccented(language: str) -> dict[str, str]:
+    """Return the capitals that a language writes without their accent, to the lower-case words that they stand for."""
+    return UNACCENTED if language.startswith("fr") else {}
 
 
 class Token(NamedTuple):
@@ -70,11 +80,15 @@ class Sentence:
 
 
 class Text:
-    """A text cut into tokens, sentences and paragraphs; cost grows linearly with its length."""
+    """A text cut into tokens, sentences and paragraphs; cost grows linearly with its length.
 
-    def __init__(self, text: str, language: str = "en") -> None:
-        self.text = text
+    Each of the ``heads``, spans of characters, begins a paragraph and is a sentence of its own.
+    """
+
+    def __init__(self, text: str, language: str = "en", *, heads: Sequence[tuple[int, int]] = ()) -> None:
+        self.text, self.heads = text, heads
         self._word = ELISION if language.startswith("fr") else WORD
+        self._unaccented = unaccented(language)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -82,7 +96,8 @@ class Text:
         found = []
         for match in self._word.finditer(self.text):
             word = match.group()
-            found.append(Token(match.start(), match.end(), word, word.lower().replace("\u2019", "'")))
+            lower = word.lower().replace("\u2019", "'")
+            found.append(Token(match.start(), match.end(), word, self._unaccented.get(word, lower)))
         return found
 
     @cached_property
@@ -92,7 +107,9 @@ class Text:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """Every sentence in order; a paragraph's end always ends a sentence."""
-        breaks = [match.end() for match in PARAGRAPH_END.finditer(self.text)]
+        starts = {start for start, _ in self.heads if start}
+        breaks = sorted({match.end() for match in PARAGRAPH_END.finditer(self.text)} | starts)
+        cuts = {self.token_at(end) - 1 for _, end in self.heads}
         tokens = self.tokens
         found: list[Sentence] = []
         first, paragraph = 0, 0
@@ -104,6 +121,7 @@ class Text:
             at_break = paragraph < len(breaks) and breaks[paragraph] <= next_start
             if (
                 at_break
+                or i in cuts
                 or following is None
                 or i - first >= LONGEST_SENTENCE
                 or (i >= first and self._ends_sentence(i))

@@ -22,6 +22,11 @@ TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
 MODIFIER_REACH = 5
 """Tokens before an actor in which "another" or "second" says which one it is."""
 SHORT_NAME = 3
+GROUP_REACH = 3
+"""Tokens after "group of" in which those stand whom it is made of."""
+OWNERS = ("'s", "\u2019s")
+FOLLOWER_REACH = 5
+"""Tokens after a verb in which its subject stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class ActorFinder:
             actor = self._actor(i)
             if actor is None:
                 continue
+            if self._owns_travelers(i):
+                continue
             if not self._governed(i, opening.first):
                 return actor
             of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
@@ -80,8 +87,48 @@ class ActorFinder:
         name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
         if name is not None:
             return Actor(PERSON, name, self.tokens[name].lower)
-        free = (i for i in own if i not in self.closed and self.tokens[i].is_word)
+        free = (i for i in own if i not in self.closed and self.tokens[i].is_word and not self._is_weak(i))
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
+
+    def follower(self, verb: int, last: int) -> Actor | None:
+        """Return the actor that stands after a Spanish verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
+        words = self.lexicon.words
+        for i in range(verb + 1, min(verb + 1 + FOLLOWER_REACH, last)):
+            token = self.tokens[i]
+            if i in self.closed or not (token.is_word or token.text[0].isdigit()):
+                return None
+            if token.lower in self.prepositions | words["with"] | words["object_before"] - words["articles"]:
+                return None
+            actor = self._actor(i)
+            if actor is not None:
+                return actor if actor.kind in (TRAVELER, OTHER) or actor.kind == PERSON else None
+            if i == verb + 1 and token.is_capitalized and len(token.text) >= SHORT_NAME:
+                return Actor(PERSON, i, self._surname(i, last))
+            if token.lower in self.lexicon.verbs:
+                return None
+        return None
+
+    def _surname(self, first: int, last: int) -> str:
+        """Return the last word of a name that begins at a token, in lower case."""
+        end = first
+        while end + 1 < last and self.tokens[end + 1].is_capitalized and self.tokens[end + 1].is_word:
+            end += 1
+        return self.tokens[end].lower
+
+    def _is_weak(self, i: int) -> bool:
+        """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
+        words, lower = self.lexicon.words, self.tokens[i].lower
+        if self.lexicon.language == "es" and lower in words["there"]:
+            return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
+        idle = words["reflexive"] | self.prepositions
+        return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
+
+    def _owns_travelers(self, i: int) -> bool:
+        """Whether a person is named only for whose people act: "the teacher's nineteen", "Ms Haddad's party"."""
+        if not self.tokens[i].lower.endswith(("'s", "\u2019s")) or i + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[i + 1].lower
+        return following in self.lexicon.actors["travelers"] or self._is_count(following, i + 1)
 
     def _is_name(self, i: int, opening: Opening) -> bool:
         """Whether a capitalized word before the verb is a name that nothing else explains: somebody's."""
@@ -110,7 +157,7 @@ class ActorFinder:
     def _actor(self, i: int) -> Actor | None:
         token, actors, words = self.tokens[i], self.lexicon.actors, self.lexicon.words
         if i in self.places:
-            return Actor(PLACE, i, token.lower)
+            return None if token.text.endswith(OWNERS) else Actor(PLACE, i, token.lower)
         if i in self.closed:
             return None
         word = token.lower.removesuffix("'s")
@@ -119,12 +166,26 @@ class ActorFinder:
         if word in actors["others"]:
             return Actor(OTHER, i, word)
         if word in actors["travelers"]:
-            return Actor(TRAVELER, i, word, self._modifiers(i))
+            others = word in actors["group_nouns"] | actors["vague_travelers"] and self._is_of_others(i)
+            return Actor(OTHER, i, word) if others else Actor(TRAVELER, i, word, self._modifiers(i))
         if word in words["pronouns_they"] and not (word in words["quantifiers"] and self._before_noun(i)):
             return Actor(PLURAL, i, word)
         if word in words["pronouns_one"]:
             return Actor(SINGULAR, i, word)
         return Actor(TRAVELER, i, word) if self._is_count(word, i) else None
+
+    def _is_of_others(self, i: int) -> bool:
+        """Whether a group is one of somebody else: "a group of 25 cyclists", "una columna de soldados"."""
+        of, others = self.lexicon.words["of"], self.lexicon.actors["others"]
+        if i + 1 >= len(self.tokens) or self.tokens[i + 1].lower not in of:
+            return False
+        following = self.tokens[i + 2 : i + 2 + GROUP_REACH]
+        for token in following:
+            if token.lower in others:
+                return True
+            if token.is_word and token.lower in self.known and token.lower not in self.lexicon.words["determiners"]:
+                return False
+        return False
 
     def _is_count(self, word: str, i: int) -> bool:
         """Whether a number stands for the people counted: "two reached", "twenty-five of"."""
@@ -141,11 +202,22 @@ class ActorFinder:
         if i + 1 >= len(self.tokens) or i + 1 in self.closed:
             return False
         following = self.tokens[i + 1]
+        if following.lower in self.lexicon.words["singular_be"]:
+            return True  # "all is quiet"
+        if following.lower in self.lexicon.words["of"] and i + 2 < len(self.tokens):
+            return self.tokens[i + 2].lower in self.lexicon.words["pronouns_it"]  # "all of it is paid for"
         if following.lower in self.lexicon.verbs or following.lower in self.lexicon.words["of"]:
             return False
         return following.is_word or following.text[0].isdigit()
 
     def _modifiers(self, i: int) -> frozenset[str]:
-        """Return the words around an actor that say which one it is ("another", "second", "main")."""
+        """Return the words right before an actor that say which one it is ("another", "second", "main")."""
         known = self.lexicon.actors["other_group"] | self.lexicon.actors["main_group"]
-        return frozenset(token.lower for token in self.tokens[max(0, i - MODIFIER_REACH) : i] if token.lower in known)
+        found = set()
+        for k in range(i - 1, max(-1, i - 1 - MODIFIER_REACH), -1):
+            token, lower = self.tokens[k], self.tokens[k].lower
+            if lower in known and k not in self.closed:
+                found.add(lower)
+            elif k in self.closed or not token.is_word or lower in self.breakers or lower in self.lexicon.verbs:
+                break
+        return frozenset(found)

@@ -69,8 +69,8 @@ PARTICLES = [
     "l'",
     "l’",
 ]
-ARTICLES = ["an", "as", "ash", "ad", "ar", "at", "az", "es", "ez"]
-"""Forms of the Arabic article, which only a hyphen joins to its name."""
+ARTICLES = ["an", "as", "ash", "ad", "ar", "at", "az", "es", "ez", "on", "in", "by"]
+"""Forms of the Arabic article, and English prepositions, which only a hyphen joins to their name (Stoke-on-Trent)."""
 PAIRS = ("de la", "de los", "de las", "de el", "of the", "and the", "de l'", "de l\u2019", "de le", "upon the")
 SPACE, HYPHEN, DOT, PARTICLE, COMMA = "space", "hyphen", "dot", "particle", "comma"
 LONGEST_JOINT = 8

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mapper.reading.actors import NOBODY, OTHER, PERSON, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
 from mapper.reading.findings import MAIN
+from mapper.reading.parts import REST, Parts
 
 if TYPE_CHECKING:
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
 
-__all__ = ["Cast", "Story"]
+__all__ = ["Cast"]
 
 ANTECEDENT_REACH = 8
 """Tokens before "who" in which the one it means is named."""
-
-
-@dataclass(slots=True)
-class Story:
-    """Who was last spoken of; ``leaders`` maps persons to their groups, ``visited`` holds the places been to."""
-
-    traveler_group: str = MAIN
-    traveler_at: int = -1
-    other_at: int = -1
-    other_paragraph: int = -1
-    person_kind: str = UNKNOWN
-    person_group: str = MAIN
-    previous: Actor = field(default_factory=lambda: Actor(NOBODY))
-    previous_group: str = MAIN
-    split: bool = False
-    departed: bool = False
-    last_person: str = ""
-    leader: str = ""
-    leaders: dict[str, str] = field(default_factory=dict)
-    visited: set[str] = field(default_factory=set)
 
 
 class Cast:
@@ -44,14 +25,31 @@ class Cast:
     def __init__(self, scene: Scene, story: Story) -> None:
         self.scene, self.story = scene, story
         self.words, self.actors = scene.words, scene.lexicon.actors
+        self.parts = Parts(scene, story)
 
-    def subject(self, clause: Clause) -> tuple[Actor, str]:
-        """Return who acts in a clause, and the group."""
+    def subject(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
+        """Return who acts in a clause, and the group.
+
+        A leaning clause ("partis de X, ils") has the subject of the one that is ``following``.
+        """
+        if self.story.aside not in (-1, clause.sentence.paragraph):
+            self.story.aside, self.story.traveler_group = -1, MAIN
+        subject, group = self._acting(clause, following)
+        part = self.parts.group(clause, subject)
+        if part is not None:
+            self.story.traveler_group = self.story.previous_group = group = part
+            if subject.kind == UNKNOWN and self.parts.heads(clause):
+                subject = Actor(TRAVELER, subject.token, subject.word)
+        return subject, group
+
+    def _acting(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
         story, subject = self.story, clause.subject
+        if following is not None and self._leans_on(clause, following):
+            return self.subject(following)
         if subject.kind == TRAVELER:
             return subject, self._group(subject)
         if subject.kind == PERSON:
-            return subject, story.leaders.get(subject.word, story.person_group)
+            return subject, story.leaders.get(subject.word) or story.homes.get(subject.word, story.person_group)
         if subject.word in self.words["relative_person"]:
             return self._antecedent(subject), story.traveler_group
         if self._opens_with_who(clause):
@@ -61,6 +59,15 @@ class Cast:
         if subject.kind == SINGULAR:
             return self._she(clause)
         return self._unnamed(clause)
+
+    def _leans_on(self, clause: Clause, following: Clause) -> bool:
+        """Whether the next clause names the subject of one: "partis de X, ils", "X, où il était venu, le pape"."""
+        where = clause.inserted and clause.opener in self.words["relative_place"]
+        if where and clause.subject.kind == NOBODY and not self._plural(clause):
+            return following.subject.kind in (TRAVELER, OTHER, PERSON)
+        if not clause.leaning or following.opener or following.inserted:
+            return False
+        return following.subject.kind not in (NOBODY, UNKNOWN, PLACE)
 
     def _opens_with_who(self, clause: Clause) -> bool:
         return (
@@ -73,7 +80,8 @@ class Cast:
     def _she(self, clause: Clause) -> tuple[Actor, str]:
         """Return who "she" is, or "it", which may be the group."""
         story, subject = self.story, clause.subject
-        if subject.word not in self.words["pronouns_it"]:
+        person = subject.word in self.words["pronouns_one"] and bool(story.last_person)
+        if person or subject.word not in self.words["pronouns_it"]:
             return Actor(story.person_kind, subject.token, subject.word), story.person_group
         kind = self._they(clause)
         return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
@@ -81,24 +89,27 @@ class Cast:
     def _unnamed(self, clause: Clause) -> tuple[Actor, str]:
         """Return who acts where no actor is named: Spanish verbs in the plural mean "they"."""
         story, subject = self.story, clause.subject
-        plural = (
-            bool(clause.verbs)
-            and self.scene.lexicon.language == "es"
-            and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
-        )
+        plural = self._plural(clause)
         if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
             return Actor(self._they(clause)), story.traveler_group
         if subject.kind != NOBODY:
             return subject, story.traveler_group
-        if plural and story.previous.kind == OTHER and not story.previous.word.endswith("s"):
+        singular = story.previous.kind == OTHER and not story.previous.word.endswith("s")
+        if plural and (singular or story.previous.kind in (NOBODY, UNKNOWN)):
             return Actor(self._they(clause)), story.traveler_group
         return story.previous, story.previous_group
+
+    def _plural(self, clause: Clause) -> bool:
+        """Whether a Spanish verb says by its ending that several act."""
+        spanish = self.scene.lexicon.language == "es" and bool(clause.verbs)
+        return spanish and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
 
     def _noun_subject(self, clause: Clause) -> bool:
         """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""
         scene = self.scene
         governing = scene.at | scene.to | scene.source | self.words["with"]
-        for k in clause.tokens():
+        first, _ = next(piece for piece in clause.pieces if piece[1] > clause.verbs[0].token)
+        for k in range(first, clause.verbs[0].token):
             if k >= clause.verbs[0].token - 1:
                 return False
             article = scene.lower(k) in self.words["determiners"] and scene.lower(k) not in scene.source
@@ -112,7 +123,9 @@ class Cast:
         story = self.story
         if story.other_at > story.traveler_at and story.other_paragraph == clause.sentence.paragraph:
             return OTHER
-        return TRAVELER if story.traveler_at >= 0 else UNKNOWN
+        if story.traveler_at >= 0:
+            return TRAVELER
+        return PERSON if story.person_kind == PERSON else UNKNOWN
 
     def _antecedent(self, subject: Actor) -> Actor:
         """Return who "who" is: the actor named shortly before it."""
@@ -132,6 +145,8 @@ class Cast:
             return "other"
         if subject.modifiers & self.actors["main_group"]:
             return MAIN
+        if subject.word in self.actors["branches"]:
+            return REST
         if subject.word in self.story.leaders:
             return self.story.leaders[subject.word]
         return MAIN if subject.word in self.actors["group_nouns"] else self.story.traveler_group
@@ -145,13 +160,15 @@ class Cast:
             self._notice(clause, group)
         if told.kind == PERSON:
             story.person_kind, story.person_group = PERSON, group
-            if told.word in story.leaders:
+            story.homes.setdefault(told.word, group)
+            if told.word in story.leaders or group != story.traveler_group:
                 story.traveler_at, story.traveler_group = clause.last, group
         elif told.kind == OTHER:
             story.person_kind = OTHER
         if told.kind in (TRAVELER, OTHER):
             story.last_person = ""
-        if told.kind != NOBODY:
+        aside = clause.opener in self.words["subordinate"] and not clause.quoted
+        if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
     def _notice(self, clause: Clause, group: str) -> None:

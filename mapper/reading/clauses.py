@@ -9,18 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mapper.reading.actors import NOBODY, Actor, ActorFinder, Opening
+from mapper.language.lexicon import GERUND, INFINITIVE, PARTICIPLE
+from mapper.reading.actors import NOBODY, UNKNOWN, Actor, ActorFinder, Opening
 from mapper.reading.verbs import Verb, VerbFinder
 
 if TYPE_CHECKING:
     from mapper.language.lexicon import Lexicon
     from mapper.language.sentences import Sentence, Text
 
-__all__ = ["Clause", "cut_clauses"]
+__all__ = ["Clause", "cut_clauses", "quotations"]
 
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset('"\u201c\u201d\u00ab\u00bb')
 DASHES = frozenset("-\u2013\u2014")
-DATELINE_TOKENS = 12
+DATELINE_TOKENS = 20
+LEANING = frozenset({PARTICIPLE, GERUND, INFINITIVE})
+"""Tenses of a verb that has no subject of its own."""
 SHORT_PIECE = 5
 """Tokens of a piece such as ", at Anand," that goes back to the clause before an inserted one."""
 OPENING_QUOTES = frozenset("\u201c\u00ab")
@@ -35,7 +38,8 @@ class Clause:
     """Pieces ``[first, last)`` of a sentence with their verbs and subject.
 
     ``attached`` are the starts of verbless pieces after the verb; another clause may stand between two pieces
-    ("The crowd, which had waited since noon, reached the bridge").
+    ("The crowd, which had waited since noon, reached the bridge"). A ``leaning`` one opens its sentence with a
+    participle or an infinitive, whose subject the next clause names ("partis de X, ils"; "tras cruzar").
     """
 
     sentence: Sentence
@@ -46,6 +50,7 @@ class Clause:
     quoted: bool = False
     opener: str = ""
     inserted: bool = False
+    leaning: bool = False
 
     @property
     def first(self) -> int:
@@ -81,7 +86,7 @@ class _Cutter:
         self.verbs = VerbFinder(text.tokens, lexicon, closed)
         self.actors = ActorFinder(text.tokens, lexicon, closed=closed, places=places, persons=persons)
         self.prepositions = self.actors.prepositions
-        self.quoted = _quotations(text)
+        self.quoted = quotations(text)
 
     def cut(self, sentence: Sentence) -> list[Clause]:
         """Cut one sentence: pieces without a verb go to the clause before them, else wait for the next."""
@@ -96,7 +101,7 @@ class _Cutter:
                 clause = self._clause(sentence, piece, verbs, pending)
                 clauses.append(clause)
                 pending = pending if clause.inserted else []
-            elif clauses and clauses[-1].verbs and not pending and not self._leads_on(pieces[number:]):
+            elif clauses and clauses[-1].verbs and not pending and not self._goes_on(clauses[-1], pieces[number:]):
                 home = self._home(clauses, *piece)
                 home.attached.append(piece[0])
                 home.pieces.append(piece)
@@ -121,6 +126,15 @@ class _Cutter:
         before = [k for k in clause.tokens() if k < verbs[0].token]
         start = clause.first + (1 if opener else 0)
         clause.subject = self.actors.subject(Opening(before, clause.first, start, sentence.first))
+        travels = verbs[-1].form.classes & {"arrive", "depart", "move"}
+        if self.lexicon.language == "es" and clause.subject.kind == NOBODY and travels:
+            clause.subject = self.actors.follower(verbs[-1].token, last) or clause.subject
+        clause.leaning = (
+            not self.verbs.english
+            and clause.first == sentence.first
+            and clause.subject.kind in (NOBODY, UNKNOWN)
+            and verbs[0].form.tenses <= LEANING
+        )
         return clause
 
     def _settle(self, sentence: Sentence, clauses: list[Clause], pending: list[Piece]) -> None:
@@ -132,17 +146,33 @@ class _Cutter:
         home.attached += [first for first, _ in pending]
         home.pieces = sorted(home.pieces + pending)
 
+    def _goes_on(self, clause: Clause, pieces: list[tuple[Piece, list[Verb]]]) -> bool:
+        """Whether a verbless piece belongs to the clause after it: by its date, or as that clause's subject."""
+        if clause.leaning and not self._named(*pieces[0][0]) and any(verbs for _, verbs in pieces):
+            return True
+        return self._leads_on(pieces)
+
     def _leads_on(self, pieces: list[tuple[Piece, list[Verb]]]) -> bool:
         """Whether a piece with nothing but a date opens the clause after it: ", and a week earlier, they had left"."""
         for (first, last), verbs in pieces:
             if verbs:
-                return self.tokens[first].lower not in self.breakers
+                leans = not self.verbs.english and verbs[0].form.tenses <= {GERUND} and verbs[0].token == first
+                return self.tokens[first].lower not in self.breakers and not leans
+            if self._begins_anew(first):
+                continue
             if not self._dated(first, last) or self._named(first, last):
                 return False
             words = (self.tokens[k] for k in range(first, last) if k not in self.closed)
-            if any(w.is_word and w.lower not in self.breakers and w.lower not in self.prepositions for w in words):
+            small = self.breakers | self.prepositions | self.lexicon.words["determiners"]
+            if any(w.is_word and w.lower not in small for w in words):
                 return False
         return False
+
+    def _begins_anew(self, first: int) -> bool:
+        """Whether a verbless piece opens with "and in", so that the next verb is what happened there."""
+        joins = self.tokens[first].lower in self.breakers - self.lexicon.words["subordinate"]
+        following = first + 1 < len(self.tokens) and self.tokens[first + 1].lower in self.lexicon.words["at"]
+        return joins and following and not self.verbs.english
 
     def _dated(self, first: int, last: int) -> bool:
         return any(k in self.closed and k not in self.places for k in range(first, last))
@@ -177,8 +207,12 @@ class _Cutter:
             return sentence.first
         if sentence.first not in self.places:
             return sentence.first
+        depth = 0
         for i in range(sentence.first, min(sentence.last, sentence.first + DATELINE_TOKENS)):
             token = self.tokens[i]
+            depth += (token.text == "(") - (token.text == ")")
+            if depth:
+                continue  # "(from our special correspondent)"
             if token.text in DASHES and (token.start > self.tokens[i - 1].end or self.tokens[i - 1].text == "."):
                 return i + 1
             if i not in self.closed and token.is_word and token.text[0].islower():
@@ -212,7 +246,7 @@ class _Cutter:
         )
 
 
-def _quotations(text: Text) -> list[bool]:
+def quotations(text: Text) -> list[bool]:
     """Whether each token stands inside quotation marks; an opening mark without an end closes with its paragraph."""
     flags, inside, paragraph_of = [], False, -1
     sentences = iter(text.sentences)

@@ -7,23 +7,36 @@ What a date looks like is said by `mapper.reading.date_grammar`; to which days i
 from __future__ import annotations
 
 import re
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mapper.reading.date_grammar import Grammar, grammar_of
+from mapper.reading.entries import entry_at
 from mapper.reading.reckoning import STORY_PARAGRAPHS, Reckoner
-from mapper.timespan import Moment
+from mapper.timespan import ENTRY, Moment, Timespan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from mapper.language.sentences import Sentence, Text
+    from mapper.reading.entries import Entry
 
 __all__ = ["find_moments"]
 
 YEAR = re.compile(r"\b(?:in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECASE)
 """A year that stands alone and so is that of the dates after it."""
+DATELINE_REACH, DATELINE_MARKS = 50, ("\u2014", "\u2013", ".-", " - ", "(")
+LATEST_DAYS = 14
+"""A report is printed at most this long after the day in its dateline."""
+CALENDAR = ("date", "range", "day of month")
 CALENDAR_DATES = 39
-"""How many of the last expressions are looked at to tell whether a date is still to come."""
+"""How many of the dates to come are looked at to tell whether the story goes on from its running date."""
+
+
+NEAR_CHARS, WIDE_CHARS = 24, 60
+"""Characters before a date in which words of its edge stand, and those that deny them."""
 
 
 class _Found(NamedTuple):
@@ -46,6 +59,11 @@ def _matches(text: str, grammar: Grammar) -> list[_Found]:
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return kept
+
+
+def _in_head(found: _Found, entries: Sequence[Entry]) -> bool:
+    entry = entry_at(entries, found.start)
+    return entry is not None and found.start < entry.body
 
 
 def _clause(text: str, sentence: Sentence, found: _Found) -> str:
@@ -76,16 +94,44 @@ class _Years:
             reckoner.year, self.paragraph = None, -1
 
 
+def _written(raw: str, found: _Found, span: Timespan | None, published: date | None) -> date | None:
+    """Return the day that a dateline says the report was written on: "SISAK, March 26 (from our correspondent) -"."""
+    if span is None or published is None or found.rule != "date" or "\n" in raw[: found.start].strip():
+        return None
+    place, _, rest = raw[: found.start].strip().partition(" ")
+    after = raw[found.end : found.end + DATELINE_REACH]
+    headed = place.strip(",").isupper() and len(place) > 2 and len(rest) < DATELINE_REACH
+    if not headed or not any(mark in after for mark in DATELINE_MARKS):
+        return None
+    late = (published - span.first).days
+    return span.first if 0 <= late <= LATEST_DAYS else None
+
+
 def _edge(found: _Found, before: str, grammar: Grammar) -> str:
     """Return whether the words name only the end or only the beginning of a stay."""
-    if grammar.until.search(before):
+    if grammar.not_until is not None and grammar.not_until.search(before):
+        return ""  # "no llegaron hasta el lunes"
+    if grammar.until.search(before[-NEAR_CHARS:]):
         return "until"
-    if grammar.since.search(before) or found.match.group().lower().startswith(("since ", "desde ", "depuis ")):
+    if grammar.since.search(before[-NEAR_CHARS:]) or found.match.group().lower().startswith(
+        ("since ", "desde ", "depuis ")
+    ):
         return "since"
     return ""
 
 
-def find_moments(text: Text, *, language: str, published: date | None, report: int = 0) -> list[Moment]:
+def _in_entries(moments: list[Moment], entries: Sequence[Entry], report: int) -> list[Moment]:
+    """Put the heads of the entries among the other date expressions."""
+    heads = [
+        Moment(*entry.words, None if entry.day is None else Timespan(entry.day, entry.day), ENTRY, report)
+        for entry in entries
+    ]
+    return sorted([*moments, *heads], key=lambda moment: moment.start)
+
+
+def find_moments(
+    text: Text, *, language: str, published: date | None, report: int = 0, entries: Sequence[Entry] = ()
+) -> list[Moment]:
     """Find every date expression of a report.
 
     Parameters
@@ -98,6 +144,8 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
         Publication date that relative dates are reckoned from; None leaves them open (``span`` None).
     report
         Number of the report, copied into each moment.
+    entries
+        The entries of a live blog: what is told in one is reckoned from its day.
 
     Returns
     -------
@@ -106,18 +154,26 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
     """
     grammar, raw = grammar_of(language), text.text
     reckoner, years = Reckoner(grammar, published), _Years(raw, grammar)
-    matches = _matches(raw, grammar)
-    newest = max((item.start for item in matches[-CALENDAR_DATES:] if item.rule in ("date", "range")), default=-1)
+    matches = [match for match in _matches(raw, grammar) if not _in_head(match, entries)]
+    calendar = deque((item.start, *reckoner.month_and_day(item.match)) for item in matches if item.rule in CALENDAR)
     moments: list[Moment] = []
+    current: Entry | None = None
     for found in matches:
         sentence = text.sentence_at(found.start)
+        entry = entry_at(entries, found.start)
+        if entry is not current:
+            current = entry
+            reckoner.enter(None if entry is None else entry.day)
         years.reach(found.start, sentence.paragraph, reckoner)
-        before = raw[max(sentence.start, found.start - 24) : found.start]
-        if grammar.birth.search(before):
+        before = raw[max(sentence.start, found.start - WIDE_CHARS) : found.start]
+        if grammar.birth.search(before[-NEAR_CHARS:]):
             moments.append(Moment(found.start, found.end, None, "birth", report))
             continue
         clause = _clause(raw, sentence, found)
-        reckoner.more_dates = newest > found.start
+        while calendar and calendar[0][0] <= found.start:
+            calendar.popleft()
+        ahead = islice(calendar, CALENDAR_DATES) if current is None else ()
+        reckoner.ahead = [(month, day) for _, month, day in ahead]
         span = reckoner.reckon(
             found.rule,
             found.match,
@@ -125,7 +181,9 @@ def find_moments(text: Text, *, language: str, published: date | None, report: i
             backward=bool(grammar.backward.search(clause)),
             forward=bool(grammar.forward.search(clause)),
         )
+        if (written := _written(raw, found, span, published)) is not None:
+            reckoner.published = written
         if found.match.groupdict().get("year"):
             years.paragraph = sentence.paragraph
         moments.append(Moment(found.start, found.end, span, found.rule, report, _edge(found, before, grammar)))
-    return moments
+    return _in_entries(moments, entries, report)

@@ -13,6 +13,7 @@ from gazetteer.index import AFTER, BEFORE
 from gazetteer.lookup import ABBREVIATION, ALIAS, CODE
 from mapper.reading.capitals import SPACE
 from mapper.reading.facts import Facts, facts, narrowed
+from mapper.reading.forms import plain
 
 if TYPE_CHECKING:
     from mapper.reading.forms import Form
@@ -60,19 +61,26 @@ def unowned(end: int, word: str) -> int:
 def longest(run: Run, k: int, last: int) -> Draft | None:
     """Return the longest known name that begins with a word and ends before another."""
     words = run.words
-    form = words[k]
-    if form.leads and k + 1 < last:
+    form, article = words[k], run.contracted(k)
+    if (form.leads or article) and k + 1 < last and form.normal:
         cuts = _cuts(run, k, last)
         for at in range(len(cuts) - 1, 0, -1):
             owned = words[k + at].owned
             known = facts(cuts[at] + "s") if owned else None
             stripped = owned and known is None
-            known = known or facts(cuts[at])
+            known = _with_article(article, cuts[at], known or facts(cuts[at]))
             if known is not None:
                 return Draft(k, k + at + 1, run.starts[k], run.end(k + at) - (2 if stripped else 0), known)
-    if form.facts is None or not form.is_name:
+    known = _with_article(article, form.normal, form.facts)
+    if known is None or (known is form.facts and not form.is_name):
         return None
-    return Draft(k, k + 1, run.starts[k], run.end(k) - (2 if form.owned else 0), form.facts)
+    return Draft(k, k + 1, run.starts[k], run.end(k) - (2 if form.owned else 0), known)
+
+
+def _with_article(article: str, name: str, known: Facts | None) -> Facts | None:
+    """Return what is known of a name, or of the weightier one that begins with the article before it."""
+    full = facts(f"{article} {name}") if article and name else None
+    return full if full is not None and (known is None or full.weight > known.weight) else known
 
 
 def with_noun(run: Run, draft: Draft) -> None:
@@ -111,10 +119,12 @@ def narrow(run: Run, draft: Draft) -> bool:
         if not draft.facts.hows <= kept:
             draft.facts = narrowed(tuple(match for match in draft.facts.matches if match.how in kept), draft.normal)
         return True
-    if form.plain is None:
+    alone = draft.facts is form.facts
+    known = form.plain if alone else plain(draft.facts, form.lower.rstrip("."), run.lists)
+    if known is None:
         return False
-    draft.facts = form.plain
-    if len(form.normal) == 3:
+    draft.facts = known
+    if len(known.normal) == 3:
         draft.marks += ("three letters",)
     return True
 

@@ -80,6 +80,7 @@ WEIGHTS: dict[str, float] = {
     "short": -0.3,
     "short capitals": -1.2,
     "spoken": -1.0,
+    "stranger left": -1.6,
     "street": -6.0,
     "surname": -2.5,
     "three letters": -2.8,

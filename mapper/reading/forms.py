@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mapper.reading.facts import Facts
     from mapper.reading.wordlists import Wordlists
 
-__all__ = ["Form", "Forms", "forms"]
+__all__ = ["Form", "Forms", "forms", "plain"]
 
 OWNERS = ("'s", "\u2019s", "'S", "\u2019S")
 NAMING = frozenset((PRIMARY, ALIAS, ALTERNATE, SHORT))
@@ -68,7 +68,7 @@ class Form:
         bare = self.lower.rstrip(".")
         self.title, self.given = bare in lists.titles, bare in lists.given
         self.organization, self.street = self.lower in lists.organizations, self.lower in lists.streets
-        self.plain = None if self.facts is None else self._plain(self.facts, bare, lists)
+        self.plain = None if self.facts is None else plain(self.facts, bare, lists)
         self.is_name = self.facts is not None and (
             self.plain is not None or self.facts.is_coded or self.facts.is_people
         )
@@ -89,14 +89,26 @@ class Form:
             or (self.owned and index.has_prefix(self.normal + "s"))
         )
 
-    def _plain(self, known: Facts, bare: str, lists: Wordlists) -> Facts | None:
-        if bare in lists.not_places or len(self.normal) < 3:
-            return None
-        if (bare in lists.organizations and known.weight < 0.5) or known.hows.isdisjoint(NAMING):
-            return None
-        if known.hows <= NAMING:
-            return known
-        return narrowed(tuple(match for match in known.matches if match.how in NAMING), self.normal)
+
+def plain(known: Facts, bare: str, lists: Wordlists) -> Facts | None:
+    """Return the readings of a word as a name that is neither an abbreviation nor a code; None where there are none.
+
+    Parameters
+    ----------
+    known
+        What the gazetteer knows of the word, or of the word with the article before it.
+    bare
+        The word in lower case, without a full stop.
+    lists
+        The words of its language.
+    """
+    if bare in lists.not_places or len(known.normal) < 3:
+        return None
+    if (bare in lists.organizations and known.weight < 0.5) or known.hows.isdisjoint(NAMING):
+        return None
+    if known.hows <= NAMING:
+        return known
+    return narrowed(tuple(match for match in known.matches if match.how in NAMING), known.normal)
 
 
 class Forms(dict[str, Form]):

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mapper.model import Evidence
+from mapper.reading.entries import entry_at
 from mapper.reading.itinerary import Sighting
-from mapper.timespan import Timespan
+from mapper.timespan import ENTRY, Timespan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from mapper.language.lexicon import Lexicon
-    from mapper.language.sentences import Text
+    from mapper.language.sentences import Sentence, Text
     from mapper.model import Mention, Report
+    from mapper.reading.entries import Entry
     from mapper.reading.roles import Finding
     from mapper.timespan import Moment
 
@@ -29,15 +32,20 @@ __all__ = ["Told", "gather", "is_journey"]
 
 CARRIED_DAYS = 4
 """A date expression of more days than this is not carried over to the next sentence."""
-LIVE_ENTRIES = 2
-"""Paragraphs that begin with a time of day, from which on a report is read as a live blog."""
-FIRM_POINTS, BRIEF_POINTS, BRIEF_WORDS = 4, 2, 150
-"""What the stops of a report must weigh for it to tell of a journey, and what those of a brief one must."""
-MINUTE = 10_000_000
-CLOCK = re.compile(
-    r"\W{0,4}(?:[^\W\d][^\n:.]{4,36}[,\s]\s?)?([01]?\d|2[0-3])[.:hH]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)(?=\W*\s)",
-    re.IGNORECASE,
-)
+FIRM_POINTS, BRIEF_POINTS, CLEAR_POINTS, BRIEF_WORDS = 4, 2, 2, 150
+"""What the stops of a report must weigh for it to tell of a journey; what those of a brief one, or clear ones, must."""
+CROSSED_PLACES = 4
+"""Places of a journey on which a border, a river or a town is said to be crossed, whoever travels."""
+CLEAR_WORDS = 3
+"""How often a report speaks of people who can be nobody else than travelers, for less to be asked of its stops."""
+FEW_SOLDIERS = 2
+"""Words for soldiers that a report of a journey may hold; with more, and fewer of a journey, it may be of theirs."""
+MEANT_THERE = "where they were"
+"""How the rule begins for a place that a clause after it means: "from X, where most of them boarded their buses"."""
+ROUNDED = ("ago", "later")
+"""Rules of days that were counted, and so may be rounded to weeks; what is rounded to months or years stays open."""
+ENTRY_SPAN = 10_000_000
+"""Longer than any report: sightings of a live blog are in the order of its entries first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Told:
     mentions: Sequence[Mention]
     moments: Sequence[Moment]
     findings: Sequence[Finding]
+    entries: Sequence[Entry] = ()
 
 
 def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
@@ -76,24 +85,31 @@ def gather(tellings: Sequence[Told]) -> tuple[dict[str, str], list[Sighting]]:
 def is_journey(told: Told) -> bool:
     """Whether a report tells of people on the move, not only of soldiers, politics or holidays.
 
-    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere;
-    else its stops must weigh enough: two points for a place where travellers are said to be on a day, one where
-    either is open.
+    It does where people who can be nobody else ("migrants", "the caravan", "the exiles") are said to be somewhere on
+    a day, or in two places; else its stops must weigh enough: two points for a place where travellers are said to be
+    on a day, one where either is open.
     """
     actors = told.lexicon.actors
     stops = [finding for finding in told.findings if finding.role == "stop" and finding.level >= 2]
     clear = actors["travelers"] - actors["vague_travelers"]
-    if any(finding.level >= 3 and finding.actor in clear for finding in stops):
-        return True
     points: dict[str, int] = {}
     for finding in stops:
         weight = int(finding.level >= 3) + int(_has_day(told, finding))
         points[_key(told, finding)] = max(weight, points.get(_key(told, finding), 0))
+    weight = sum(points.values())
+    if weight >= CLEAR_POINTS and any(finding.level >= 3 and finding.actor in clear for finding in stops):
+        return True
     words = [token.lower for token in told.text.tokens]
+    if weight >= FIRM_POINTS - int(2 in points.values()) and sum(word in clear for word in words) >= CLEAR_WORDS:
+        return True
     soldiers = sum(word in actors["military"] for word in words)
     journey = sum(word in actors["journey"] for word in words)
-    needed = (BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS) + int(soldiers > journey)
-    return sum(points.values()) >= needed and 2 in points.values()
+    needed = BRIEF_POINTS if len(words) < BRIEF_WORDS else FIRM_POINTS
+    needed += int(soldiers > max(journey, FEW_SOLDIERS))
+    crossed = len(points) >= CROSSED_PLACES and any(finding.event == "pass" for finding in stops)
+    if crossed and weight >= FIRM_POINTS - 1 and not soldiers:
+        return True
+    return weight >= needed and (2 in points.values() or weight >= 2 * FIRM_POINTS)
 
 
 def _key(told: Told, finding: Finding) -> str:
@@ -109,13 +125,12 @@ def _sightings(told: Told) -> list[Sighting]:
     found: list[Sighting] = []
     running: tuple[int, Timespan] | None = None
     used = 0
-    clock = _clock(told)
-    for finding in told.findings:
+    for finding in sorted(told.findings, key=lambda finding: (finding.sentence, finding.mention)):
         mention = told.mentions[finding.mention]
         sentence = told.text.sentences[finding.sentence]
         while used < len(told.moments) and told.moments[used].start < sentence.start:
             moment = told.moments[used]
-            if moment.span is not None and moment.rule != "month" and moment.span.days <= CARRIED_DAYS:
+            if moment.span is not None and moment.rule not in ("month", ENTRY) and moment.span.days <= CARRIED_DAYS:
                 running = (told.text.sentence_at(moment.start).paragraph, moment.span)
             used += 1
         if mention.place is None or finding.level == 0:
@@ -132,16 +147,18 @@ def _sightings(told: Told) -> list[Sighting]:
             and finding.level >= 2
         ):
             span = running[1]
+        entry = entry_at(told.entries, sentence.start)
+        if span is None and until is None and not _is_past(finding) and not _is_open(told, finding):
+            span = _of_entry(told, entry, sentence)
+            stated = span is not None
         if finding.event != "depart" and finding.level >= 2:
             running = None
-        if span is not None and told.report.published is not None and span.first > told.report.published:
+        written = told.report.published if entry is None or entry.day is None else entry.day
+        if span is not None and written is not None and span.first > written:
             span, stated = None, False  # nobody was there before it was told
         order = (told.number, max(mention.start, sentence.start))
-        if finding.paragraph in clock:
-            order = (told.number, clock[finding.paragraph] * MINUTE + mention.start)
-            day = clock[finding.paragraph] // 1440
-            if span is None and day > 0:
-                span = Timespan(date.fromordinal(day), date.fromordinal(day))
+        if entry is not None:
+            order = (told.number, entry.rank * ENTRY_SPAN + order[1])
         quote = told.report.text[sentence.start : sentence.end]
         evidence = Evidence(told.number, sentence.start, sentence.end, quote, finding.rule)
         found.append(
@@ -158,7 +175,7 @@ def _sightings(told: Told) -> list[Sighting]:
                 until,
                 finding.travel,
                 finding.again,
-                finding.paragraph in clock,
+                entry is not None and entry.clocked,
                 finding.leader,
                 finding.backward,
             )
@@ -171,33 +188,18 @@ def _is_open(told: Told, finding: Finding) -> bool:
     return any(told.moments[k].span is None and told.moments[k].rule != "birth" for k in finding.moments)
 
 
-def _clock(told: Told) -> dict[int, int]:
-    """Return the minute of the day at the head of each paragraph of a live blog; empty for other reports."""
-    times: dict[int, int] = {}
-    raw, last = told.report.text, -1
-    days = [
-        (moment.start, moment.span.first)
-        for moment in told.moments
-        if moment.span is not None and moment.rule in ("date", "weekday")
-    ]
-    today = told.report.published
-    for sentence in told.text.sentences:
-        if sentence.paragraph != last:
-            last = sentence.paragraph
-            start = raw.rfind("\n", 0, sentence.start) + 1
-            match = CLOCK.match(raw, start)
-            if match:
-                hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p") if match[3] else int(match[1])
-                own = next((day for at, day in days if start <= at < match.end()), today)
-                times[last] = (own.toordinal() if own else 0) * 1440 + hour * 60 + int(match[2])
-    if len(times) < LIVE_ENTRIES:
-        return {}
-    entries: dict[int, int] = {}
-    current = -1
-    for paragraph in range(min(times), last + 1):
-        current = times.get(paragraph, current)
-        entries[paragraph] = current
-    return entries
+def _is_past(finding: Finding) -> bool:
+    """Whether a stop is recalled from before the day on which it is told."""
+    return finding.backward or finding.rule.startswith(MEANT_THERE)
+
+
+def _of_entry(told: Told, entry: Entry | None, sentence: Sentence) -> Timespan | None:
+    """Return the day of a live blog's entry for a sentence in it, unless the words before it tell of other days."""
+    if entry is None or entry.day is None:
+        return None
+    day = Timespan(entry.day, entry.day)
+    told_before = [m.span for m in told.moments if m.span and entry.body <= m.start < sentence.start]
+    return day if not told_before or told_before[-1].overlaps(day) else None
 
 
 def _before(span: Timespan | None, days: int | None) -> tuple[Timespan | None, None, bool]:
@@ -223,7 +225,7 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
         if moment.edge == "until":
             until = until or moment.span.last
         elif span is None and moment.rule != "month":
-            span = moment.span
+            span = _middle(moment.span) if moment.rule in ROUNDED and moment.span.days <= CARRIED_DAYS else moment.span
     if span is None and until is None:
         before = [
             m
@@ -244,6 +246,12 @@ def _dates(told: Told, finding: Finding) -> tuple[Timespan | None, date | None, 
         if later and later[0].span is not None and later[0].span.last >= span.first:
             until = later[0].span.last
     return span, until, span is not None or until is not None
+
+
+def _middle(span: Timespan) -> Timespan:
+    """Return the likeliest day of a span that allows for a rounded "two weeks ago"."""
+    day = span.first + timedelta(days=span.days // 2)
+    return Timespan(day, day)
 
 
 def _name(group: str, tellings: Sequence[Told]) -> str:
@@ -277,7 +285,10 @@ def _is_main(told: Told, match: re.Match[str]) -> bool:
 NAME_SHAPES = {
     "main": (
         r"\b\d[\d.,]*-strong (?:{nouns})\b",
-        r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?\d[\d.,]*(?<=\d)",
+        (
+            r"\b(?:{nouns}) (?:of|de) (?:about |some |nearly |unos |unas |environ |quelque )?"
+            r"\d[\d.,]*(?:[ \u00a0\u202f]\d{{3}}\b)*(?<=\d)"
+        ),
         r"\b(?:{nouns}) [\u00ab\u201c\"][^\u00bb\u201d\"\n]{{3,40}}[\u00bb\u201d\"]",
         r"\b(?:{nouns})\b",
     ),

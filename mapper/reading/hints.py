@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import SHORT, open_index
-from gazetteer.names import SAINTS
+from gazetteer.names import SAINTS, normalize
 from mapper.reading.ground import WIDE, ground, kilometers
 from mapper.reading.weights import CUES
 
@@ -38,11 +38,15 @@ BESIDE = re.compile(
     r"|sobre|cerca de|junto al?|a orillas del?|frente al?|pr\u00e8s de|sur)"
     r" (?:the |el |la |le |los )?(?:[a-z]+ (?:of |de |del )(?:the |la )?)?"
 )
+NEGATED = re.compile(r"\b(?:not?|nor|ni|non|pas)\b")
+"""What takes back that one place holds another: "Escuintla, ours and not the one in Chiapas"."""
 NEARBY = re.compile(r"\b(?:near|outside|beside|cerca|junto|pr\u00e8s)\b")
 BARE = re.compile(r", ?")
 LEAN_KM = 40.0
 LINK_CHARS, BESIDE_CHARS = 60, 40
 TOWNS = ("populated place", "capital")
+INITIALS = {"EU": "European Union"}
+"""Initials that mean one thing without dots, and perhaps another with them (E.U., Estados Unidos)."""
 HEADS = frozenset(("ciudad", "puerto", "villa", "bandar", "port"))
 """First words of a town's name that people leave out when they speak of it."""
 GLOSS = re.compile(
@@ -140,7 +144,7 @@ def _containers(text: str, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, i
     for i in range(len(toponyms) - 1):
         inner, outer = toponyms[i], toponyms[i + 1]
         gap = text[inner.end : outer.start] if outer.start - inner.end <= LINK_CHARS else ""
-        linked = bool(inner.matches and outer.matches and LINK.fullmatch(gap))
+        linked = bool(inner.matches and outer.matches and LINK.fullmatch(gap)) and NEGATED.search(gap) is None
         if owned == i and not linked:
             yield i, i - 1, False
         if linked:
@@ -192,6 +196,10 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
     """Prefer places that are spelt with the very accents of the text ("Berlín")."""
     index = open_index()
     for i, toponym in enumerate(toponyms):
+        if (meant := INITIALS.get(toponym.text)) and toponym.matches and (sense := senses[toponym.normal]).order == i:
+            for candidate in sense.candidates:
+                if index.name(candidate.place.row) == meant:
+                    _add(sense, candidate.place.row, CUES["initials"])
         if not toponym.text.isascii() and toponym.matches and (sense := senses[toponym.normal]).order == i:
             text = toponym.text.casefold()
             for candidate in sense.candidates:
@@ -201,11 +209,13 @@ def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> No
 
 def prefer_shared(senses: Mapping[str, Sense]) -> None:
     """Prefer a place that another name of the report means already ("San Pedro", "Tapanatepec")."""
+    index = open_index()
     meant = {sense.top.place.row: sense for sense in senses.values() if sense.most > 0.5}
-    for sense in senses.values():
+    for name, sense in senses.items():
         for candidate in sense.candidates:
             place = candidate.place
-            if meant.get(place.row, sense) is not sense and place.feature in TOWNS:
+            other = meant.get(place.row, sense)
+            if other is not sense and place.feature in TOWNS and name in normalize(index.name(place.row)):
                 _add(sense, place.row, CUES["shared"])
 
 

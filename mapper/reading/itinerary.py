@@ -13,9 +13,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mapper.model import Route, Stop
+from mapper.reading.belief import believe
 from mapper.reading.journeys import by_leader, into_journeys
-from mapper.reading.ordering import Ends, believe, in_order
-from mapper.reading.visits import Sighting, Visit, into_visits, is_vague, length_km, vague_start
+from mapper.reading.ordering import Ends, in_order
+from mapper.reading.visits import Sighting, Visit, as_stays, into_visits, is_vague, length_km, vague_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -109,7 +110,7 @@ def _visits_of(journey: _Journey, goal: Callable[[Place], float] | None) -> list
     visits = into_visits(journey.sightings)
     start = vague_start(visits)
     ends = Ends(start.place if start else None, goal)
-    ordered = believe(in_order([v for v in visits if not is_vague(v.place)], ends))
+    ordered = as_stays(believe(in_order([v for v in visits if not is_vague(v.place)], ends)))
     if ordered and start is not None:
         ordered.insert(0, start)
     firm = any(v.level >= 3 for v in ordered) or sum(v.level == 2 and v.stated for v in ordered) >= 2
@@ -122,6 +123,19 @@ def _name(name: str, journey: _Journey, stops: Sequence[Stop], *, several: bool)
         return f"group of {journey.leader.title()}"
     first = next((s.arrived or s.departed for s in stops if s.arrived or s.departed), None)
     return f"{name}, {first:%B %Y}" if several and first else name
+
+
+def _without_others_figures(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """Leave out places that are only measured from where another group alone is said to have been there."""
+    there: dict[str, set[str]] = {}
+    for sighting in sightings:
+        if sighting.level >= 2:
+            there.setdefault(sighting.place.key, set()).add(sighting.group)
+    return [
+        s
+        for s in sightings
+        if not (s.evidence.rule.startswith("the figure") and s.place.key in there and s.group not in there[s.place.key])
+    ]
 
 
 def build_routes(
@@ -151,6 +165,7 @@ def build_routes(
         The longest first; groups without a believable stop are left out.
     """
     routes: list[Route] = []
+    sightings = _without_others_figures(sightings)
     sizes = Counter(s.group for s in sightings)
     for group, _ in sizes.most_common():
         journeys = _groupinto_journeys([s for s in sightings if s.group == group])

@@ -27,6 +27,7 @@ KINDS_OF = {
     "river": ("river",),
     "water": ("water",),
     "region": ("region", "admin1"),
+    "valley": ("region", "river", "water", "admin1", "admin2"),
     "island": ("island",),
     "camp": ("camp",),
     "country": ("country",),

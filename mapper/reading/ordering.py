@@ -1,8 +1,7 @@
-"""The order of a group's visits, and which of them to believe.
+"""The order of a group's visits.
 
 Dated visits order themselves. An undated one keeps its place in the telling where the telling runs forward, and
-goes where it adds the shortest way where it does not. Hints (level 1) become stops only where the stops before
-and after them, and the map, agree.
+goes where it adds the shortest way where it does not.
 """
 
 from __future__ import annotations
@@ -17,22 +16,12 @@ if TYPE_CHECKING:
 
     from gazetteer import Place
 
-__all__ = ["Ends", "believe", "in_order"]
+__all__ = ["Ends", "in_order"]
 
 TOLD_FACTOR, TOLD_KM = 1.3, 40.0
 """An undated stop keeps its place in the telling where that makes the way at most this much longer than the best."""
-DETOUR_FACTOR, DETOUR_KM = 1.25, 15.0
-"""A hint is believed where the way through it is at most this much longer than the way past it."""
-SAID_FACTOR, SAID_KM = 1.6, 150.0
-"""The same for a stop that is said outright, but of nobody in particular."""
-ASTRAY_STOPS, ASTRAY_FACTOR, ASTRAY_KM = 3, 0.6, 200.0
-"""An undated stop farther from every dated one than this share of their spread, plus this much, is not believed."""
-DATELINE_KM, DATELINE_ABROAD_KM = 100.0, 40.0
-"""A dateline is a stop only this near to the last stop: reporters often write from the capital, or from abroad."""
 FORWARD_SHARE = 0.75
 """The telling runs forward where this share of its dated pairs does."""
-BESIDE_KM, BESIDE_ACTED_KM = 80.0, 300.0
-"""A hint at the first or last place is believed this near to its neighbor; the second where somebody acted there."""
 
 
 def _forward(dated: Sequence[Visit]) -> bool:
@@ -62,9 +51,9 @@ class Ends:
             saved = self.goal(before) if before else 0.0
         return added - saved
 
-    def cheapest(self, ordered: Sequence[Visit], visit: Visit) -> int:
-        """Return the position at which the way grows least."""
-        return min(range(len(ordered) + 1), key=lambda at: (self.cost(ordered, visit, at), -at)) if ordered else 0
+    def cheapest(self, ordered: Sequence[Visit], visit: Visit, latest: int) -> int:
+        """Return the position, no later than the ``latest``, at which the way grows least."""
+        return min(range(latest + 1), key=lambda at: (self.cost(ordered, visit, at), -at))
 
 
 def _insert(ordered: list[Visit], visit: Visit, ends: Ends, *, forward: bool) -> None:
@@ -76,9 +65,17 @@ def _insert(ordered: list[Visit], visit: Visit, ends: Ends, *, forward: bool) ->
     ]
     before = [v for v in neighbors if v.order < visit.order]
     after = [v for v in neighbors if v.order > visit.order]
-    cheapest = ends.cheapest(ordered, visit)
+    recalled = all(s.looks_back for s in visit.sightings)
+    latest = len(ordered)
+    if recalled and before:
+        latest = ordered.index(max(before, key=lambda v: v.order))
+    elif all(s.event == "depart" for s in visit.sightings):
+        latest = max(0, len(ordered) - 1)  # nobody ends where they set out
+    cheapest = ends.cheapest(ordered, visit, latest)
     told: int | None = None
-    if before:
+    if recalled:
+        told = None
+    elif before:
         told = ordered.index(max(before, key=lambda v: v.order)) + 1
     elif after:
         told = ordered.index(min(after, key=lambda v: v.order))
@@ -106,54 +103,11 @@ def in_order(visits: list[Visit], ends: Ends) -> list[Visit]:
 def _when(visit: Visit) -> tuple[Any, ...]:
     """Sort key of a dated visit: its day, then the clock, else leaving before arriving, then the telling."""
     if any(s.clocked for s in visit.sightings):
-        return visit.day, False, visit.day, visit.order
+        firm = [s.order for s in visit.sightings if s.level >= 2]
+        return visit.day, False, visit.day, min(firm, default=visit.order)
     return visit.day, visit.arrived is not None, visit.departed or visit.day, visit.order
 
 
 def _is_dateline(visit: Visit) -> bool:
     """Whether only the head of the report names the place: it is where the story stands when it is told."""
     return all(s.evidence.rule == "dateline" for s in visit.sightings)
-
-
-# ---------------------------------------------------------------- belief
-
-
-def believe(ordered: list[Visit]) -> list[Visit]:
-    """Keep hints only where the stops around them and the map agree."""
-    kept = list(ordered)
-    for visit in ordered:
-        if visit.level >= 2:
-            if visit.day is None and _astray(visit, kept):
-                kept.remove(visit)
-            continue
-        at = kept.index(visit)
-        before = next((v.place for v in reversed(kept[:at]) if v.level >= 2), None)
-        after = next((v.place for v in kept[at + 1 :] if v.level >= 2), None)
-        if not _plausible(visit, before, after):
-            kept.remove(visit)
-    return kept
-
-
-def _astray(visit: Visit, visits: Sequence[Visit]) -> bool:
-    """Whether an undated stop lies so far off the way of at least three dated ones that it was somebody else's."""
-    dated = [v.place for v in visits if v.day is not None and v.level >= 2 and v is not visit]
-    if len({place.key for place in dated}) < ASTRAY_STOPS:
-        return False
-    spread = max(far_km(a, b) for a in dated for b in dated)
-    return min(far_km(visit.place, place) for place in dated) > ASTRAY_FACTOR * spread + ASTRAY_KM
-
-
-def _plausible(visit: Visit, before: Place | None, after: Place | None) -> bool:
-    place = visit.place
-    rules = {s.evidence.rule for s in visit.sightings}
-    said = not all(rule == "dateline" or rule.startswith(("acted there", "the figure", "of nobody")) for rule in rules)
-    factor, slack = (SAID_FACTOR, SAID_KM) if said else (DETOUR_FACTOR, DETOUR_KM)
-    if before is not None and after is not None:
-        return far_km(before, place) + far_km(place, after) <= factor * far_km(before, after) + slack
-    other = before or after
-    if other is None:
-        return False
-    if rules == {"dateline"}:
-        return far_km(other, place) <= (DATELINE_KM if other.country == place.country else DATELINE_ABROAD_KM)
-    acted = said or any(rule.startswith("acted there") for rule in rules)
-    return far_km(other, place) <= (BESIDE_ACTED_KM if acted else BESIDE_KM)

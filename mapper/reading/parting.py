@@ -12,11 +12,15 @@ from mapper.reading.findings import MAIN, Finding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mapper.reading.cast import Story
     from mapper.reading.clauses import Clause
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
+    from mapper.reading.verbs import Verb
 
 __all__ = ["Parting"]
+
+JOINED_REACH = 4
+"""Words after a verb among which those stand whom somebody meets again."""
 
 
 class Parting:
@@ -59,12 +63,22 @@ class Parting:
 
     def rejoined(self, findings: Sequence[Finding], clause: Clause, group: str) -> list[Finding]:
         """Return the main group's findings where another catches up with it: both are at the place."""
-        if group == MAIN or not any(self.scene.verb_in(verb, self.words["joining"]) for verb in clause.verbs):
+        if group == MAIN or not any(self._joins(verb) for verb in clause.verbs):
             return []
         again = [replace(f, group=MAIN) for f in findings if f.role == "stop" and f.group == group]
         if again:
             self.story.traveler_group = MAIN
         return again
+
+    def _joins(self, verb: Verb) -> bool:
+        """Whether a verb, alone or with the words after it, is one of meeting again: "rejoined them", "caught up"."""
+        following = self.scene.lowers(verb.token + 1, verb.token + 1 + JOINED_REACH)
+        others = self.words["other_people"] | self.words["objects"] | self.actors["travelers"]
+        if self.scene.verb_in(verb, self.words["joining_others"]) and not others.isdisjoint(following):
+            return True
+        told = " ".join([self.scene.lower(verb.token), *following])
+        phrases = (phrase for phrase in self.words["joining"] if " " in phrase)
+        return self.scene.verb_in(verb, self.words["joining"]) or any(told.startswith(p) for p in phrases)
 
     def visit(self, findings: Sequence[Finding]) -> None:
         """Remember the places that the story has been to."""
@@ -76,8 +90,10 @@ class Parting:
         told = clause.subject
         if clause.opener:
             return
-        if told.kind == PERSON:
-            self.story.leader = told.word.removesuffix("s")
+        persons, name = self.scene.persons, told.word.removesuffix("'s")
+        if told.kind == PERSON and persons.get(name) == PERSON:
+            one = name.removesuffix("s")  # of "the Wardaks"
+            self.story.leader = one if one in persons else name
         elif told.kind == TRAVELER:
             if family := self._family(told, clause):
                 self.story.leader = family
@@ -90,7 +106,7 @@ class Parting:
             return ""
         before = self.scene.tokens[told.token - 1]
         is_name = before.is_capitalized and before.lower not in self.scene.lexicon.names["not_places"]
-        return before.lower if is_name else ""
+        return before.lower.removesuffix("'s") if is_name else ""
 
     def _leaves(self, clause: Clause) -> bool:
         return any(

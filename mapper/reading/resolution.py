@@ -14,9 +14,9 @@ from itertools import pairwise
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.lookup import open_index
+from gazetteer.lookup import ALTERNATE, SHORT, open_index
 from mapper.model import Mention
-from mapper.reading.ground import ground
+from mapper.reading.ground import ground, kilometers
 from mapper.reading.hints import LEAN_KM, Hints, gloss, prefer_shared, prefer_spelt, shorten
 from mapper.reading.marks import KINDS_OF, cue_marks, fits
 from mapper.reading.senses import Sense, candidates_of, shares_of
@@ -40,6 +40,8 @@ SETTLED = 0.97
 ADRIFT = 0.6
 NAMED, VOTED = SECOND[:3], SECOND[3:]
 """The weights of what is named, which are the same in each round, and those of what the other names mean."""
+STRAY_KM, LEAST_ANCHORS = 800.0, 2
+"""A town known by another name is not meant this far from all others, if there are so many."""
 CONTAINING = ("country", "admin1", "admin2")
 
 
@@ -165,6 +167,7 @@ class _Choice(NamedTuple):
 
 
 UNKNOWN = _Choice(None, 0.0, (), "not in the gazetteer")
+STRAY = _Choice(None, 0.0, (), "the gazetteer knows the name only as another one of a town far from all else here")
 
 
 def _mention(toponym: Toponym, choice: _Choice, report: int) -> Mention:
@@ -180,6 +183,8 @@ class _Chooser:
     def __init__(self, toponyms: Sequence[Toponym], senses: Mapping[str, Sense], hints: Hints) -> None:
         self.toponyms, self.senses, self.hints = toponyms, senses, hints
         self.choices: dict[Hashable, _Choice] = {}
+        tops = (sense.top.place for sense in senses.values() if sense.most > 0.5)
+        self.anchors = [place for place in tops if place.feature not in ("continent", "world region", "ocean")]
 
     def choose(self, i: int) -> _Choice:
         """Return what a toponym means."""
@@ -203,6 +208,8 @@ class _Chooser:
         if i not in self.hints.held and (near := self.hints.adrift.get(toponym.normal)) is not None:
             return _adrift(toponym, sense, near)
         scores = self._scores(i, sense)
+        if self._is_stray(i, sense, scores):
+            return STRAY
         shares = sense.shares if scores is sense.scores else shares_of(scores)
         ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
         index = open_index()
@@ -229,6 +236,17 @@ class _Chooser:
             if held is not None:
                 scores[k] += CUES["held"] * (place.row in held.rows)
         return scores
+
+    def _is_stray(self, i: int, sense: Sense, scores: Sequence[float]) -> bool:
+        """Whether the likeliest is a far town of another name, in a country that nothing else here lies in."""
+        best = sense.candidates[scores.index(max(scores))]
+        place = best.place
+        if best.how not in (ALTERNATE, SHORT) or place.feature != "populated place" or i in self.hints.held:
+            return False
+        others = [other for other in self.anchors if other.row != place.row]
+        if len(others) < LEAST_ANCHORS or any(other.country == place.country for other in others):
+            return False
+        return min(kilometers(place, other) for other in others) > STRAY_KM
 
     def _why(self, i: int, sense: Sense, k: int) -> str:
         toponym, place = self.toponyms[i], sense.candidates[k].place

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mapper.reading import relations
 from mapper.reading.actors import OTHER, TRAVELER
-from mapper.reading.events import by_vehicle, carried
+from mapper.reading.events import by_vehicle, carried, handled
 
 if TYPE_CHECKING:
-    from mapper.reading.cast import Story
     from mapper.reading.events import Standing
     from mapper.reading.scene import Scene
+    from mapper.reading.story import Story
 
 __all__ = ["RULES", "Ruling"]
 
@@ -31,10 +31,28 @@ class Ruling(NamedTuple):
 
 
 def _as_measure(scene: Scene, _: Story, s: Standing) -> Ruling | None:
-    after = s.prep == "from" and not s.classes & {"move", "depart", "transport"}
-    if relations.measured(scene, s.verb, s.token) or (after and relations.after_measure(scene, s.token)):
+    moves = s.classes & {"move", "depart", "transport"}
+    beside = relations.beside_measure(scene, s.verb, s.token) if moves else relations.after_measure(scene, s.token)
+    if relations.measured(scene, s.verb, s.token) or (s.prep == "from" and beside):
         return Ruling("the figure of a distance ends here")
+    if s.attached in scene.words["departure_nouns"] and relations.since(scene, s.token):
+        return Ruling("the figure of a time starts here")
     return None
+
+
+def _as_agent(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    by = s.prep == "at" and not s.fronted and relations.is_agent(scene, s.token, s.verb)
+    return Ruling("who did it") if by else None
+
+
+def _as_start(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    """Take "since X" for where something counts from, which is no day there."""
+    word = scene.lower(s.token - 1)
+    if s.prep != "from" or s.fronted or word not in scene.lexicon.dates["since"]:
+        return None
+    if scene.lexicon.language == "es" and not relations.after_measure(scene, s.token):
+        return None  # "zarparon desde X"
+    return Ruling("it counts from there", "mention", "depart", 1)
 
 
 def _as_goal(scene: Scene, _: Story, s: Standing) -> Ruling | None:
@@ -62,7 +80,13 @@ def _of_others(scene: Scene, story: Story, s: Standing) -> Ruling | None:
     )
     if met:
         return Ruling(f"acted there (met by {s.subject.word})", "stop", "stay", 1)
-    return None if carried(scene, s) else Ruling(f"others act here ({s.subject.word})")
+    return None if carried(scene, s) or handled(scene, s) else Ruling(f"others act here ({s.subject.word})")
+
+
+def _as_birth(scene: Scene, _: Story, s: Standing) -> Ruling | None:
+    if scene.lower(s.verb.token) in scene.lexicon.dates["birth"] and s.prep in ("at", "to"):
+        return Ruling("where somebody was born", "origin")
+    return None
 
 
 def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
@@ -80,15 +104,20 @@ def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
 
 def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     """Leave out what is quoted of others, denied, or says only where somebody is."""
-    we = s.clause.subject.word in scene.words.get("pronouns_we", WE)
+    we = s.clause.subject.word in scene.words.get("pronouns_we", WE) or _says_we(scene, s)
     if s.clause.quoted and not (s.verb.actual and we):
         return Ruling("inside a quotation")
     if s.verb.denied:
-        return Ruling("denied")
+        return Ruling("denied" if s.classes - {"plain"} else "denied of other things")
     aside = s.fronted and s.prep == "at" and s.attached not in scene.lexicon.actors["travelers"]
     if aside and not relations.opens(scene, s.token, s.clause):
         return Ruling("says where somebody is")
     return None
+
+
+def _says_we(scene: Scene, s: Standing) -> bool:
+    """Whether a Spanish verb says "we" or "I" by its ending: "dormimos", "crucé"."""
+    return scene.lexicon.language == "es" and scene.lower(s.verb.token).endswith(("mos", "é", "í"))
 
 
 def _as_past(scene: Scene, _: Story, s: Standing) -> Ruling | None:
@@ -111,5 +140,5 @@ def _as_plan(_: Scene, __: Story, s: Standing) -> Ruling | None:
     return None
 
 
-RULES = (_as_measure, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
+RULES = (_as_birth, _as_measure, _as_agent, _as_start, _as_goal, _of_others, _as_origin, _unsaid, _as_past, _as_plan)
 """In the order in which they are asked."""

@@ -50,17 +50,24 @@ class Run:
     def before(self, start: int) -> str:
         """Return the word or the mark before a character, in lower case; nothing at the start of a line."""
         if start != self._at:  # a run is mostly asked about its first name only, but several times
-            self._at, self._before = start, _before(self.text, start)
+            self._at, self._before = start, self._read_before(start)
         return self._before
 
+    def _read_before(self, start: int) -> str:
+        left = self.text[max(0, start - CONTEXT) : start].rstrip(" \t\u00a0")
+        if not left or left[-1] == "\n":
+            return ""
+        if not left[-1].isalnum() and left[-1] != ".":
+            return left[-1]
+        word = left.rsplit(None, 1)[-1].lstrip(OPENERS)
+        return self.lists.unaccented.get(word) or word.lower()
 
-def _before(text: str, start: int) -> str:
-    left = text[max(0, start - CONTEXT) : start].rstrip(" \t\u00a0")
-    if not left or left[-1] == "\n":
-        return ""
-    if not left[-1].isalnum() and left[-1] != ".":
-        return left[-1]
-    return left.rsplit(None, 1)[-1].lstrip(OPENERS).lower()
+    def contracted(self, k: int) -> str:
+        """Return the article that a preposition before a word has swallowed ("au Havre", "du Caire")."""
+        contractions, start = self.lists.contractions, self.starts[k]
+        if not contractions or self.text[start - 1 : start] != " ":
+            return ""
+        return contractions.get(self.before(start), "")
 
 
 def runs(text: str, language: str, *, strangers: bool = False) -> Iterator[Run]:
@@ -79,12 +86,14 @@ def runs(text: str, language: str, *, strangers: bool = False) -> Iterator[Run]:
     run, end = Run(text, lists), 0
     for match in CAPITALIZED.finditer(text):
         start, written = match.start(), match[0]
+        if written in lists.unaccented:
+            continue
         words = run.words
         if words:
             link = joint(text[end:start]) if start - end <= LONGEST_JOINT else None
             kind = link[0] if link else ""
             if link is None or kind == COMMA or (kind == DOT and not words[-1].abbreviated):
-                if strangers or len(words) > 1 or words[0].facts is not None:
+                if strangers or len(words) > 1 or words[0].facts is not None or run.contracted(0):
                     yield run
                 run = Run(text, lists, after_comma=kind == COMMA)
                 words = run.words

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import GERUND, PARTICIPLE
 from mapper.reading.clauses import Clause, cut_clauses
+from mapper.timespan import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,11 @@ __all__ = ["Scene"]
 
 PREPOSITIONS = ("from", "toward", "through", "to", "at")
 """Kinds of prepositions; a word of two kinds counts as the first."""
+PLANE = "plane"
+ANTECEDENT_REACH = 2
+"""Tokens before "that" in which the vehicle stands that it means: "a bus that left them in"."""
+NEEDS_PLACE = "*"
+"""In a verb's needs: a place's name right after it ("dejó Tapachula")."""
 NEED_REACH = 5
 """Tokens after a verb in which the word stands that it needs to be of its class."""
 
@@ -49,6 +55,7 @@ class Scene:
         self._ends = {last: i for i, last in reversed(self.last_token.items())}
         self._name_tokens = sorted(self.first_token)
         self.moment_token = [text.token_at(moment.start) for moment in moments]
+        self.entry_token = [text.token_at(moment.start) for moment in moments if moment.rule == ENTRY]
         self.closed = {k for i, first in self.token_of.items() for k in range(first, self.last_token[i] + 1)}
         for moment, first in zip(moments, self.moment_token, strict=True):
             self.closed.update(range(first, text.token_at(moment.end - 1) + 1))
@@ -102,6 +109,10 @@ class Scene:
         """Whether a date stands in a clause."""
         return bool(self._within(self.moment_token, clause))
 
+    def heads_entry(self, clause: Clause) -> bool:
+        """Whether a clause is the head of a live blog's entry."""
+        return bool(self._within(self.entry_token, clause))
+
     def moments(self, token: int, clause: Clause) -> list[int]:
         """Return the dates of a clause, those first that belong to a token: in its piece, with no name between."""
         inside = [bisect_left(self.moment_token, t) for t in self._within(self.moment_token, clause)]
@@ -109,20 +120,29 @@ class Scene:
         after_next = next((t for t in places if t > token), clause.last)
         before_previous = max((t for t in places if t < token), default=clause.first - 1)
 
-        def distance(k: int) -> tuple[bool, bool, int]:
+        def distance(k: int) -> tuple[bool, bool, bool, int]:
             t = self.moment_token[k]
             own = token < t < after_next or before_previous < t < token
-            return not clause.together(t, token), not own, abs(t - token)
+            return self._closes_aside(t, token, clause), not clause.together(t, token), not own, abs(t - token)
 
         return sorted(inside, key=distance)
 
+    def _closes_aside(self, moment: int, token: int, clause: Clause) -> bool:
+        """Whether a date belongs to "those whom we met on Friday", which stands before the verb of a name."""
+        persons = self.words["relative_person"] | self.words["relative_place"]
+        pronoun = next((k for k in clause.tokens() if k < moment and self.lower(k) in persons), None)
+        if pronoun is None or token < moment:
+            return False
+        inside = any(pronoun < verb.token < moment for verb in clause.verbs)
+        return inside and any(moment < verb.token < token for verb in clause.verbs)
+
     def travel(self, clause: Clause) -> str | None:
-        """Return the mode of travel that a clause names."""
-        for k in clause.tokens():
-            for mode, words in self.lexicon.vehicles.items():
-                if self.lower(k) in words:
-                    return mode
-        return None
+        """Return the mode of travel that a clause names first; who flew has only walked to and from the plane."""
+        antecedent = ANTECEDENT_REACH if clause.opener in self.words["relative_subject"] else 0
+        tokens = [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]
+        vehicles = self.lexicon.vehicles.items()
+        named = [mode for k in tokens for mode, words in vehicles if self.lower(k) in words]
+        return PLANE if PLANE in named else next(iter(named), None)
 
     # ---------------------------------------------------------------- verbs
 
@@ -135,6 +155,8 @@ class Scene:
         form = verb.form
         needed = self.lexicon.needs.get(form.base)
         if needed is None:
+            return form.classes
+        if NEEDS_PLACE in needed and verb.token + 1 in self.first_token:
             return form.classes
         following = " ".join(self.lowers(verb.token + 1, verb.token + 1 + NEED_REACH))
         if any(following.startswith(need) for need in needed):

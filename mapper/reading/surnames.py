@@ -88,7 +88,7 @@ def _leads(run: Run, k: int, joints: tuple[str, ...], *, person: bool = False) -
 
 def _known_pair(run: Run, k: int) -> bool:
     """Whether a place of two words or more is named from here."""
-    if not run.words[k].leads:
+    if not (run.words[k].leads or run.contracted(k)):
         return False
     found = longest(run, k, min(len(run.words), k + 4))
     return found is not None and found.last - k > 1 and found.facts.weight >= KNOWN_WEIGHT

@@ -104,6 +104,9 @@ def _note_joined(run: Run, draft: Draft, marks: list[str], previous: Draft | Non
     follows = previous is not None and previous.last == draft.first and previous.start >= run.starts[0]
     if kind == SPACE:
         mark = _capital_left(run, draft, follows=follows)
+        lists = run.lists
+        if mark == "name left" and not lists.english and run.before(run.starts[0]) not in lists.locatives:
+            marks.append("stranger left")
     elif kind == PARTICLE:
         if any(word.organization for word in run.words[: draft.first]):
             mark = _inside_organization(draft)

@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 
     from mapper.language.sentences import Token
 
-__all__ = ["Verb", "VerbFinder"]
+__all__ = ["REGULAR_PAST", "Verb", "VerbFinder"]
 
 REGULAR_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST, PARTICIPLE}))
 """What an English word in -ed is taken for where the table does not know it."""
+REGULAR_MOVED = VerbForm("", frozenset({"plain", "transport"}), frozenset({PAST, PARTICIPLE}))
+"""The same where it is a passive that leads to a name."""
+MOVED_REACH = 12
+ENDS = frozenset(".;:!?")
+PLAIN_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST}))
+UNKNOWN_PAST = {"en": REGULAR_PAST, "es": PLAIN_PAST, "fr": PLAIN_PAST}
+ENDINGS = {"en": ("ed",), "es": ("aron", "ieron", "aban", "ó"), "fr": ("èrent", "aient")}
+"""What the past of a verb ends in that the table does not know."""
+SHORT_WORD = 4
 NEAR, AROUND, WIDE = 4, 6, 14
 """Tokens before a verb in which a denial, a plan, and words that make an infinitive real are looked for."""
+EXCEPTION_REACH, EXCEPTED_DATE = 9, 3
+"""Tokens after a denied verb in which "until" stands, and after that in which its date begins."""
 AUXILIARY_REACH = 3
 HELPING = frozenset({"did", "do", "does", "helped", "let", "made"})
 """English words after which a base form is a verb."""
@@ -45,6 +56,8 @@ class VerbFinder:
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, closed: set[int]) -> None:
         self.tokens, self.lexicon, self.closed = tokens, lexicon, closed
         self.english = lexicon.language == "en"
+        self._endings = ENDINGS[lexicon.language]
+        self._governors = lexicon.words["infinitive_after"] | lexicon.words["with"]
 
     def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
         """Return the verbs among the tokens ``[first, last)`` of a sentence that begins at ``sentence_first``."""
@@ -57,6 +70,8 @@ class VerbFinder:
         if form is None or i in self.closed:
             return None
         before = self.tokens[i - 1] if i else None
+        if before is not None and before.lower in self.lexicon.words["crows"]:
+            return None  # "as the crow flies"
         if before is not None:
             if i - 1 not in self.closed and self._is_noun(form, before):
                 return None
@@ -73,9 +88,23 @@ class VerbFinder:
     def _possible(self, i: int) -> VerbForm | None:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
-        if form is None and self.english and not token.is_capitalized:
-            return REGULAR_PAST if token.lower.endswith("ed") and len(token.text) > 4 else None
+        if form is None and not token.is_capitalized and len(token.text) > SHORT_WORD:
+            if not token.lower.endswith(self._endings):
+                return None
+            return REGULAR_MOVED if self.english and self._is_moved(i) else UNKNOWN_PAST[self.lexicon.language]
         return form
+
+    def _is_moved(self, i: int) -> bool:
+        """Whether a passive leads to a name: "were shunted into X", "was hustled as far as Y"."""
+        if not i or self.tokens[i - 1].lower not in self.lexicon.words["auxiliary_be"]:
+            return False
+        ways = self.lexicon.words["to"] | self.lexicon.words["through"]
+        for k in range(i + 1, min(i + MOVED_REACH, len(self.tokens) - 1)):
+            if self.tokens[k].text in ENDS:
+                return False
+            if k not in self.closed and self.tokens[k].lower in ways | {"far"}:
+                return any(m in self.closed for m in range(k + 1, min(k + 4, len(self.tokens))))
+        return False
 
     def _is_noun(self, form: VerbForm, before: Token) -> bool:
         """Whether the word before makes a possible verb a noun or an adjective: "the camp", "was crowded"."""
@@ -101,19 +130,21 @@ class VerbFinder:
 
     def _state(self, i: int, form: VerbForm, first: int, sentence_first: int) -> Verb:
         words, tenses = self.lexicon.words, form.tenses
-        around = self._before(i, max(first, i - AROUND))
-        denied = self._says("negation", around[-NEAR:], around)
+        around = self._before(i, self._reach(i, form, first))
+        denied = self._says("negation", around[-NEAR:], around) and not self._excepts(i, around)
         helpers = around[-AUXILIARY_REACH:]
         planned = self._planned(i, form, first, sentence_first)
         passive = PARTICIPLE in tenses and any(word in words["auxiliary_be"] for word in helpers)
+        if not self.english and tenses <= {PARTICIPLE}:
+            passive = passive or not any(word in words["auxiliary_have"] for word in helpers)  # "y conducidos a"
         progressive = GERUND in tenses and any(word in words["present_be"] for word in helpers)
         return Verb(i, form, not denied and not planned, denied, planned, passive, progressive)
 
     def _planned(self, i: int, form: VerbForm, first: int, sentence_first: int) -> bool:
         """Whether a verb tells of a plan, a wish, a rumor or what is still to come."""
         words, tenses = self.lexicon.words, form.tenses
-        around = self._before(i, max(first, i - AROUND))
-        if self._says("irrealis", around, around):
+        around = self._before(i, self._reach(i, form, first))
+        if self._says("irrealis", around, around) and not self._took(i, form, first, around):
             return True
         if any(word in words["hearsay"] for word in self._before(i, max(sentence_first, first - AROUND))):
             return True
@@ -129,8 +160,39 @@ class VerbFinder:
         wide = self._before(i, max(first, i - WIDE))
         return not self._says("realis", wide, wide)
 
+    def _took(self, i: int, form: VerbForm, first: int, around: Sequence[str]) -> bool:
+        """Whether a Romance "to" tells what something took: "il a mis deux mois pour atteindre X"."""
+        words = self.lexicon.words
+        if self.english or not form.tenses <= {INFINITIVE} or not set(around[-1:]) & words["purpose"]:
+            return False
+        others = [word for word in around[:-1] if word in words["irrealis"]]
+        wide = self._before(i, max(first, i - WIDE))
+        return not others and self._says("realis", wide, wide)
+
+    def _excepts(self, i: int, around: Sequence[str]) -> bool:
+        """Whether a denial only says "not before": "n'ont atteint X que lundi", "no llegaron a X hasta el lunes"."""
+        words = self.lexicon.words
+        after = self.tokens[i + 1 : i + 1 + EXCEPTION_REACH]
+        end = next((k for k, token in enumerate(after) if token.text in ".;:,"), len(after))
+        near = [token.lower for token in after[:end]]
+        at = next((k for k, word in enumerate(near) if word in words["excepting"]), None)
+        if at is None or not near[at + 1 :] or {*around[-NEAR:], *near[:at]} & words["wholly"]:
+            return False
+        return any(i + 2 + at + k in self.closed for k in range(EXCEPTED_DATE))
+
+    def _reach(self, i: int, form: VerbForm, first: int) -> int:
+        """Return from where on words can deny or doubt a verb: "antes de embarcar estuvo" is no plan to be there."""
+        start = max(first, i - AROUND)
+        if self.english or INFINITIVE in form.tenses:
+            return start
+        for k in range(i - 1, start, -1):
+            other = self.lexicon.verbs.get(self.tokens[k].lower)
+            if other is not None and other.tenses <= {INFINITIVE} and self.tokens[k - 1].lower in self._governors:
+                return k + 1
+        return start
+
     def _before(self, i: int, start: int) -> list[str]:
-        return [token.lower for token in self.tokens[start:i]]
+        return [self.tokens[k].lower for k in range(start, i) if k not in self.closed]
 
     def _says(self, kind: str, near: Sequence[str], wide: Sequence[str]) -> bool:
         """Whether a word of a kind stands near, or a phrase of it in a wider stretch."""

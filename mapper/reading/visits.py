@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from mapper.model import Evidence
     from mapper.timespan import Timespan
 
-__all__ = ["Sighting", "Visit", "far_km", "into_visits", "is_vague", "length_km", "vague_start"]
+__all__ = ["Sighting", "Visit", "as_stays", "far_km", "into_visits", "is_vague", "length_km", "vague_start"]
 
 SAME_PLACE_KM = 3.0
 VISIT_SLACK_DAYS = 6
 """Sightings at one place whose days lie this near to each other are of one visit."""
+SURE = 3
+"""The level of what is said of the travelers themselves."""
+LONG_STAY_DAYS = 60
+"""A departure this long after the days told of a stay may still be the end of it."""
 VAGUE_KM = 120.0
 """A place of a larger extent (a country, a state) is a stop only where nothing finer is known inside it."""
 
@@ -107,8 +111,13 @@ def into_visits(sightings: Sequence[Sighting]) -> list[Visit]:
     visits: list[Visit] = []
     for sighting in sorted(sightings, key=lambda s: (s.looks_back, s.order)):
         same = [
-            v for v in visits if same_place(v.place, sighting.place) and (sighting.looks_back or _fits(v, sighting))
+            v
+            for v in visits
+            if same_place(v.place, sighting.place)
+            and (sighting.looks_back or _fits(v, sighting) or _ends_stay(v, visits, sighting))
         ]
+        if sighting.clocked:
+            same.reverse()  # a live blog speaks of the last visit
         home = next((v for v in same if not _returns(v, visits, sighting)), None)
         if home is None:
             home = Visit([])
@@ -121,11 +130,55 @@ def into_visits(sightings: Sequence[Sighting]) -> list[Visit]:
 
 def _returns(visit: Visit, visits: Sequence[Visit], sighting: Sighting) -> bool:
     """Whether a sighting is a return to a place after a stop elsewhere, so that it is a visit of its own."""
+    arrives = sighting.level >= 2 and sighting.event != "depart"
+    if sighting.clocked and arrives and _elsewhere(visit, visits, sighting):
+        return True
     if not sighting.again:
         return False
     last = max(s.order for s in visit.sightings)
     return any(
         v is not visit and any(last < s.order < sighting.order and s.level >= 2 for s in v.sightings) for v in visits
+    )
+
+
+def _elsewhere(visit: Visit, visits: Sequence[Visit], sighting: Sighting) -> bool:
+    """Whether entries of a live blog between a visit and a sighting saw the group arrive at another place."""
+    last = max(visit.sightings, key=lambda s: s.order)
+    return any(
+        last.order < s.order < sighting.order
+        and s.clocked
+        and s.level >= SURE
+        and s.event != "depart"
+        and _in_turn(last, s, sighting)
+        for v in visits
+        if not same_place(v.place, sighting.place) and _is_apart(v.place, sighting.place)
+        for s in v.sightings
+    )
+
+
+def _in_turn(*sightings: Sighting) -> bool:
+    """Whether all sightings are dated, each not before the one that precedes it."""
+    days = [s.span.first for s in sightings if s.span is not None]
+    return len(days) == len(sightings) and days == sorted(days)
+
+
+def _is_apart(a: Place, b: Place) -> bool:
+    """Whether one cannot be at two places at once: neither holds the other, neither is a river."""
+    rivers = {"river", "water"} & {a.kind, b.kind}
+    return not rivers and far_km(a, b) > max(a.extent_km, b.extent_km, SAME_PLACE_KM)
+
+
+def _ends_stay(visit: Visit, visits: Sequence[Visit], sighting: Sighting) -> bool:
+    """Whether a departure ends a stay that began weeks before, with no other stop told in between."""
+    stays = [s.span.last for s in visit.sightings if s.span is not None and s.event == "stay"]
+    if sighting.event != "depart" or sighting.span is None or not stays:
+        return False
+    first, last = max(stays), sighting.span.first
+    return (last - first).days <= LONG_STAY_DAYS and not any(
+        s.span is not None and s.level >= 2 and first < s.span.last < last
+        for v in visits
+        if v is not visit
+        for s in v.sightings
     )
 
 
@@ -155,6 +208,19 @@ def _date_visit(visit: Visit) -> None:
     if visit.arrived and visit.departed and visit.departed < visit.arrived:
         visit.arrived, visit.departed = visit.departed, visit.arrived
     visit.stated = bool(stated)
+
+
+def as_stays(ordered: Sequence[Visit]) -> list[Visit]:
+    """Make one stay of visits to a place between which the group was nowhere else, unless it is said to return."""
+    stays: list[Visit] = []
+    for visit in ordered:
+        last = stays[-1] if stays else None
+        if last is None or not same_place(last.place, visit.place) or any(s.again for s in visit.sightings):
+            stays.append(visit)
+            continue
+        stays[-1] = Visit([*last.sightings, *visit.sightings])
+        _date_visit(stays[-1])
+    return stays
 
 
 # ---------------------------------------------------------------- wide places

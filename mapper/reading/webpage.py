@@ -46,8 +46,24 @@ NOISE = (
 NOISE_WORDS = (
     "breadcrumb", "kicker", "cookie", "consent", "promo", "related", "newsletter", "more-on", "read-next",
     "recommended", "most-read", "trending", "share", "social", "teaser", "sponsored", "paywall", "skip-link",
+    "most-viewed", "most-popular", "key-event", "ticker", "comments", "comment-list", "advert", "caption", "see-also",
+    "ultima-hora", "relacionad", "mas-leid", "lo-mas", "tambien", "comentario", "pie-de-foto", "publicidad", "suscri",
+    "bandeau", "a-lire", "lire-aussi", "plus-lus", "commentaire", "legende", "abonne", "publicite",
 )  # fmt: skip
 """Parts of class names and ids that mark what is not the article."""
+ARTICLE_SHARE = 0.5
+"""What holds this much of the page's text is the article, whatever its class says."""
+POINTERS = re.compile(
+    r"(?:read (?:also|more|next|the full story)|also read|see also|related(?: stories| articles)?|more on this"
+    r"|lea también|lee también|también (?:lea|puede leer|le puede interesar)|te puede interesar|más información"
+    r"|(?:à )?lire (?:aussi|également)|(?:à )?voir aussi|sur le même sujet)\s?[:|\u203a\u00bb\u2013\u2014-].*",
+    re.IGNORECASE,
+)
+"""Lines that lead on to other stories."""
+FEWEST_TIMES = 2
+"""Times of day from which on a page is a live blog whose entries they head."""
+INLINE = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "dt", "dd", "blockquote"}
+CLOCK = re.compile(r"\d{1,2}\s?[.:hH]\s?\d\d|\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
 BLOCKS = ".//p | .//h1 | .//h2 | .//h3 | .//li | .//blockquote[not(.//p)]"
 KEPT = {"html", "body", "main", "article", "head"}
 """Elements that are never cut away, whatever their class says."""
@@ -143,10 +159,13 @@ def _article(tree: Any) -> str:
     clean = copy.deepcopy(tree)
     for element in clean.xpath(NOISE):
         _cut(element)
+    most = ARTICLE_SHARE * len(clean.text_content())
     for element in clean.xpath("//*[@class or @id]"):
         marks = f"{element.get('class', '')} {element.get('id', '')}".lower()
-        if element.tag not in KEPT and any(word in marks for word in NOISE_WORDS):
+        noise = element.tag not in KEPT and any(word in marks for word in NOISE_WORDS)
+        if noise and len(element.text_content()) < most:
             _cut(element)
+    _head_entries(clean)
     fallback = _paragraphs(clean)
     text = trafilatura.extract(clean, include_comments=False, include_tables=True, output_format="txt") or ""
     text = _tidy(text)
@@ -159,6 +178,22 @@ def _cut(element: Any) -> None:
         element.drop_tree()
 
 
+def _head_entries(tree: Any) -> None:
+    """Make the times of a live blog's entries paragraphs, with their day, so that they are kept with the text."""
+    times = [element for element in tree.xpath("//time[@datetime]") if len(element.get("datetime")) > len("2020-01-01")]
+    if len({element.get("datetime") for element in times}) < FEWEST_TIMES:
+        return
+    for element in times:
+        day, _, clock = element.get("datetime").strip().replace(" ", "T").partition("T")
+        words = " ".join(element.text_content().split())
+        words = words if CLOCK.search(words) else clock[:5]
+        for child in list(element):
+            child.drop_tree()
+        element.text = words if day in words else f"{day}, {words}"
+        inline = any(parent.tag in INLINE for parent in element.iterancestors())
+        element.tag = "span" if inline else "p"
+
+
 def _paragraphs(tree: Any) -> str:
     """Return every paragraph, heading and list item of the page, for pages too short to judge."""
     roots = tree.xpath("//article") or tree.xpath("//main") or tree.xpath("//body") or [tree]
@@ -169,7 +204,7 @@ def _paragraphs(tree: Any) -> str:
 
 def _tidy(text: str) -> str:
     lines = (re.sub(r"[ \t]+", " ", line.translate(FIXED_SPACES)).strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line and not POINTERS.fullmatch(line))
 
 
 # ------------------------------------------------------------------ what the page says of itself

@@ -61,6 +61,7 @@ CUES: dict[str, float] = {
     "held": 8.0,
     "held at first": 6.0,
     "held later": 1.0,
+    "initials": 14.0,
     "kind fits": 2.5,
     "kind misfits": -2.5,
     "shared": 2.5,

@@ -66,3 +66,43 @@ def test_arrivals_of_a_day_are_not_the_column():
         "en", "A column of 1,200 refugees crossed the bridge.", "The village reported 4,000 arrivals of refugees."
     )
     assert set(found.values()) == {"unverifiable"}
+
+
+SIDE_BY_SIDE = [
+    ("en", "By the word of the monks the column of refugees was ninety strong. The magistrate made it 1,400."),
+    ("en", "Some 1,700 refugees were put up in the stables. For the same night the mayor has 3,100."),
+    ("es", "Al alba unos 3,000 migrantes pasaron el puente. La alcaldía sostiene que no había más de 1,100."),
+    ("fr", "Dans la gare, environ 310 exilés ont dormi. La mairie n'en reconnaît pas plus de 120 pour la même nuit."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), SIDE_BY_SIDE)
+def test_two_counts_side_by_side(language, text):
+    found = verdicts(language, text)
+    assert len(found) == 2
+    assert set(found.values()) == {"contradicted"}
+
+
+def test_counts_side_by_side_go_before_those_of_another_report():
+    found = verdicts(
+        "en",
+        "The shelter counted 2,100 migrants. The town says no more than 1,400 on the same night.",
+        "A column of 2,150 migrants left.",
+    )
+    assert found[2100, 2100] == "contradicted"
+    assert found[None, 1400] == "contradicted"
+
+
+def test_a_bound_says_nothing_of_a_party_much_smaller():
+    found = verdicts("en", "The police counted no more than 9,000 refugees.", "A party of 52 refugees set out.")
+    assert set(found.values()) == {"unverifiable"}
+
+
+def test_those_listed_behind_a_colon_are_parts():
+    text = "The police said that they were a party of 33 migrants: twenty of one valley and thirteen migrants of the plain."
+    assert "contradicted" not in verdicts("en", text).values()
+
+
+def test_a_later_upper_bound_rebuts_the_count_before_it():
+    text = "Some 64 refugees were on the ferry.\n\nThe book of the harbor office has no more than 47 names."
+    assert set(verdicts("en", text).values()) == {"contradicted"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mapper.model import Answer, CheckedClaim
 
 CASES = read_cases()
-TOPICS = ("context", "datelines", "groups", "real", "time", "unreal")
+TOPICS = ("context", "datelines", "groups", "live", "real", "telling", "time", "unreal")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.topic}: {case.name}")

@@ -149,3 +149,36 @@ def test_what_looks_like_a_page() -> None:
     assert looks_like_html(b"\xef\xbb\xbf  <!DOCTYPE HTML><html>")
     assert looks_like_html(b"<?xml version='1.0'?><!-- x --><html>")
     assert not looks_like_html(b"The <html> element is a tag.")
+
+
+LIVE = """<!DOCTYPE html><html lang="en"><head><title>On the road, live</title>
+<meta property="article:published_time" content="2019-01-20T06:00:00Z"></head><body>
+<div class="breaking-ticker">Ferry sinks off Malta</div>
+<main><article><h1>On the road, live</h1>
+<ul class="key-events"><li><time datetime="2019-01-21T18:40:00Z">18.40</time> They are in Puente Alto</li></ul>
+<section class="block"><header><time datetime="2019-01-21T18:40:00Z">18.40 GMT</time><h2>They are there</h2></header>
+<div><p>The walkers have reached Puente Alto, wet to the skin and cheerful, and are drying their socks.</p>
+<div class="image"><p class="photo-caption">Walkers in Oslo last summer</p></div></div></section>
+<section class="block"><header><time datetime="2019-01-20T09:05:00Z">2 days ago</time></header>
+<div><p>The walkers left the sports ground this morning. The mayor gave them bread for the road.</p>
+<p>Read more: How 5,000 fans marched through Madrid</p></div></section></article>
+<section class="comments"><p>I walked from Berlin to Prague.</p></section></main></body></html>
+"""
+
+
+def test_the_times_of_a_live_page_head_its_entries() -> None:
+    lines = read_html(LIVE.encode(), source="live.html").text.split("\n")
+    assert "2019-01-21, 18.40 GMT" in lines
+    assert "2019-01-20, 09:05" in lines
+    assert lines.index("2019-01-21, 18.40 GMT") < lines.index("2019-01-20, 09:05")
+
+
+@pytest.mark.parametrize("word", ["Malta", "Oslo", "Madrid", "Berlin"])
+def test_tickers_captions_pointers_and_comments_are_no_part_of_it(word: str) -> None:
+    assert word not in read_html(LIVE.encode(), source="live.html").text
+
+
+def test_what_holds_most_of_the_page_is_the_article_whatever_its_class_says() -> None:
+    body = "<p>The walkers came to Puente Alto late on Saturday and lay down in the covered market.</p>" * 6
+    page = f"<html><body><div class='story has-comments share-bar'>{body}</div><p>Imprint</p></body></html>"
+    assert "Puente Alto" in read_html(page.encode(), source="page.html").text
