@@ -28,6 +28,7 @@ NIGHT = r"\s*(?:[0-3]?\d)?(?:er)?\s*(?:de\s+)?"
 EXACT = r"(?P<exact>\s+(?:today|tonight|to\s+the\s+day|this\s+\w+))?"
 ALONE = r"(?=\s?[,;:.)]|\s+(?:they|we|he|she|it|i)\b)"
 """What follows "before" where it looks back from the story and not from what comes after it."""
+CASED = "(?-i:"
 NO_EVENT = r"(?!\s+(?:leurs?|son|sa|ses|l[ea]s?|avoir|être|(?-i:[A-ZÀ-Þ]))\b|\s+(?:[lds]|qu)['\u2019]|\s+(?:de|que)\b)"
 """What makes "two days after" reckon from something that is named, not from the story's day."""
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
@@ -41,7 +42,10 @@ Shape = tuple[str, str]
 
 @dataclass(frozen=True)
 class Grammar:
-    """The patterns of one language in the order in which they are tried, and what its words come to."""
+    """The patterns of one language in the order in which they are tried, and what its words come to.
+
+    Those that mind no capitals are for text in lower case.
+    """
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     months: dict[str, int]
@@ -219,6 +223,11 @@ def _nights(opening: str, weekdays: Sequence[Shape], parts: _Parts) -> list[Shap
     return [(rule, opening + shape) for rule, shape in (dated, *weekdays, alone)]
 
 
+def _folded(pattern: str) -> re.Pattern[str]:
+    """Return a pattern for text in lower case, which is twice as fast; one that asks for capitals is for any text."""
+    return _search(pattern) if CASED in pattern else re.compile(pattern)
+
+
 def _search(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
@@ -233,7 +242,7 @@ def grammar_of(language: str) -> Grammar:
     own = {"en": _english, "es": _spanish, "fr": _french}[lexicon.language]
     shapes = [*_common(dates, parts), *own(parts)]
     return Grammar(
-        patterns=tuple((rule, _search(rf"(?<![\w-])(?:{shape})(?!\w)")) for rule, shape in shapes if shape),
+        patterns=tuple((rule, _folded(rf"(?<![\w-])(?:{shape})(?!\w)")) for rule, shape in shapes if shape),
         months=_numbered(dates["months"], 1),
         weekdays=_numbered(dates["weekdays"], 0),
         numbers=dates["numbers"],

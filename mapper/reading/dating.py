@@ -48,10 +48,13 @@ class _Found(NamedTuple):
 
 def _matches(text: str, grammar: Grammar) -> list[_Found]:
     """Find every expression; of two that overlap the first is kept, of two with one start the longer."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     found = [
         _Found(match.start(), match.end(), rule, match)
         for rule, pattern in grammar.patterns
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(text if pattern.flags & re.IGNORECASE else lower)
     ]
     found.sort(key=lambda item: (item.start, -item.end))
     kept: list[_Found] = []

@@ -7,6 +7,7 @@ is a vote for that country; the country that the people are in already counts li
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gazetteer.lookup import ALTERNATE, SHORT, open_index
@@ -56,10 +57,16 @@ def _named(tokens: Sequence[Token], at: int) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=16)
+def _tokens(text: str, language: str) -> list[Token]:
+    """Return the tokens of a report; the border is asked for before and after its routes are known."""
+    return Text(text, language).tokens
+
+
 def _read(report: Report, votes: Counter[str], measured: Counter[str]) -> None:
     lexicon: Lexicon = load(report.language)
     borders = tuple(lexicon.places["borders"])
-    tokens = Text(report.text, report.language).tokens
+    tokens = _tokens(report.text, report.language)
     for at, token in enumerate(tokens):
         if not token.lower.startswith(borders):
             continue
