@@ -27,7 +27,7 @@ FINISHED = ("took", "after leaving", "after coming", "after an event", "in so ma
 LEAVING = ("after leaving", "after")
 """Rules of times that count from the leaving of a place."""
 
-PARTIAL = ("on the way", "after", "in so many days", "took", "journey", "stay")
+PARTIAL = ("ago", "on the way", "after", "in so many days", "took", "journey", "stay")
 """Rules of times that may be of a part of the way."""
 
 DAY_SLACK = 1.0

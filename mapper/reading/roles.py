@@ -186,7 +186,7 @@ class _Judge:
     def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""
         before = [verb for verb in clause.verbs if verb.token < token]
-        if not before or not before[-1].actual:
+        if not before or not before[-1].actual or not before[-1].form.tenses & {PAST, PARTICIPLE}:
             return False
         if self.scene.verb_in(before[-1], self.scene.words["handling"]):
             return has_travelers(self.scene, before[-1], clause)
