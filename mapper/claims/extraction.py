@@ -106,7 +106,7 @@ def _read(scene: Scene, found: Sequence[Claim]) -> Claim | None:
     text = scene.setting.text
     told = None if before is None else text.sentence_at(before.start)
     if before is not None and told == scene.sentence and _named_measure(scene) is not None:
-        return replace(_claim(scene, before.kind, "restated"), about=before.about)
+        return replace(_claim(scene, before.kind, "restated"), about=_to_next_goal(scene, before))
     if scene.setting.cue("restates", scene.left) is None:
         return None
     if before is not None and told is not None and told.paragraph == scene.sentence.paragraph:
@@ -116,6 +116,14 @@ def _read(scene: Scene, found: Sequence[Claim]) -> Claim | None:
         return None
     claim = _claim(scene, "distance_between", "restated")
     return replace(claim, about=About(places[0], places[1], scene.setting.report.published))
+
+
+def _to_next_goal(scene: Scene, before: Claim) -> About | None:
+    """Return what a length before is about, with the goal named since: "to A it is 700 km; to B, 1,200 by road"."""
+    named = scene.setting.mentions_in(before.end, scene.figure.start)
+    if before.about is None or not named or before.kind != "distance_between":
+        return before.about
+    return replace(before.about, goal=named[-1].place)
 
 
 def _refers_back(scene: Scene, claim: Claim, found: Sequence[Claim]) -> bool:
