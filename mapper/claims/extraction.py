@@ -39,6 +39,8 @@ BOTH_ENDS = 2
 LENGTHS = ("km", "mi", "nmi")
 AND_THEN = re.compile(r"\b(?:and|but|y|pero|et|mais)\b")
 
+OPENING = re.compile(r"[;:]\s")
+
 MOST_FIGURES = 30
 """A sentence with more figures than this is a table."""
 
@@ -191,7 +193,8 @@ def _named_measure(scene: Scene) -> str | None:
     left = scene.clause_left
     if _first_length(words.unit, left) < len(left):
         left = AND_THEN.split(left)[-1]
-    opening = scene.left if _first_length(words.unit, scene.left) == len(scene.left) else ""
+    opening = OPENING.split(scene.left)[-1]
+    opening = opening if _first_length(words.unit, opening) == len(opening) else ""
     behind = {name: match.start() for name, pattern in words.measures.items() if (match := pattern.search(right))}
     if behind:
         return min(behind, key=lambda name: behind[name])
