@@ -71,6 +71,7 @@ def about(scene: Scene, kind: str) -> About:
         origin = _behind_border(scene) or origin
         if origin is None and not scene.unresolved_left():
             origin = current(route, day or published)
+        origin = _in_region(origin, current(route, day or published))
         return About(origin, _border_goal(scene), day or published, label)
     if kind == "distance_between":
         origin, goal = (_as_town(place) for place in _between(scene, route, day or published))
@@ -82,6 +83,13 @@ def about(scene: Scene, kind: str) -> About:
         origin, goal = _span(scene)
         return About(origin, goal, day or published, label, _since(scene, origin))
     return About(current(route, published), _arrival_goal(scene), published, label)
+
+
+def _in_region(origin: Place | None, here: Place | None) -> Place | None:
+    """Return where the group is, for the region that it is in: "the capital of X is 75 km from the border"."""
+    if origin is None or here is None or origin.kind != "region" or here.kind in ("region", "country"):
+        return origin
+    return here if here.country == origin.country and here.admin1 == origin.name else origin
 
 
 def _border_goal(scene: Scene) -> Place | str | None:

@@ -190,6 +190,8 @@ def _travelled(scene: Scene) -> str | None:
         return "since"
     if words.cues["leg_of"].search(scene.left) or _is_walked(scene) or _is_total(scene):
         return "journey"
+    if words.cues["in_days"].match(scene.right) and not words.cues["modal"].search(scene.whole):
+        return "journey"
     if words.cues["sums_up"].search(scene.left) and right_pair(scene) is not None:
         return "verb"
     return "journey" if words.cues["journey"].match(scene.right) else None

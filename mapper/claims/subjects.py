@@ -130,7 +130,7 @@ def _counting_rule(scene: Scene) -> str | None:
         return "count"
     if _is_tallied(scene) or _repeats_count(scene) or _is_answer(scene):
         return "count"
-    apart = setting.cue("others", scene.left)
+    apart = setting.cue("others", scene.left) if words.cues["said_count"].search(scene.left) is None else None
     if apart is None and words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
         return "count" if _is_estimate(scene) else "member"
     return None

@@ -29,6 +29,7 @@ COUNTS = [
     ("en", "The migrants crossed the ford at dawn. About 2,300, the harbor police insist.", 2300),
     ("es", "Los migrantes cruzaron el vado. Unos 2.300, asegura la policía.", 2300),
     ("fr", "Les exilés ont marché de nuit. Environ 2 300, répond la mairie.", 2300),
+    ("en", "The migrants crossed the ford at dawn. The nun at the shelter says 650 got here.", 650),
     ("fr", "Les exilés ont marché de nuit. Ils étaient 340 devant la grille.", 340),
     ("es", "Los migrantes durmieron en el muelle; la policía contó 120.", 120),
     ("es", "Esa tarde llegaron mil 70 migrantes.", 1070),
