@@ -13,6 +13,8 @@ from mapper.claims.ends import (
     border_behind,
     border_is_subject,
     capital_after,
+    from_here,
+    in_apposition,
     just_named,
     left_pair,
     place_after,
@@ -69,6 +71,7 @@ def about(scene: Scene, kind: str) -> About:
         origin = _behind_border(scene) or origin
         if origin is None and not scene.unresolved_left():
             origin = current(route, day or published)
+        origin = _in_region(origin, current(route, day or published))
         return About(origin, _border_goal(scene), day or published, label)
     if kind == "distance_between":
         origin, goal = (_as_town(place) for place in _between(scene, route, day or published))
@@ -80,6 +83,13 @@ def about(scene: Scene, kind: str) -> About:
         origin, goal = _span(scene)
         return About(origin, goal, day or published, label, _since(scene, origin))
     return About(current(route, published), _arrival_goal(scene), published, label)
+
+
+def _in_region(origin: Place | None, here: Place | None) -> Place | None:
+    """Return where the group is, for the region that it is in: "the capital of X is 75 km from the border"."""
+    if origin is None or here is None or origin.kind != "region" or here.kind in ("region", "country"):
+        return origin
+    return here if here.country == origin.country and here.admin1 == origin.name else origin
 
 
 def _border_goal(scene: Scene) -> Place | str | None:
@@ -175,6 +185,9 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
     if context is not None and goal is not None and is_same_place(context, goal):
         context = None
     here = current(route, day)
+    beside = in_apposition(scene) or from_here(scene)
+    if beside and here is not None and goal is not None and route is not None and is_same_place(here, goal):
+        here = _stop_before(route, goal)  # they have come there: the length is that of the way to it
     return origin or context or here, goal
 
 
@@ -214,7 +227,9 @@ def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tupl
                 return pair
         return linked(scene, "since"), None
     origin = linked(scene, "since")
-    others = [m for m in scene.right_mentions() + scene.left_mentions() if m.place is not None]
+    rest = scene.setting.text.text.find(";", scene.figure.end, scene.last)
+    right = [m for m in scene.right_mentions() if rest < 0 or m.start < rest]
+    others = [m for m in right + scene.left_mentions() if m.place is not None]
     goal = next((m.place for m in others if _is_goal(scene, m) and (m.start > scene.figure.start or origin)), None)
     if goal is not None and origin is not None and is_same_place(goal, origin):
         goal = None
@@ -252,9 +267,10 @@ def _since(scene: Scene, origin: Place | None) -> tuple[date, ...]:
 def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     """Return the ends of a time: left where, came where; None where the words do not say."""
     spot = counted_spot(scene)
-    if spot is not None:
+    pair = right_pair(scene)
+    if spot is not None and (pair is None or abs(pair[0].start - spot) > 1):
         return _counted_from(scene, spot)
-    pair = right_pair(scene) or left_pair(scene)
+    pair = pair or left_pair(scene)
     if pair is not None:
         return pair[0].place, pair[1].place
     if scene.setting.words.cues["after_event"].match(scene.right):

@@ -178,7 +178,7 @@ def _comparable_source(claim: Claim, other: Claim, context: Context) -> bool:
         return True  # "Some 900 came. The police saw no more than 500."
     if gap:
         return False
-    if _is_attributed(claim, context) and _is_attributed(other, context):
+    if _is_attributed(first, context) and (_is_attributed(later, context) or later.rule == "count"):
         return True
     return _cue(later, context, "same_time", _sentence(later, context)[0])
 

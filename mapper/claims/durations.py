@@ -82,7 +82,13 @@ def _is_days_from(scene: Scene) -> bool:
     if scene.setting.border_phrase(scene.right, link.end(), here=True):
         return True
     start = scene.figure.end + link.end()
-    return any(mention.start - start <= 1 for mention in scene.right_mentions())
+    return not _runs_between(scene) and any(mention.start - start <= 1 for mention in scene.right_mentions())
+
+
+def _runs_between(scene: Scene) -> bool:
+    """Whether a time runs from one place to another: "It was 20 days from A to B"."""
+    pair, link = right_pair(scene), scene.setting.words.cues["days_from"].match(scene.right)
+    return pair is not None and link is not None and abs(pair[0].start - scene.figure.end - link.end()) <= 1
 
 
 def _plain_head(scene: Scene) -> str:
@@ -159,6 +165,8 @@ def _elapsed(scene: Scene) -> str | None:
         cues["since_when"].match(scene.right) or (_ends_clause(scene) and scene.setting.words.language == "en")
     ):
         return "so long by now"
+    if _runs_between(scene):
+        return "took"
     counted = _counted_from_place(scene)
     if counted is not None:
         return counted

@@ -102,7 +102,8 @@ def border_after(scene: Scene) -> tuple[int, int] | None:
         re.IGNORECASE,
     )
     inside = re.match(rf"[\s,]*(?:{setting.words.cues['inside'].pattern})\s", scene.bare_right, re.IGNORECASE)
-    for start in {match.end() for match in (link, inside) if match}:
+    here = re.match(rf"\s*(?:{setting.words.cues['from_here_to'].pattern})", scene.bare_right, re.IGNORECASE)
+    for start in {match.end() for match in (link, inside, here) if match}:
         phrase = setting.border_phrase(scene.bare_right, start, here=True)
         phrase = phrase or setting.words.cues["such_a_border"].match(scene.bare_right, start)
         if phrase and not _is_border_town(scene, phrase.end()):

@@ -39,6 +39,8 @@ BOTH_ENDS = 2
 LENGTHS = ("km", "mi", "nmi")
 AND_THEN = re.compile(r"\b(?:and|but|y|pero|et|mais)\b")
 
+OPENING = re.compile(r"[;:]\s")
+
 MOST_FIGURES = 30
 """A sentence with more figures than this is a table."""
 
@@ -106,7 +108,7 @@ def _read(scene: Scene, found: Sequence[Claim]) -> Claim | None:
     text = scene.setting.text
     told = None if before is None else text.sentence_at(before.start)
     if before is not None and told == scene.sentence and _named_measure(scene) is not None:
-        return replace(_claim(scene, before.kind, "restated"), about=before.about)
+        return replace(_claim(scene, before.kind, "restated"), about=_to_next_goal(scene, before))
     if scene.setting.cue("restates", scene.left) is None:
         return None
     if before is not None and told is not None and told.paragraph == scene.sentence.paragraph:
@@ -116,6 +118,14 @@ def _read(scene: Scene, found: Sequence[Claim]) -> Claim | None:
         return None
     claim = _claim(scene, "distance_between", "restated")
     return replace(claim, about=About(places[0], places[1], scene.setting.report.published))
+
+
+def _to_next_goal(scene: Scene, before: Claim) -> About | None:
+    """Return what a length before is about, with the goal named since: "to A it is 700 km; to B, 1,200 by road"."""
+    named = scene.setting.mentions_in(before.end, scene.figure.start)
+    if before.about is None or not named or before.kind != "distance_between":
+        return before.about
+    return replace(before.about, goal=named[-1].place)
 
 
 def _refers_back(scene: Scene, claim: Claim, found: Sequence[Claim]) -> bool:
@@ -183,7 +193,8 @@ def _named_measure(scene: Scene) -> str | None:
     left = scene.clause_left
     if _first_length(words.unit, left) < len(left):
         left = AND_THEN.split(left)[-1]
-    opening = scene.left if _first_length(words.unit, scene.left) == len(scene.left) else ""
+    opening = OPENING.split(scene.left)[-1]
+    opening = opening if _first_length(words.unit, opening) == len(opening) else ""
     behind = {name: match.start() for name, pattern in words.measures.items() if (match := pattern.search(right))}
     if behind:
         return min(behind, key=lambda name: behind[name])

@@ -65,7 +65,7 @@ def _length(scene: Scene) -> tuple[str, str] | None:
     if words.cues["or_a_day"].match(scene.right):
         return "distance_travelled", "journey"
     travelled = _travelled(scene)
-    if travelled is None and from_here(scene):
+    if travelled is None and from_here(scene) and border_after(scene) is None:
         return "distance_between", "from here"
     if words.cues["behind"].match(scene.right):
         return "distance_travelled", "verb"
@@ -153,6 +153,18 @@ def _is_measured(scene: Scene) -> bool:
     return any(pattern.search(scene.right[:50]) for pattern in scene.setting.words.measures.values())
 
 
+def _is_walked(scene: Scene) -> bool:
+    """Whether a length "on foot" stands beside what they did: "they marched out of A, 22 km on foot"."""
+    cues = scene.setting.words.cues
+    foot = scene.setting.words.measures["foot"].fullmatch(scene.clause_right.strip())
+    return foot is not None and scene.left.rstrip().endswith(",") and cues["motion"].search(scene.left) is not None
+
+
+def _is_total(scene: Scene) -> bool:
+    """Whether a length is said to be that of the whole way: "some 190 km, the boat included"."""
+    return scene.setting.words.cues["in_sum"].match(scene.right) is not None and left_pair(scene) is None
+
+
 def _travelled(scene: Scene) -> str | None:
     """Return how the words say that the length was travelled: "verb", "since", "journey", or None."""
     words = scene.setting.words
@@ -176,6 +188,10 @@ def _travelled(scene: Scene) -> str | None:
     link = words.cues["since"].match(scene.bare_right.strip())
     if link and not link.group().lower().startswith("from"):
         return "since"
-    if words.cues["leg_of"].search(scene.left):
+    if words.cues["leg_of"].search(scene.left) or _is_walked(scene) or _is_total(scene):
         return "journey"
+    if words.cues["in_days"].match(scene.right) and not words.cues["modal"].search(scene.whole):
+        return "journey"
+    if words.cues["sums_up"].search(scene.left) and right_pair(scene) is not None:
+        return "verb"
     return "journey" if words.cues["journey"].match(scene.right) else None

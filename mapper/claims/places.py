@@ -32,6 +32,9 @@ __all__ = [
 DESCRIPTION = re.compile(r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE)
 
 
+THAT = re.compile(r"\b(?:that|que)\s|\bqu['’]", re.IGNORECASE)
+"""Behind it stands what somebody says: "a leaflet says that the town is 90 km from the border"."""
+
 SHORTEST_NAME = 4
 """Letters; shorter words ("sur", "est") are codes of countries as well."""
 
@@ -47,7 +50,8 @@ def subject(scene: Scene) -> Place | None:
     chosen = points or [m for m in named if m.place is not None and m.place.kind == "region"]
     if chosen:
         return chosen[-1].place
-    if DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
+    told = THAT.split(scene.left)[-1]
+    if DESCRIPTION.match(told) and scene.setting.cue("of_place", told):
         return topic(scene)
     return None
 

@@ -37,6 +37,9 @@ WHOLE_NATION = 50_000
 LARGE_PARTY = 100
 """Parties of which every member is known are smaller than this."""
 
+OPENING_MARKS = ' \n\t"“”«»*_—–-'
+"""What may stand before the first word of a sentence."""
+
 NOUN_REACH = 70
 """Characters after a number in which its noun is sought."""
 
@@ -125,9 +128,9 @@ def _counting_rule(scene: Scene) -> str | None:
         return "noun" if _speaks_of_movers(scene, noun) else None
     if words.cues["aboard"].match(scene.right) or words.cues["by_count"].match(scene.right):
         return "count"
-    if _is_tallied(scene) or _repeats_count(scene):
+    if _is_tallied(scene) or _repeats_count(scene) or _is_answer(scene):
         return "count"
-    apart = setting.cue("others", scene.left)
+    apart = setting.cue("others", scene.left) if words.cues["said_count"].search(scene.left) is None else None
     if apart is None and words.cues["member_before"].search(scene.left) and words.cues["member"].search(scene.right):
         return "count" if _is_estimate(scene) else "member"
     return None
@@ -173,6 +176,15 @@ def _repeats_count(scene: Scene) -> bool:
         and (cues["bare_next"].search(scene.right) or scene.right.lstrip().startswith(scene.figure.qualifier or "\n"))
         and re.search(r"\d|" + cues["movers"].pattern, scene.left, re.IGNORECASE)
     )
+
+
+def _is_answer(scene: Scene) -> bool:
+    """Whether the number opens its sentence and who gave it stands behind it: "About 900, the police say."."""
+    cues = scene.setting.words.cues
+    if scene.left.strip(OPENING_MARKS) or cues["answers"].match(scene.right) is None:
+        return False
+    told = scene.sentence.paragraph in scene.setting.told_paragraphs
+    return told or any(cues["motion"].search(scene.setting.words_of(sentence)) for sentence in scene.before)
 
 
 def _noun(scene: Scene) -> str | None:

@@ -24,6 +24,7 @@ RIVALS = [
     ("en", "The United Nations said that 52,000 refugees had arrived since the attacks. An official put the true figure at no more than 30,000 arrivals."),
     ("en", "By the count of a charity there were 640 migrants on the quay. The harbor police spoke of 300 at most."),
     ("en", "The rest of the caravan, roughly 3,000 by the count of a church, kept left. The police saw no more than 1,700 people go left."),
+    ("en", "How many migrants marched? About 3,100, the harbor police insist. No more than 1,800, replies the committee."),
     ("es", "Según la Cruz Roja eran unos 640 migrantes. El gobierno habla de 300 personas a lo sumo."),
     ("es", "La ONG contabilizó 320 llegadas de migrantes. La alcaldía, según su portavoz, contó 100 llegadas."),
     ("fr", "Ils étaient environ 640, selon une association qui aide les migrants. La préfecture parle de 300 personnes au plus."),

@@ -87,6 +87,25 @@ def test_a_short_time_without_a_start_may_be_of_a_part_and_a_long_one_may_not():
     assert verdicts(text.format("fifty"), stops) == {50: "contradicted"}
 
 
+def test_a_time_from_one_place_to_another_runs_between_their_days():
+    stops = [("Zinder", 1, "home"), ("Arlit", 18, "came")]
+    text = "From home the refugees came here.\n\nIt was 17 days from Zinder to Arlit for the refugees."
+    assert verdicts(text, stops) == {17: "supported"}
+
+
+def test_a_length_beside_the_place_come_to_is_that_of_the_way_to_it():
+    stops = [("Agadez", 12, "home"), ("Arlit", 15, "came")]
+    far = legs.between(place("Agadez"), place("Arlit")).straight_km
+    text = f"From home the refugees came here.\n\nThe refugees saw the lights of Arlit, {far:.0f} km away."
+    assert verdicts(text, stops)[round(far)] in ("supported", "depends")
+
+
+def test_a_goal_behind_a_semicolon_is_none_of_the_length():
+    stops = [("Agadez", 12, "home"), ("Arlit", 15, "came")]
+    text = "From home the refugees came here.\n\nThey had walked 1,300 km; a guide wished to go to Tamanrasset."
+    assert verdicts(text, stops) == {1300: "contradicted"}
+
+
 def test_a_pace_may_be_that_of_the_leg_told_beside_it():
     stops = [("Zinder", 1, "home"), ("Agadez", 12, "came"), ("Arlit", 15, "limped")]
     far = legs.between(place("Agadez"), place("Arlit")).straight_km / 3
