@@ -26,6 +26,7 @@ class Cast:
         self.scene, self.story = scene, story
         self.words, self.actors = scene.words, scene.lexicon.actors
         self.parts = Parts(scene, story)
+        self.behind: Clause | None = None
 
     def subject(self, clause: Clause, following: Clause | None = None) -> tuple[Actor, str]:
         """Return who acts in a clause, and the group.
@@ -37,7 +38,11 @@ class Cast:
         subject, group = self._acting(clause, following)
         part = self.parts.group(clause, subject)
         if part is not None:
-            self.story.traveler_group = self.story.previous_group = group = part
+            group = part
+            if part != MAIN and any(verb.form.base in self.words["lagging"] for verb in clause.verbs):
+                self.behind = clause  # those who stay behind do not take the story with them
+            else:
+                self.story.traveler_group = self.story.previous_group = part
             if subject.kind == UNKNOWN and self.parts.heads(clause):
                 subject = Actor(TRAVELER, subject.token, subject.word)
         return subject, group
@@ -156,6 +161,8 @@ class Cast:
     def remember(self, clause: Clause, subject: Actor, group: str) -> None:
         """Keep who acted in a clause, for the pronouns of the next."""
         story, told = self.story, clause.subject
+        if clause is self.behind:
+            return
         if not clause.quoted:
             self._notice(clause, group)
         if told.kind == PERSON:

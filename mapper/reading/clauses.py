@@ -98,7 +98,7 @@ class _Cutter:
         pieces = [(piece, self.verbs.find(*piece, sentence.first)) for piece in self._pieces(sentence, start)]
         for number, (piece, verbs) in enumerate(pieces):
             if verbs:
-                clause = self._clause(sentence, piece, verbs, pending)
+                clause = self._clause(sentence, piece, verbs, pending, clauses)
                 clauses.append(clause)
                 pending = pending if clause.inserted else []
             elif clauses and clauses[-1].verbs and not pending and not self._goes_on(clauses[-1], pieces[number:]):
@@ -111,10 +111,12 @@ class _Cutter:
             self._settle(sentence, clauses, pending)
         return clauses
 
-    def _clause(self, sentence: Sentence, piece: Piece, verbs: list[Verb], pending: list[Piece]) -> Clause:
+    def _clause(
+        self, sentence: Sentence, piece: Piece, verbs: list[Verb], pending: list[Piece], clauses: list[Clause]
+    ) -> Clause:
         first, last = piece
         opener = self.tokens[first].lower if self.tokens[first].lower in self.breakers else ""
-        inserted = bool(pending) and self._subordinate(first, opener)
+        inserted = bool(pending) and (self._subordinate(first, opener) or self._prolongs(clauses, first, opener))
         clause = Clause(
             sentence,
             [piece] if inserted else [*pending, piece],
@@ -183,13 +185,39 @@ class _Cutter:
     def _home(self, clauses: list[Clause], first: int, last: int) -> Clause:
         """Return the clause that a verbless piece belongs to: a date after "who ..., " belongs to the clause before."""
         subordinate = self.lexicon.words["subordinate"]
-        if clauses[-1].opener not in subordinate:
+        relative = self._relative(clauses)
+        if clauses[relative].opener not in subordinate:
             return clauses[-1]
         named = self._named(first, last)
         where = named and last - first <= SHORT_PIECE and self.tokens[first].lower in self.prepositions
         if not where and (named or not self._dated(first, last)):
             return clauses[-1]
-        return next((c for c in reversed(clauses) if c.verbs and c.opener not in subordinate), clauses[-1])
+        return next((c for c in reversed(clauses[:relative]) if c.verbs and c.opener not in subordinate), clauses[-1])
+
+    def _relative(self, clauses: list[Clause]) -> int:
+        """Return the number of the relative clause that the last ones go on with, else that of the last one itself.
+
+        ", where the valley ends and the hills begin" is one such clause, set off by a mark.
+        """
+        words, last = self.lexicon.words, len(clauses) - 1
+        number = last
+        while number and clauses[number].opener in self.breakers - words["subordinate"]:
+            if not self._touch(clauses, number):
+                return last
+            number -= 1
+        relative = clauses[number].opener in words["relative_place"] | words["relative_subject"]
+        return number if relative and number and not self._touch(clauses, number) else last
+
+    def _touch(self, clauses: list[Clause], number: int) -> bool:
+        """Whether no mark stands between a clause and the one before it."""
+        return clauses[number - 1].last == clauses[number].first
+
+    def _prolongs(self, clauses: list[Clause], first: int, opener: str) -> bool:
+        """Whether a piece goes on with an inserted clause, no mark between: ", which lies low and floods,"."""
+        joins = opener in self.breakers - self.lexicon.words["subordinate"]
+        return (
+            joins and bool(clauses) and clauses[-1].inserted and bool(clauses[-1].opener) and clauses[-1].last == first
+        )
 
     def _subordinate(self, first: int, opener: str) -> bool:
         """Whether a piece is put between the head of a clause and its verb: ", which had waited,"."""

@@ -72,6 +72,7 @@ class Grammar:
     last_day: frozenset[str]
     definite: frozenset[str]
     week_before: frozenset[str]
+    small_weekdays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +270,5 @@ def grammar_of(language: str) -> Grammar:
         last_day=frozenset(dates["last_day"]),
         definite=frozenset(dates["definite"]),
         week_before=frozenset(dates.get("week_before", [])),
+        small_weekdays=bool(dates.get("small_weekdays", False)),
     )

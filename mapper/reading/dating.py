@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["find_moments"]
 
-YEAR = re.compile(r"\b(?:in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECASE)
+YEAR = re.compile(r"\b(in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECASE)
 """A year that stands alone and so is that of the dates after it."""
+OF_YEARS = ("of", "de")
 DATELINE_REACH, DATELINE_MARKS = 50, ("\u2014", "\u2013", ".-", " - ", "(")
+NAMED_BEFORE = re.compile(r"(?<![.!?:\u2014])[ \u00a0][A-ZÀ-ÖØ-Þ][^\W\d_]+[ \u00a0]$")
+"""The capitalized word before a weekday that is part of a name: "Santo Domingo"."""
 LATEST_DAYS = 14
 """A report is printed at most this long after the day in its dateline."""
 CALENDAR = ("date", "range", "day of month")
@@ -46,6 +49,13 @@ class _Found(NamedTuple):
     match: re.Match[str]
 
 
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a capitalized weekday belongs to the capitalized word before it: "Santo Domingo"."""
+    word = text[match.start() : match.end()]
+    capitals = word[0].isupper() and not word.isupper()
+    return capitals and NAMED_BEFORE.search(text, max(0, match.start() - WIDE_CHARS), match.start()) is not None
+
+
 def _matches(text: str, grammar: Grammar) -> list[_Found]:
     """Find every expression; of two that overlap the first is kept, of two with one start the longer."""
     lower = text.lower()
@@ -55,6 +65,7 @@ def _matches(text: str, grammar: Grammar) -> list[_Found]:
         _Found(match.start(), match.end(), rule, match)
         for rule, pattern in grammar.patterns
         for match in pattern.finditer(text if pattern.flags & re.IGNORECASE else lower)
+        if not (grammar.small_weekdays and rule in ("weekday", "dated weekday") and _is_name(text, match))
     ]
     found.sort(key=lambda item: (item.start, -item.end))
     kept: list[_Found] = []
@@ -76,15 +87,20 @@ def _clause(text: str, sentence: Sentence, found: _Found) -> str:
 
 
 class _Years:
-    """The years that the text names by themselves; one holds for a few paragraphs."""
+    """The years that the text names by themselves; one holds for a few paragraphs, a bygone one for its own.
 
-    def __init__(self, text: str, grammar: Grammar) -> None:
+    What is "of" a bygone year ("the law of 2015") is no date of the story.
+    """
+
+    def __init__(self, text: str, grammar: Grammar, published: date | None) -> None:
+        self.since = 0 if published is None else published.year - 1
         self.pending = [
-            (match.start(), int(match.group(1)))
+            (match.start(), int(match.group(2)))
             for match in YEAR.finditer(text)
             if not grammar.backward.search(
                 re.split(r"[.;,:!?\n]", text[max(0, match.start() - 80) : match.start()])[-1]
             )
+            and (int(match.group(2)) >= self.since or match.group(1).lower() not in OF_YEARS)
         ]
         self.paragraph = -1
 
@@ -93,7 +109,9 @@ class _Years:
         while self.pending and self.pending[0][0] < start:
             reckoner.year = self.pending.pop(0)[1]
             self.paragraph = paragraph
-        if reckoner.year is not None and self.paragraph >= 0 and paragraph - self.paragraph > STORY_PARAGRAPHS:
+        if reckoner.year is None or self.paragraph < 0:
+            return
+        if paragraph - self.paragraph > (STORY_PARAGRAPHS if reckoner.year >= self.since else 0):
             reckoner.year, self.paragraph = None, -1
 
 
@@ -156,7 +174,7 @@ def find_moments(
         In text order; days are calendar days of the place told about.
     """
     grammar, raw = grammar_of(language), text.text
-    reckoner, years = Reckoner(grammar, published), _Years(raw, grammar)
+    reckoner, years = Reckoner(grammar, published), _Years(raw, grammar, published)
     matches = [match for match in _matches(raw, grammar) if not _in_head(match, entries)]
     calendar = deque((item.start, *reckoner.month_and_day(item.match)) for item in matches if item.rule in CALENDAR)
     moments: list[Moment] = []

@@ -110,7 +110,25 @@ class Implied:
         last = clause.first - 1 - skip
         while last > clause.sentence.first and not self.scene.tokens[last].is_word:
             last -= 1
-        return self.scene.ending_at(last)
+        found = self.scene.ending_at(last)
+        return self._explained(clause, last) if found is None and not skip else found
+
+    def _explained(self, clause: Clause, last: int) -> int | None:
+        """Return the mention that only asides follow before "where": "X, the last town, some 40 km on, where"."""
+        scene, aside = self.scene, False
+        for k in range(last, clause.sentence.first, -1):
+            lower = scene.lower(k)
+            if (found := scene.ending_at(k)) is not None:
+                return found if aside and scene.tokens[k + 1].text == "," else None
+            if lower in scene.lexicon.verbs and lower not in self.words["settlements"]:
+                return None
+            if scene.tokens[k].text == ",":
+                if not aside:
+                    return None
+                aside = scene.ending_at(k - 1) is not None
+            elif lower in self.words["settlements"] or lower.isdigit():
+                aside = True
+        return None
 
     def _which(self, clause: Clause, subject: Actor, group: str) -> Finding | None:
         """Find what travelers did to the place right before: "Zuwara, which they reached after dark"."""

@@ -82,7 +82,8 @@ def by_leader(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
     """
     told: dict[tuple[int, str], list[Sighting]] = {}
     for sighting in sightings:
-        told.setdefault((sighting.order[0], sighting.leader), []).append(sighting)
+        report = -1 if sighting.leader else sighting.order[0]
+        told.setdefault((report, sighting.leader), []).append(sighting)
     kept = _joined([(leader, way) for (_, leader), way in told.items()])
     for way in kept.values():
         way += [s for s in sightings if len(kept) > 1 and s.evidence.rule == "dateline" and _stands_there(s, way)]

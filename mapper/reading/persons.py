@@ -115,7 +115,8 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
         )
         if titled or named or told:
             surname = run[-1].lower.removesuffix("'s")
-            around = {token.lower for token in tokens[max(0, i - NEAR_TOKENS) : i]} | {word.lower for word in run[:-1]}
+            near = max(i - NEAR_TOKENS, text.sentence_at(tokens[i].start).first)
+            around = {token.lower for token in tokens[near:i]} | {word.lower for word in run[:-1]}
             if last < len(tokens) and tokens[last].text == ",":
                 around |= {token.lower for token in tokens[last : last + NEAR_TOKENS]}
             kind = "other" if around & (actors["others"] | official) else "person"

@@ -286,7 +286,8 @@ class Reckoner:
             if backward:
                 return _on_or_before(story, wanted)
             found = story + timedelta(days=(wanted - story.weekday()) % 7)
-            if which in self.grammar.definite and anchor is not None and found <= anchor:
+            at_once = paragraph - self.running_paragraph <= 1 and (found - story).days == 1
+            if (which in self.grammar.definite or at_once) and anchor is not None and found <= anchor:
                 return found
             if anchor is None or (found <= anchor and (self._goes_on(story, anchor) or (anchor - found).days <= 7)):
                 return found

@@ -157,7 +157,8 @@ class _Judge:
             return Ruling("came in sight of it", "stop", "arrive", 2)
         if prep == "of" and self._acts_bodily(subject, clause, token):
             prep = relations.beyond_of(scene, token, clause) or prep
-        if prep == "of":
+        noted = not clause.verbs and self._notes_day(clause)
+        if prep == "of" and not noted:
             return Ruling("part of a phrase with 'of'", "origin" if theirs else "mention")
         bare = not any(verb.token < token for verb in clause.verbs)
         if bare and prep == "at" and attached in self._nights and not clause.quoted:
@@ -166,6 +167,9 @@ class _Judge:
             return Ruling("head of a dated entry", "stop", "arrive", 2)
         if not clause.verbs and prep == "to" and self._rides_there(clause, token):
             return Ruling("way there", "stop", "arrive", 2)
+        romance = scene.lexicon.language != "en" and bool(attached)
+        if noted and (prep in ("", "of") or (prep == "from" and romance)):  # "le fort de X"
+            return Ruling("noted with its day", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")
         before = [verb for verb in clause.verbs if verb.token < token]
@@ -176,6 +180,13 @@ class _Judge:
         standing = Standing(token, clause, subject, verb, classes, prep, attached, fronted=not before)
         rulings = (rule(scene, self.story, standing) for rule in RULES)
         return self._as_subject(standing) or next((r for r in rulings if r), None) or self._stop(finding, standing)
+
+    def _notes_day(self, clause: Clause) -> bool:
+        """Whether a sentence of the story opens like a diary: "Pasto, Sunday the 9th: a well", "Then, on Friday, X"."""
+        scene, sentence = self.scene, clause.sentence
+        within = sentence.number and scene.text.sentences[sentence.number - 1].paragraph == sentence.paragraph
+        told = self.story.traveler_at >= 0 and len(scene.held(clause)) == 1 and scene.dated(clause)
+        return bool(within) and told and clause.first == sentence.first and not clause.quoted
 
     def _rides_there(self, clause: Clause, token: int) -> bool:
         """Whether a dated stretch without a verb names a way to a place: "then minibuses on 6 November to X"."""

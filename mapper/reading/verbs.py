@@ -78,8 +78,8 @@ class VerbFinder:
             if token.is_capitalized and before.is_capitalized and before.text[-1].isalpha():
                 return None  # part of a name
         present = self.english and form.tenses <= {INFINITIVE, PRESENT}
-        if present and i == sentence_first and token.lower != form.base:
-            return None  # a noun in the plural: "Trucks left the town"
+        if present and token.lower != form.base and (i == sentence_first or self._is_counted(i, form)):
+            return None  # a noun in the plural: "Trucks left the town", "1,200 heads"
         bare = present and token.lower == form.base
         if bare and not self._lets_be_verb(before):
             return form if i - 1 in self.closed and form.classes == {"plain"} else None
@@ -105,6 +105,13 @@ class VerbFinder:
             if k not in self.closed and self.tokens[k].lower in ways | {"far"}:
                 return any(m in self.closed for m in range(k + 1, min(k + 4, len(self.tokens))))
         return False
+
+    def _is_counted(self, i: int, form: VerbForm) -> bool:
+        """Whether a number stands before a word that may be a plural: "1,200 heads", but "two are"."""
+        before = self.tokens[i - 1] if i else None
+        if before is None or self.tokens[i].lower not in (f"{form.base}s", f"{form.base}es"):
+            return False
+        return before.text[0].isdigit() or before.lower in self.lexicon.words["numbers"]
 
     def _is_noun(self, form: VerbForm, before: Token) -> bool:
         """Whether the word before makes a possible verb a noun or an adjective: "the camp", "was crowded"."""
