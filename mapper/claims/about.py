@@ -32,7 +32,7 @@ from mapper.claims.places import (
     subject,
     topic,
 )
-from mapper.claims.saiddays import days_at, days_of_setting_out
+from mapper.claims.saiddays import days_at, days_of_event, days_of_setting_out
 from mapper.claims.stops import is_same_place, stop_at
 from mapper.model import About
 
@@ -225,7 +225,8 @@ def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tupl
             pair = _last_two(scene.left_mentions())
             if pair is not None:
                 return pair
-        return linked(scene, "since"), None
+        origin = linked(scene, "since")
+        return origin, None if origin is None else _come_to(scene, origin)
     origin = linked(scene, "since")
     rest = scene.setting.text.text.find(";", scene.figure.end, scene.last)
     right = [m for m in scene.right_mentions() if rest < 0 or m.start < rest]
@@ -236,6 +237,12 @@ def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tupl
     if goal is not None and origin is None and route is not None:
         origin = _stop_before(route, goal)
     return origin, goal or (None if origin is None and route is None else current(route, day))
+
+
+def _come_to(scene: Scene, origin: Place) -> Place | None:
+    """Return the place before a figure to which they came from another: "they pulled into B, 15 days after A"."""
+    goals = [m.place for m in scene.left_mentions() if m.place is not None and _is_goal(scene, m)]
+    return next((place for place in reversed(goals) if not is_same_place(place, origin)), None)
 
 
 def _is_goal(scene: Scene, mention: Mention) -> bool:
@@ -261,6 +268,8 @@ def _since(scene: Scene, origin: Place | None) -> tuple[date, ...]:
     spot = counted_spot(scene)
     if origin is not None or spot is not None:
         return days_at(scene, origin, spot)
+    if scene.setting.words.cues["after_event"].match(scene.right) and scene.setting.cue("event", scene.clause_right):
+        return (*days_of_event(scene), *days_of_setting_out(scene))
     return days_of_setting_out(scene)
 
 

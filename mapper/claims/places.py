@@ -32,7 +32,7 @@ __all__ = [
 DESCRIPTION = re.compile(r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE)
 
 
-THAT = re.compile(r"\b(?:that|que)\s|\bqu['’]", re.IGNORECASE)
+THAT = re.compile(r"\b(?:that|que)\s|\bqu['’](?!(?:à|au|aux)\b)", re.IGNORECASE)
 """Behind it stands what somebody says: "a leaflet says that the town is 90 km from the border"."""
 
 SHORTEST_NAME = 4

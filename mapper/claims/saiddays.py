@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mapper.claims.setting import Scene, Setting
     from mapper.timespan import Moment
 
-__all__ = ["days_at", "days_of_setting_out"]
+__all__ = ["days_at", "days_of_event", "days_of_setting_out"]
 
 NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?:\s+(?:al|el|la|de|de la|ash|as|ar)?[\s-]?[A-ZÀ-Ý][\w’'-]+)*")
 """A name that need not be in the gazetteer."""
@@ -76,6 +76,13 @@ def days_of_setting_out(scene: Scene) -> tuple[date, ...]:
         leaves = setting.cue("leaving", words) or setting.cue("start", words)
         (found if leaves else others).extend(_days(scene, sentence.start, sentence.end))
     return tuple(dict.fromkeys((*found, *others)))
+
+
+def days_of_event(scene: Scene) -> tuple[date, ...]:
+    """Return the days on which the report, up to the figure, says that they were arrested, expelled or rescued."""
+    setting = scene.setting
+    told = [s for s in setting.text.sentences[: scene.sentence.number] if setting.cue("happened", setting.words_of(s))]
+    return tuple(dict.fromkeys(day for s in told for day in _days(scene, s.start, s.end)))
 
 
 def _days(scene: Scene, start: int, end: int) -> list[date]:

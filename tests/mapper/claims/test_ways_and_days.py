@@ -106,6 +106,11 @@ def test_a_goal_behind_a_semicolon_is_none_of_the_length():
     assert verdicts(text, stops) == {1300: "contradicted"}
 
 
+def test_a_time_after_an_arrest_runs_from_the_day_said_with_it():
+    text = "The refugees were detained on 3 March.\n\nOn 14 March, eleven days after their arrest, they saw Agadez."
+    assert verdicts(text) == {11: "supported"}
+
+
 def test_a_pace_may_be_that_of_the_leg_told_beside_it():
     stops = [("Zinder", 1, "home"), ("Agadez", 12, "came"), ("Arlit", 15, "limped")]
     far = legs.between(place("Agadez"), place("Arlit")).straight_km / 3
