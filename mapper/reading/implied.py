@@ -54,14 +54,19 @@ class Implied:
         self.dateline: int | None = None
 
     def note(self, findings: Iterable[Finding], clause: Clause) -> None:
-        """Remember the place spoken of last, for "they arrived on Friday" and "left the city"."""
+        """Remember the place spoken of last, for "they arrived on Friday" and "left the city".
+
+        One that only a relative clause names ("a bus that goes by X is slower") does not replace the sentence's own.
+        """
+        beside = clause.opener in self.words["relative_subject"] | self.words["relative_person"]
+        beside = beside and self.topic_sentence == clause.sentence.number
         for finding in findings:
             place = self.scene.place(finding.mention)
             if place is None or place.kind == "country":
                 continue
             if place.kind == "city" and not clause.quoted:
                 self.town = finding.mention
-            if finding.rule in OFF_TOPIC:
+            if finding.rule in OFF_TOPIC or (beside and finding.role == "mention"):
                 continue
             token = self.scene.token_of[finding.mention]
             before = self.scene.lowers(max(clause.first, token - NEGATION_REACH), token)
