@@ -184,7 +184,7 @@ def _add(sense: Sense, row: int, bonus: float) -> None:
 
 
 def gloss(text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
-    """Let a name mean what the report says is meant by it: "San Pedro, by which they mean Tapanatepec"."""
+    """Let a name mean what the report says is meant by it: "Santiago, by which they mean Ixcuintla"."""
     for one, other in pairwise(toponyms):
         if not (one.matches and other.matches) or one.normal == other.normal:
             continue
