@@ -11,7 +11,7 @@ from mapper.language.sentences import Text
 from mapper.model import Mention
 from mapper.reading.recognition import find_toponyms
 from mapper.reading.resolution import resolve
-from mapper.reading.settling import settle
+from mapper.reading.settling import doubt, settle
 
 
 def read(text: str, **options: object) -> dict[str, Mention]:
@@ -133,3 +133,58 @@ def test_a_camp_beside_a_town_is_preferred_to_its_namesakes() -> None:
     mention = read("They were taken to the centre at San Vicente, outside Metetí, and waited.")["San Vicente"]
     assert mention.place is not None
     assert (mention.place.kind, mention.place.country) == ("camp", "PA")
+
+
+# ------------------------------------------------------------------ what the report says of a name
+
+
+def test_a_bridge_is_no_town_of_its_name() -> None:
+    told = read("They came over the Rumichaca bridge at noon, and waded through the Suchiate river.")
+    assert told["Rumichaca"].place is not None
+    assert told["Rumichaca"].place.kind == "crossing"
+    assert told["Suchiate"].place is not None
+    assert told["Suchiate"].place.kind == "river"
+
+
+def test_a_gloss_says_which_one_is_meant() -> None:
+    glossed = read("They slept in Santiago, by which they mean Niltepec and not the capital of Chile.")["Santiago"]
+    plain = read("They slept in Santiago and not in the capital of Chile.")["Santiago"]
+    assert glossed.place is not None
+    assert glossed.place.name == "Niltepec"
+    assert plain.place is not None
+    assert plain.place.name != "Niltepec"
+
+
+def test_a_town_is_called_by_the_end_of_its_name() -> None:
+    text = "They were rafted to Hidalgo. The market of Ciudad Hidalgo, on the Suchiate, was shut. Suchiate ferrymen waited."
+    place = read(text)["Hidalgo"].place
+    assert place is not None
+    assert (place.name, place.admin1) == ("Ciudad Hidalgo", "Chiapas")
+
+
+def test_a_container_that_is_denied_holds_nothing() -> None:
+    told = read("From Guatemala City they came to Escuintla, ours and not the one in Chiapas, on Saturday.")
+    assert told["Escuintla"].place is not None
+    assert told["Escuintla"].place.country == "GT"
+
+
+def test_initials_without_dots_are_the_union_and_the_states_keep_theirs() -> None:
+    told = read("EU ministers met. The U.S. did not come.")
+    assert told["EU"].place is not None
+    assert told["EU"].place.name == "European Union"
+    assert told["U.S."].place is not None
+    assert told["U.S."].place.name == "United States"
+
+
+def test_a_stop_an_ocean_away_from_those_beside_it_is_doubted() -> None:
+    before, after = gazetteer.locate("Pamplona", country="CO")[0], gazetteer.locate("Bucaramanga")[0]
+    berlin, lyon = gazetteer.locate("Berlin")[0], gazetteer.locate("Lyon")[0]
+    cucuta = gazetteer.locate("Cúcuta")[0]
+
+    def mention(*places: gazetteer.Place) -> Mention:
+        return Mention(0, 4, "Name", places[0], "stop", 0.98, tuple(places), 0, "its name")
+
+    assert doubt(mention(berlin), before, after).place is None
+    assert doubt(mention(berlin, cucuta), before, after).place == cucuta
+    assert doubt(mention(cucuta), before, after) == mention(cucuta)
+    assert doubt(mention(lyon), berlin, gazetteer.locate("Marseille")[0]) == mention(lyon)
