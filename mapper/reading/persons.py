@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ def _is_age(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(number.isdigit() and unit in lexicon.dates["year"] for number, unit in pairs)
 
 
-def _is_famous(text: Text, lexicon: Lexicon, first: int, last: int) -> bool:
+def _is_famous(text: Text, lexicon: Lexicon, names: Counter[str], first: int, last: int) -> bool:
     """Whether a full name stands for somebody whom a Spanish or French report need not introduce: a politician.
 
     Such a name comes late, once and bare: nothing before it or after it says who that is.
@@ -43,7 +44,7 @@ def _is_famous(text: Text, lexicon: Lexicon, first: int, last: int) -> bool:
     tokens, name = text.tokens, text.tokens[last - 1].lower
     if lexicon.language == "en" or last - first < FULL_NAME or not text.sentence_at(tokens[first].start).paragraph:
         return False
-    if any(token.lower == name for k, token in enumerate(tokens) if not first <= k < last):
+    if names[name] > sum(token.lower == name for token in tokens[first:last]):
         return False
     told = lexicon.names["not_places"] | lexicon.actors["travelers"] | lexicon.actors["others"]
     if any(token.lower in told for token in tokens[first:last]) or _is_people(tokens[last - 1].text):
@@ -69,6 +70,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
     in_place = {k for toponym in toponyms for k in range(toponym.first, toponym.last)}
     official = actors["titles"] & actors["others"] | actors.get("official_titles", frozenset())
     persons: dict[str, str] = {}
+    names = Counter(token.lower for token in tokens)
     known = actors["others"] | actors["travelers"] | lexicon.names["not_places"]
     starts = {sentence.first for sentence in text.sentences}
     i = 0
@@ -99,7 +101,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
         if len(run) == 1 and i in starts:
             i = last
             continue
-        if _is_famous(text, lexicon, i, last):
+        if _is_famous(text, lexicon, names, i, last):
             persons.setdefault(run[-1].lower, "other")
             i = last
             continue

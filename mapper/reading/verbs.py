@@ -55,6 +55,7 @@ class VerbFinder:
 
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, closed: set[int]) -> None:
         self.tokens, self.lexicon, self.closed = tokens, lexicon, closed
+        self.phrases: dict[str, list[str]] = {}
         self.english = lexicon.language == "en"
         self._endings = ENDINGS[lexicon.language]
         self._governors = lexicon.words["infinitive_after"] | lexicon.words["with"]
@@ -203,5 +204,9 @@ class VerbFinder:
 
     def _says(self, kind: str, near: Sequence[str], wide: Sequence[str]) -> bool:
         """Whether a word of a kind stands near, or a phrase of it in a wider stretch."""
-        entries, joined = self.lexicon.words[kind], " ".join(wide)
-        return any(word in entries for word in near) or any(" " in entry and entry in joined for entry in entries)
+        if not self.lexicon.words[kind].isdisjoint(near):
+            return True
+        phrases, joined = self.phrases.get(kind), " ".join(wide)
+        if phrases is None:
+            phrases = self.phrases[kind] = [entry for entry in self.lexicon.words[kind] if " " in entry]
+        return any(phrase in joined for phrase in phrases)
