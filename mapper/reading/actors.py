@@ -101,7 +101,7 @@ class ActorFinder:
                 return None
             actor = self._actor(i)
             if actor is not None:
-                return actor if actor.kind in (TRAVELER, OTHER) or actor.kind == PERSON else None
+                return actor if actor.kind in (TRAVELER, OTHER, PERSON) else None
             if i == verb + 1 and token.is_capitalized and len(token.text) >= SHORT_NAME:
                 return Actor(PERSON, i, self._surname(i, last))
             if token.lower in self.lexicon.verbs:
@@ -125,7 +125,7 @@ class ActorFinder:
 
     def _owns_travelers(self, i: int) -> bool:
         """Whether a person is named only for whose people act: "the teacher's nineteen", "Ms Haddad's party"."""
-        if not self.tokens[i].lower.endswith(("'s", "\u2019s")) or i + 1 >= len(self.tokens):
+        if not self.tokens[i].lower.endswith(OWNERS) or i + 1 >= len(self.tokens):
             return False
         following = self.tokens[i + 1].lower
         return following in self.lexicon.actors["travelers"] or self._is_count(following, i + 1)

@@ -70,12 +70,14 @@ def _on_the_way(visits: Sequence[Visit]) -> list[Visit]:
     costs = [0.0] * (len(visits) + 1)
     came: list[int] = [-1] * (len(visits) + 1)
     for at in range(len(visits) + 1):
-        choices = []
-        for before in range(-1, at):
-            left_out = sum(worth[before + 1 : at])
+        best, left_out = (math.inf, -1), 0.0
+        for before in range(at - 1, -2, -1):
             way = far_km(visits[before].place, visits[at].place) if before >= 0 and at < len(visits) else 0.0
-            choices.append(((costs[before] if before >= 0 else 0.0) + left_out + way, before))
-        costs[at], came[at] = min(choices)
+            best = min(best, ((costs[before] if before >= 0 else 0.0) + left_out + way, before))
+            left_out += worth[before] if before >= 0 else 0.0
+            if left_out > best[0]:
+                break  # leaving out still more can only cost more
+        costs[at], came[at] = best
     kept = []
     at = came[len(visits)]
     while at >= 0:
