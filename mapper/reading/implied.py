@@ -37,8 +37,8 @@ TOPIC_SENTENCES = 2
 HERE_REACH = 6
 """Tokens after a verb in which "here" tells where it leads."""
 NEGATION_REACH = 5
-DEEDS = (("arrive", "arrive"), ("pass", "pass"), ("depart", "depart"))
-"""Classes of a verb with a place as its object, and the events that they make."""
+DEEDS = ("arrive", "pass", "depart")
+"""Classes of a verb with a place as its object, which are the events that they make."""
 AWAY_REACH = 3
 """Tokens after a verb in which "towards" stands."""
 
@@ -141,7 +141,7 @@ class Implied:
         if mention is None or not clause.verbs or subject.kind != TRAVELER or clause.subject.token <= clause.first:
             return None
         verb = clause.verbs[-1] if clause.verbs[-1].form.classes - {"plain"} else clause.verbs[0]
-        deed = next((event for name, event in DEEDS if name in self.scene.classes(verb)), "")
+        deed = next((deed for deed in DEEDS if deed in self.scene.classes(verb)), "")
         if not deed or not verb.actual or clause.quoted or any(k > verb.token for k in self._names(clause)):
             return None
         finding = self._stop(mention, "which they came to or left", verb, clause, subject)

@@ -279,8 +279,6 @@ class Reckoner:
         if which in self.grammar.next or (forward and anchor is not None and near):
             base = anchor or story
             return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
-        if which in self.grammar.last and anchor is not None and which != "past":
-            return _on_or_before(anchor - timedelta(days=1), wanted)
         far = anchor is None or (story is not None and (anchor - story).days > 6)
         if story is not None and (anchor is None or (which not in self.grammar.last and far)):
             if backward:
@@ -335,18 +333,19 @@ class Reckoner:
     def _day_of_month(self, parts: Parts, paragraph: int, *, forward: bool) -> Timespan | None:
         """Return the day of that number: the next one of the story, or else the last one before publication."""
         story, newest = self._story_date(paragraph), self.published
-        day, weekday = self._day(parts), self.grammar.weekdays.get(_said(parts, "weekday"))
+        if parts.get("weekday"):
+            dated = self._dated_weekday(parts, paragraph)
+            return None if dated is None else self._settle(dated, paragraph)
+        day = self._day(parts)
         if self.named is not None and self.named[0] == paragraph and (there := _day_of(self.named[1], 0, day)):
             return self._settle(there, paragraph)
         base = story or newest
         if base is None:
             return None
         made = [found for shift in (0, 1, -1, -2) if (found := _day_of(base, shift, day)) is not None]
-        if weekday is not None:
-            made = [found for found in made if found.weekday() == weekday]
         if newest is not None:
             made = [found for found in made if found <= newest + timedelta(days=31)]
-        late = story - timedelta(days=3) if story is not None and weekday is None else date.min
+        late = story - timedelta(days=3) if story is not None else date.min
 
         def unlikely(found: date) -> tuple[bool, bool]:
             ahead = newest is not None and found > newest
