@@ -186,13 +186,18 @@ class _Cutter:
         """Return the clause that a verbless piece belongs to: a date after "who ..., " belongs to the clause before."""
         subordinate = self.lexicon.words["subordinate"]
         relative = self._relative(clauses)
-        if clauses[relative].opener not in subordinate:
+        if clauses[relative].opener not in subordinate or self._reports(clauses[relative]):
             return clauses[-1]
         named = self._named(first, last)
         where = named and last - first <= SHORT_PIECE and self.tokens[first].lower in self.prepositions
         if not where and (named or not self._dated(first, last)):
             return clauses[-1]
         return next((c for c in reversed(clauses[:relative]) if c.verbs and c.opener not in subordinate), clauses[-1])
+
+    def _reports(self, clause: Clause) -> bool:
+        """Whether a clause is what somebody says: "to say that they had been seen"."""
+        that = clause.opener in self.lexicon.words["relative_subject"]
+        return that and self.tokens[clause.first - 1].lower in self.sayings
 
     def _relative(self, clauses: list[Clause]) -> int:
         """Return the number of the relative clause that the last ones go on with, else that of the last one itself.

@@ -34,6 +34,7 @@ NO_EVENT = r"(?!\s+(?:leurs?|son|sa|ses|l[ea]s?|avoir|être|(?-i:[A-ZÀ-Þ]))\b|
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
 """What makes "the 20th" no day of the month."""
 NTH = rf"(?:st|nd|rd|th)\b(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))"
+DAY_PARTS = r"(?:morning|noon|afternoon|evening|night)\s+of"
 NO_ORDINAL_DAY = r"day|time|night|floor|anniversary|attempt"
 
 Shape = tuple[str, str]
@@ -60,6 +61,8 @@ class Grammar:
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
+    told_ahead: re.Pattern[str]
+    sayings: re.Pattern[str]
     early: frozenset[str]
     middle: frozenset[str]
     late: frozenset[str]
@@ -164,7 +167,11 @@ def _english(parts: _Parts) -> list[Shape]:
         ),
         (
             "day of month",
-            rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
+            rf"(?:on|{DAY_PARTS})\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
+        ),
+        (
+            "day of month",
+            rf"(?:on|since|until|from|by)\s+the\s+(?P<dayword>{parts.ordinal})\s+of\s+(?:the|this)\s+month",
         ),
         ("month", rf"an?\s+(?:{parts.full_weekday})\s+in\s+{month}{YEAR}"),
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
@@ -258,6 +265,8 @@ def grammar_of(language: str) -> Grammar:
         forward=_search(
             dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected|expects?|hopes?|intends?|aims?)\b")
         ),
+        told_ahead=_search(dates["told_ahead"]),
+        sayings=_search(rf"\b(?:{alternatives(lexicon.words['sayings'])})\b"),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),

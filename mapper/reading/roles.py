@@ -249,6 +249,8 @@ class _Judge:
             return False
         if scene.verb_in(s.verb, scene.words["hosting"]):
             return has_travelers(scene, s.verb, s.clause)
+        if any(scene.verb_in(v, scene.words["sighting"]) and has_pronoun(scene, v, s.clause) for v in s.clause.verbs):
+            return True  # "X saw them pass"
         said = scene.verb_in(s.verb, scene.words["speaking"] | scene.words["sayings"] | scene.words["owning"])
         theirs = has_pronoun(scene, s.verb, s.clause) or is_for_them(scene, s.verb, s.clause)
         return place.feature != "capital" and not said and theirs

@@ -223,6 +223,8 @@ def _right(run: Run, draft: Draft) -> str:
             return "apposition"
         if SPOKEN.match(text, end):
             return "spoken"
+        if lists.where.match(text, end):
+            return "where right"
     right = RIGHT.match(text, end, end + CONTEXT)
     after = right[1].lower() if right else ""
     if after in ("'s", "\u2019") or text.startswith(("'s", "\u2019s"), end):
