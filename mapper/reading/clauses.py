@@ -152,7 +152,18 @@ class _Cutter:
         """Whether a verbless piece belongs to the clause after it: by its date, or as that clause's subject."""
         if clause.leaning and not self._named(*pieces[0][0]) and any(verbs for _, verbs in pieces):
             return True
-        return self._leads_on(pieces)
+        return self._opens_statement(pieces) or self._leads_on(pieces)
+
+    def _opens_statement(self, pieces: list[tuple[Piece, list[Verb]]]) -> bool:
+        """Whether a verbless piece stands behind a semicolon and before a verb: "; at X, on the lake, they met"."""
+        if self.tokens[pieces[0][0][0] - 1].text != ";":
+            return False
+        for (_, last), verbs in pieces:
+            if verbs:
+                return True
+            if last < len(self.tokens) and self.tokens[last].text == ";":
+                return False
+        return False
 
     def _leads_on(self, pieces: list[tuple[Piece, list[Verb]]]) -> bool:
         """Whether a piece with nothing but a date opens the clause after it: ", and a week earlier, they had left"."""

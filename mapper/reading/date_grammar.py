@@ -91,6 +91,7 @@ class _Parts:
     until: str
     ordinal: str
     week_or_month: str
+    month_unit: str
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -115,6 +116,7 @@ def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
         until=alternatives(dates["until"]),
         ordinal=alternatives(dates["ordinals"]),
         week_or_month=rf"(?P<unit>{alternatives(dates['week'][:1] + dates['month'][:1])})",
+        month_unit=alternatives(dates["month"][:1]),
     )
 
 
@@ -133,6 +135,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month edge", rf"(?P<part>{edges})\s+(?:de\s+|of\s+)?{month}{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
+        ("part of month", rf"(?P<part>{stretch})\s+(?:de\s+|du\s+|del\s+)?(?:the\s+|that\s+)?(?:{parts.month_unit})"),
         ("holiday", rf"(?P<holiday>{alternatives(dates['holidays'])})"),
         ("today", alternatives(dates["today"])),
         ("before yesterday", alternatives(dates["before_yesterday"])),

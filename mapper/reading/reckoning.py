@@ -126,6 +126,8 @@ class Reckoner:
             if span is None or rule == "month":
                 return span
             return self._settle(span.last if _said(parts, "part") in self.grammar.last_day else span.first, paragraph)
+        if rule == "part of month":
+            return self._part_of_month(parts, paragraph)
         if rule == "holiday":
             month, day = self.grammar.holidays[_said(parts, "holiday")]
             made = _make(self._year_of(month, day, None), month, day)
@@ -213,6 +215,15 @@ class Reckoner:
         else:
             year = self._year_of(month, 1, None)
         return None if year is None else _month_span(year, month, _said(parts, "part"), self.grammar)
+
+    def _part_of_month(self, parts: Parts, paragraph: int) -> Timespan | None:
+        """Return the days of "the end of the month", no earlier than the story's day."""
+        story = self._story_date(paragraph)
+        base = story or self.published
+        if base is None:
+            return None
+        span = _month_span(base.year, base.month, _said(parts, "part"), self.grammar)
+        return span if story is None or not span.first <= story <= span.last else Timespan(story, span.last)
 
     def _year_of(self, month: int, day: int, weekday: int | None) -> int | None:
         guesses = self._years(month, day, past=weekday is not None)
