@@ -179,6 +179,12 @@ class Cast:
         if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
+    def _are_others(self, word: str, clause: Clause, *, subject: bool, main: bool) -> bool:
+        """Whether a word names others whom "they" in the next sentence may mean."""
+        if subject:
+            return main and word in self.actors["others"] and (word.endswith("s") or word in self.actors["collectives"])
+        return word in self.actors["collectives"] and clause.subject.kind in (PLACE, OTHER)
+
     def _notice(self, clause: Clause, group: str) -> None:
         """Remember the travelers and the others that a clause speaks of, wherever in it they stand."""
         story, told = self.story, clause.subject
@@ -191,7 +197,7 @@ class Cast:
             word = self.scene.lower(k)
             if word in self.actors["travelers"]:
                 story.traveler_at = k
-            elif k == told.token and main and word in self.actors["others"] and word.endswith("s"):
+            elif self._are_others(word, clause, subject=k == told.token, main=main):
                 story.other_at, story.other_paragraph = k, clause.sentence.paragraph
         if told.kind == TRAVELER:
             story.traveler_group = group

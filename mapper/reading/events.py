@@ -183,7 +183,7 @@ def carried(scene: Scene, s: Standing) -> bool:
     if "transport" not in s.classes and not held:
         return False
     if verb.passive:
-        return s.clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
+        return s.subject.kind != OTHER and s.clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
     if object_before(scene, verb, s.clause):
         return True
     lengths = {*scene.lexicon.dates["day"], *scene.lexicon.dates["week"], *words["hours"]}

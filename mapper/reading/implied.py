@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import INFINITIVE, PARTICIPLE, PAST, PRESENT
-from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import OTHER, PERSON, TRAVELER, UNKNOWN, Actor
 from mapper.reading.events import object_before
 from mapper.reading.findings import Finding
 
@@ -83,7 +83,7 @@ class Implied:
         source = self.scene.lower(last) in self.words["from"]
         mention, verb = self._named_before(clause, skip=int(source)), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
-        taken = not source and object_before(self.scene, verb, clause)
+        taken = not source and self.story.previous.kind != OTHER and object_before(self.scene, verb, clause)
         if mention is None or not verb.actual or not (taken or self._travels(clause, subject)):
             return None
         told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]

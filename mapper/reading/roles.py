@@ -273,7 +273,8 @@ class _Judge:
             return Ruling(rule or "no movement")
         after = scene.lowers(s.verb.token + 1, s.verb.token + 3)
         finding.again = s.verb.form.base in scene.words["returning"] or "back" in after
-        if rule == "was taken there" and scene.counts_since(s.clause) and s.subject.kind != TRAVELER:
+        statistic = s.subject.kind == TRAVELER and scene.counts_people(s.clause, s.subject.token)
+        if statistic or (rule == "was taken there" and s.subject.kind != TRAVELER and scene.counts_since(s.clause)):
             return Ruling("counted over a time")  # "has carried 300 people over the X since August"
         taken = carried(scene, s) and ("transport" in s.classes or rule == "was held there")
         if taken:
