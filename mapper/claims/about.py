@@ -296,9 +296,8 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     if goal is None and left:
         stops = [m.place for m in left if m.place is not origin and m.place and route and stop_at(route, m.place)]
         goal = stops[-1] if stops and (scene.left_has("reached") or scene.setting.cue("leaving", scene.right)) else None
-    ago = scene.setting.words.cues["ago"].match(scene.right) or re.search(
-        r"\b(?:hace|il y a)\s*$", scene.left, re.IGNORECASE
-    )
+    cues = scene.setting.words.cues
+    ago = cues["ago"].match(scene.right) or cues["ago_before"].search(scene.left)
     if ago:
         rivers = [
             m.place for m in (*scene.right_mentions(), *scene.left_mentions()) if m.place and m.place.kind != "country"

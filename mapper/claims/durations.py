@@ -161,16 +161,15 @@ def _elapsed(scene: Scene) -> str | None:
     cues = scene.setting.words.cues
     motion = cues["motion"].search(scene.clause) is not None
     head = _plain_head(scene).rstrip()
-    if cues["has_been"].search(scene.left) and (
-        cues["since_when"].match(scene.right) or (_ends_clause(scene) and scene.setting.words.language == "en")
-    ):
+    since = cues["has_been"].search(scene.left) and cues["since_when"].match(scene.right)
+    if since or (cues["has_been_alone"].search(scene.left) and _ends_clause(scene)):
         return "so long by now"
     if _runs_between(scene):
         return "took"
     counted = _counted_from_place(scene)
     if counted is not None:
         return counted
-    if cues["ago"].match(scene.right) or re.search(r"\b(?:hace|il y a|depuis hace)$", head, re.IGNORECASE):
+    if cues["ago"].match(scene.right) or cues["ago_before"].search(head):
         clause = scene.clause + scene.right[:OPENING] if _ends_clause(scene) else scene.clause
         was_there = cues["were_in"].search(clause) is not None and bool(scene.right_mentions() or scene.left_mentions())
         near = cues["motion"].search(clause) is not None or was_there

@@ -247,8 +247,8 @@ def _unit(text: str, atom: _Atom, words: FigureWords) -> tuple[str | None, float
     if atom.vague and link:
         spot = link.end()
     match = words.unit.match(text, spot)
-    if match is None and words.language != "en":
-        link = re.compile(r"\s+(?:de|d['’])\s*").match(text, atom.end)
+    if match is None:
+        link = words.unit_link.match(text, atom.end)
         match = words.unit.match(text, link.end()) if link else None
     if match is None:
         return None, 1.0, atom.end

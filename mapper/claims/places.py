@@ -98,7 +98,7 @@ def countries_in(setting: Setting, start: int, end: int) -> list[Place]:
     words = [
         word for word in re.findall(r"[^\W\d_][\w’'.-]+", setting.text.text[start:end]) if len(word) >= SHORTEST_NAME
     ]
-    if setting.words.language == "en":
+    if setting.words.capital_adjectives:
         words = [word for word in words if word[0].isupper()]
     for word in words:
         best = next(iter(locate(word, kind="country", limit=1)), None)

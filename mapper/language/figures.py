@@ -7,13 +7,11 @@ words are tried longest first, and every pattern ignores case.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from mapper.language import table_code
+from mapper.language.tables import DEFAULT, read_table, table_code
 
 __all__ = ["DAYS_PER", "FigureWords", "figure_words"]
 
@@ -23,8 +21,8 @@ DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "hour
 LENGTHS = ("nmi", "km", "mi", "m")
 DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f\u2009'\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 SPACED_DIGITS = r"\d{1,3}(?: \d{3})+(?!\d)"
-DIGIT_LANGUAGES = ("es", "fr")
-"""Languages whose reports part thousands by a plain space."""
+NEVER = "(?!)"
+"""What a cue matches that a table leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,12 @@ class FigureWords:
     joiners: frozenset[str]
     fixed: dict[str, float]
     vague: dict[str, tuple[float, float]]
+    capital_adjectives: bool
     number: re.Pattern[str]
     vague_number: re.Pattern[str]
     article_unit: re.Pattern[str]
     unit: re.Pattern[str]
+    unit_link: re.Pattern[str]
     per_day_after: re.Pattern[str]
     per_day_before: re.Pattern[str]
     habit: re.Pattern[str]
@@ -70,14 +70,14 @@ def _either(words: list[str]) -> str:
     return "|".join(parts)
 
 
-def _number_pattern(numbers: dict[str, Any], language: str) -> str:
+def _number_pattern(numbers: dict[str, Any]) -> str:
     word, scale, joiner = (
         _either(list(numbers["words"])),
         _either(list(numbers["scales"])),
         _either(numbers["joiners"]),
     )
     one, fixed = _either(list(numbers["ones"])), _either(list(numbers["fixed"]))
-    digits = f"{SPACED_DIGITS}|{DIGITS}" if language in DIGIT_LANGUAGES else DIGITS
+    digits = f"{SPACED_DIGITS}|{DIGITS}" if numbers.get("spaced") else DIGITS
     gap = r"[\s\u00a0\u202f]"
     more = rf"(?:(?:{gap}+(?:(?:{joiner}){gap}+)?|-(?:(?:{joiner})-)?)(?:{word}|{scale}|{one})\b)"
     run = rf"(?:(?:{word}|{scale}|(?:{one})(?={gap}+(?:{scale})\b))\b{more}*)"
@@ -87,8 +87,7 @@ def _number_pattern(numbers: dict[str, Any], language: str) -> str:
 
 
 def _unit_pattern(units: dict[str, str]) -> str:
-    order = [*LENGTHS, *DAYS_PER]
-    named = "|".join(f"(?P<{name}>{units[name]})" for name in order)
+    named = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in (*LENGTHS, *DAYS_PER))
     return rf"[\s\u00a0\u202f-]{{0,2}}(?:(?:{named})(?![\w]))"
 
 
@@ -102,14 +101,14 @@ def figure_words(language: str) -> FigureWords:
         ISO 639-1 code; a region after a hyphen is ignored.
     """
     code = table_code(language)
-    data = tomllib.loads(files("mapper.language").joinpath(f"figures.{code}.toml").read_text("utf-8"))
+    data, whole = read_table(code, "figures"), read_table(DEFAULT, "figures")
     numbers, units, ranges = data["numbers"], data["units"], data["range"]
     values = {**numbers["words"], **numbers["ones"]}
     qualifiers = data["qualifiers"]
     every = "|".join(f"(?:{qualifiers[name]})" for name in ("about", "least", "most", "plain"))
-    times = "|".join(f"(?P<{name}>{units[name]})" for name in DAYS_PER)
-    lengths = "|".join(f"(?P<{name}>{units[name]})" for name in LENGTHS)
-    cues = {name: _compiled(pattern) for name, pattern in data["cues"].items()}
+    times = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in DAYS_PER)
+    lengths = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in LENGTHS)
+    cues = {name: _compiled(data["cues"].get(name, NEVER)) for name in {**whole["cues"], **data["cues"]}}
     return FigureWords(
         language=code,
         decimal=numbers["decimal"],
@@ -119,10 +118,12 @@ def figure_words(language: str) -> FigureWords:
         joiners=frozenset(numbers["joiners"]),
         fixed=numbers["fixed"],
         vague={key: (low, high) for key, (low, high) in data["vague"].items()},
-        number=_compiled(_number_pattern(numbers, code)),
+        capital_adjectives=data.get("traits", {}).get("capital_adjectives", False),
+        number=_compiled(_number_pattern(numbers)),
         vague_number=_compiled(rf"\b(?:{_either(list(data['vague']))})\b"),
         article_unit=_compiled(rf"\b(?:{numbers['article']})\s+(?:(?:{times})|(?:{lengths}))(?!\w)"),
         unit=_compiled(_unit_pattern(units)),
+        unit_link=_compiled(units.get("link", NEVER)),
         per_day_after=_compiled(data["per_day"]["after"]),
         per_day_before=_compiled(rf"(?:{data['per_day']['before']})\s*$"),
         habit=_compiled(data["per_day"]["habit"]),

@@ -91,7 +91,7 @@ class ActorFinder:
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
     def follower(self, verb: int, last: int) -> Actor | None:
-        """Return the actor that stands after a Spanish verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
+        """Return the actor that stands after its verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
         words = self.lexicon.words
         for i in range(verb + 1, min(verb + 1 + FOLLOWER_REACH, last)):
             token = self.tokens[i]
@@ -118,7 +118,7 @@ class ActorFinder:
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
         words, lower = self.lexicon.words, self.tokens[i].lower
-        if self.lexicon.language == "es" and lower in words["there"]:
+        if self.lexicon.traits.drops_subject and lower in words["there"]:
             return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)

@@ -37,12 +37,13 @@ def _is_age(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _is_famous(text: Text, lexicon: Lexicon, names: Counter[str], first: int, last: int) -> bool:
-    """Whether a full name stands for somebody whom a Spanish or French report need not introduce: a politician.
+    """Whether a full name stands for somebody whom a report need not introduce: a politician.
 
     Such a name comes late, once and bare: nothing before it or after it says who that is.
     """
     tokens, name = text.tokens, text.tokens[last - 1].lower
-    if lexicon.language == "en" or last - first < FULL_NAME or not text.sentence_at(tokens[first].start).paragraph:
+    known = lexicon.traits.public_figures and last - first >= FULL_NAME
+    if not known or not text.sentence_at(tokens[first].start).paragraph:
         return False
     if names[name] > sum(token.lower == name for token in tokens[first:last]):
         return False

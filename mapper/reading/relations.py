@@ -126,7 +126,7 @@ def beyond_of(scene: Scene, token: int, clause: Clause) -> str:
 def attributive(scene: Scene, token: int) -> bool:
     """Whether a name only tells what kind of thing the noun after it is: "the Bombay papers", "a Sabarmati man"."""
     words, last = scene.words, scene.last_token[scene.first_token[token]]
-    if scene.lexicon.language != "en" or not token or last + 1 >= len(scene.tokens):
+    if not scene.lexicon.traits.names_before_nouns or not token or last + 1 >= len(scene.tokens):
         return False
     if scene.lower(token - 1) not in words["determiners"] - words["of"] or last + 1 in scene.closed:
         return False

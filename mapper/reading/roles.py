@@ -167,8 +167,8 @@ class _Judge:
             return Ruling("head of a dated entry", "stop", "arrive", 2)
         if not clause.verbs and prep == "to" and self._rides_there(clause, token):
             return Ruling("way there", "stop", "arrive", 2)
-        romance = scene.lexicon.language != "en" and bool(attached)
-        if noted and (prep in ("", "of") or (prep == "from" and romance)):  # "le fort de X"
+        owned = prep == "from" and bool(attached) and bool(scene.words["of"] & scene.source)  # "le fort de X"
+        if noted and (prep in ("", "of") or owned):
             return Ruling("noted with its day", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")

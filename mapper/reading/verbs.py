@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 __all__ = ["REGULAR_PAST", "Verb", "VerbFinder"]
 
 REGULAR_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST, PARTICIPLE}))
-"""What an English word in -ed is taken for where the table does not know it."""
+"""What a word with the ending of a past is taken for where the table does not know it."""
 REGULAR_MOVED = VerbForm("", frozenset({"plain", "transport"}), frozenset({PAST, PARTICIPLE}))
 """The same where it is a passive that leads to a name."""
 MOVED_REACH = 12
 ENDS = frozenset(".;:!?")
 PLAIN_PAST = VerbForm("", frozenset({"plain"}), frozenset({PAST}))
-UNKNOWN_PAST = {"en": REGULAR_PAST, "es": PLAIN_PAST, "fr": PLAIN_PAST}
-ENDINGS = {"en": ("ed",), "es": ("aron", "ieron", "aban", "ó"), "fr": ("èrent", "aient")}
-"""What the past of a verb ends in that the table does not know."""
 SHORT_WORD = 4
 NEAR, AROUND, WIDE = 4, 6, 14
 """Tokens before a verb in which a denial, a plan, and words that make an infinitive real are looked for."""
@@ -56,8 +53,7 @@ class VerbFinder:
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, closed: set[int]) -> None:
         self.tokens, self.lexicon, self.closed = tokens, lexicon, closed
         self.phrases: dict[str, list[str]] = {}
-        self.english = lexicon.language == "en"
-        self._endings = ENDINGS[lexicon.language]
+        self.inflected = lexicon.traits.inflected
         self._governors = lexicon.words["infinitive_after"] | lexicon.words["with"]
 
     def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
@@ -78,7 +74,7 @@ class VerbFinder:
                 return None
             if token.is_capitalized and before.is_capitalized and before.text[-1].isalpha():
                 return None  # part of a name
-        present = self.english and form.tenses <= {INFINITIVE, PRESENT}
+        present = not self.inflected and form.tenses <= {INFINITIVE, PRESENT}
         if present and token.lower != form.base and (i == sentence_first or self._is_counted(i, form)):
             return None  # a noun in the plural: "Trucks left the town", "1,200 heads"
         bare = present and token.lower == form.base
@@ -90,9 +86,12 @@ class VerbFinder:
         token = self.tokens[i]
         form = self.lexicon.verbs.get(token.lower)
         if form is None and not token.is_capitalized and len(token.text) > SHORT_WORD:
-            if not token.lower.endswith(self._endings):
+            traits = self.lexicon.traits
+            if not token.lower.endswith(traits.past_endings):
                 return None
-            return REGULAR_MOVED if self.english and self._is_moved(i) else UNKNOWN_PAST[self.lexicon.language]
+            if not traits.past_is_participle:
+                return PLAIN_PAST
+            return REGULAR_MOVED if self._is_moved(i) else REGULAR_PAST
         return form
 
     def _is_moved(self, i: int) -> bool:
@@ -121,7 +120,7 @@ class VerbFinder:
         if regular and not (before.is_word and before.lower not in words["auxiliary_be"]):
             return True
         nounlike = bool(form.tenses & {INFINITIVE, PRESENT}) or form.tenses <= {PARTICIPLE, GERUND}
-        if not self.english and form.tenses <= {INFINITIVE}:
+        if self.inflected and form.tenses <= {INFINITIVE}:
             nounlike = False  # "antes de llegar", "avant de partir"
         return (nounlike or regular) and before.lower in words["determiners"]
 
@@ -143,7 +142,7 @@ class VerbFinder:
         helpers = around[-AUXILIARY_REACH:]
         planned = self._planned(i, form, first, sentence_first)
         passive = PARTICIPLE in tenses and any(word in words["auxiliary_be"] for word in helpers)
-        if not self.english and tenses <= {PARTICIPLE}:
+        if self.inflected and tenses <= {PARTICIPLE}:
             passive = passive or not any(word in words["auxiliary_have"] for word in helpers)  # "y conducidos a"
         progressive = GERUND in tenses and any(word in words["present_be"] for word in helpers)
         return Verb(i, form, not denied and not planned, denied, planned, passive, progressive)
@@ -156,7 +155,7 @@ class VerbFinder:
             return True
         if any(word in words["hearsay"] for word in self._before(i, max(sentence_first, first - AROUND))):
             return True
-        if self.tokens[i].lower in words["irrealis"] and not self.english:
+        if self.tokens[i].lower in words["irrealis"] and self.inflected:
             return True
         if GERUND in tenses and self.tokens[first].lower in words["not_yet"]:
             return True
@@ -169,9 +168,9 @@ class VerbFinder:
         return not self._says("realis", wide, wide)
 
     def _took(self, i: int, form: VerbForm, first: int, around: Sequence[str]) -> bool:
-        """Whether a Romance "to" tells what something took: "il a mis deux mois pour atteindre X"."""
+        """Whether "to" tells what something took: "il a mis deux mois pour atteindre X"."""
         words = self.lexicon.words
-        if self.english or not form.tenses <= {INFINITIVE} or not set(around[-1:]) & words["purpose"]:
+        if not self.inflected or not form.tenses <= {INFINITIVE} or not set(around[-1:]) & words["purpose"]:
             return False
         others = [word for word in around[:-1] if word in words["irrealis"]]
         wide = self._before(i, max(first, i - WIDE))
@@ -191,7 +190,7 @@ class VerbFinder:
     def _reach(self, i: int, form: VerbForm, first: int) -> int:
         """Return from where on words can deny or doubt a verb: "antes de embarcar estuvo" is no plan to be there."""
         start = max(first, i - AROUND)
-        if self.english or INFINITIVE in form.tenses:
+        if not self.inflected or INFINITIVE in form.tenses:
             return start
         for k in range(i - 1, start, -1):
             other = self.lexicon.verbs.get(self.tokens[k].lower)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import load
 from mapper.language.sentences import unaccented
+from mapper.language.tables import find_file
 
 if TYPE_CHECKING:
     from mapper.language.lexicon import Lexicon
@@ -30,8 +30,8 @@ class Wordlists:
 
     Attributes
     ----------
-    english
-        Whether the language is English, for which the weights were fitted.
+    fitted, names_before_nouns
+        Traits of the language (`mapper.language.lexicon.Traits`).
     given
         Given names of persons.
     ordinary
@@ -50,7 +50,8 @@ class Wordlists:
         Prepositions that have swallowed the article which a name begins with, with that article.
     """
 
-    english: bool
+    fitted: bool
+    names_before_nouns: bool
     given: frozenset[str]
     ordinary: frozenset[str]
     titles: frozenset[str]
@@ -69,23 +70,26 @@ class Wordlists:
 @lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
     """Return the given names that mark the words after them as a person's."""
-    return frozenset(files("mapper.language").joinpath("given_names.txt").read_text("utf-8").split())
+    return frozenset(find_file("given_names.txt").read_text("utf-8").split())
 
 
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Return the common English words that places bear too."""
-    lines = files("mapper.language").joinpath("common_words.txt").read_text("utf-8").splitlines()
+@lru_cache(maxsize=8)
+def common_words(name: str) -> frozenset[str]:
+    """Return the common words of a file, which places bear too; none without a file."""
+    if not name:
+        return frozenset()
+    lines = find_file(name).read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=8)
 def wordlists(language: str) -> Wordlists:
-    """Return the words of a language; any but "es" and "fr" is read as English."""
+    """Return the words of a language; one without a table is read as English."""
     lexicon = load(language)
     names, words = lexicon.names, lexicon.words
     return Wordlists(
-        english=lexicon.language == "en",
+        fitted=lexicon.traits.fitted,
+        names_before_nouns=lexicon.traits.names_before_nouns,
         given=given_names(),
         ordinary=_ordinary(lexicon),
         titles=lexicon.actors["titles"],
@@ -108,7 +112,7 @@ def _ordinary(lexicon: Lexicon) -> frozenset[str]:
     for table in (lexicon.words, lexicon.actors):
         for words in table.values():
             own |= words
-    return frozenset(own | (common_words() if lexicon.language == "en" else frozenset()))
+    return frozenset(own) | common_words(lexicon.traits.common_words)
 
 
 def _forms(lexicon: Lexicon, classes: frozenset[str]) -> frozenset[str]:
