@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from mapper.language.tables import DEFAULT, main_tables, read_table, table_code
+from mapper.language.tables import DEFAULT, main_tables, table_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -221,7 +221,7 @@ def load(language: str) -> Lexicon:
     code = table_code(language)
     if code != language:
         return load(code)
-    raw = read_table(code)
+    raw = main_tables()[code]
     verbs, words = dict(raw["verbs"]), _sets("words", raw)
     needs, conjugation = verbs.pop("needs", {}), Conjugation(**verbs.pop("conjugation", {}))
     prepositions = _prepositions(words)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import load
-from mapper.language.sentences import unaccented
+from mapper.language.sentences import spelling
 from mapper.language.tables import find_file
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["Wordlists", "common_words", "given_names", "wordlists"]
 
 MOTION = frozenset(("arrive", "stay", "move", "pass", "depart", "transport"))
-CONTRACTIONS = {"au": "le", "du": "le", "aux": "les", "des": "les"}
-"""What French prepositions make of the article that a name begins with."""
 REACHING = frozenset(("arrive", "pass", "depart"))
 
 
@@ -44,10 +42,8 @@ class Wordlists:
         Forms of verbs that tell of being somewhere or on the way, and of coming to, leaving or meaning a place.
     kinds
         Words that say what a place is, with the kind they tell, in English.
-    unaccented
-        Capitals that are written without their accent, with the words that they stand for.
-    contractions
-        Prepositions that have swallowed the article which a name begins with, with that article.
+    unaccented, contractions
+        Ways of the language's spelling (`mapper.language.sentences.Spelling`).
     """
 
     fitted: bool
@@ -101,8 +97,8 @@ def wordlists(language: str) -> Wordlists:
         motion=_forms(lexicon, MOTION),
         reaching=_forms(lexicon, REACHING) | names["meaning"],
         kinds={word: name[5:] for name, own in lexicon.places.items() if name.startswith("kind_") for word in own},
-        unaccented=unaccented(language),
-        contractions=CONTRACTIONS if language.startswith("fr") else {},
+        unaccented=spelling(language).unaccented,
+        contractions=spelling(language).contractions,
     )
 
 
