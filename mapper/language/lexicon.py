@@ -105,7 +105,7 @@ class Lexicon:
 
     def dates_backward(self, words: str) -> bool:
         """Whether words tell of what was before the story's own time ("had been")."""
-        return re.search(self.dates.get("backward", r"\bhad\b"), words) is not None
+        return re.search(self.dates["had_been"] or self.dates["backward"], words) is not None
 
 
 def _principal_parts(line: str) -> dict[str, set[str]]:
@@ -210,6 +210,11 @@ def _sets(part: str, raw: dict[str, Any], *inner: str) -> dict[str, frozenset[st
     return {name: frozenset(own.get(name, ())) for name in {**whole, **own} if isinstance({**whole, **own}[name], list)}
 
 
+def _dates(own: dict[str, Any]) -> dict[str, Any]:
+    """Return the date words of a table; what only `DEFAULT` has is empty."""
+    return {name: type(value)() for name, value in main_tables()[DEFAULT]["dates"].items()} | own
+
+
 def _traits(table: dict[str, Any]) -> Traits:
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
     return Traits(**values)
@@ -235,5 +240,5 @@ def load(language: str) -> Lexicon:
         vehicles=_sets("actors", raw, "vehicles"),
         names=_sets("names", raw),
         places=_sets("places", raw),
-        dates=raw["dates"],
+        dates=_dates(raw["dates"]),
     )

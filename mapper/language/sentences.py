@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentence", "Spelling", "Text", "Token", "spelling"]
 
-TOKEN = (
+WORD = (
     r"(?:[^\W\d_]\.){{2,}}"  # U.S., N.Y.
     r"|\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+(?:[.,]\d+)?(?!\d)"  # 1,450  1.450  1 450
     r"|\d+(?:[.,]\d+)?"
@@ -35,7 +35,7 @@ class Spelling:
 
     Attributes
     ----------
-    token
+    word
         What is one word, number or mark.
     unaccented
         Capitals that are written without their accent, to the lower-case words that they stand for.
@@ -45,7 +45,7 @@ class Spelling:
         Words whose full stop ends no sentence, of every language: reports quote each other's.
     """
 
-    token: re.Pattern[str]
+    word: re.Pattern[str]
     unaccented: dict[str, str]
     contractions: dict[str, str]
     abbreviations: frozenset[str]
@@ -60,7 +60,7 @@ def spelling(language: str) -> Spelling:
     if words := own.get("elided"):
         elided = rf"(?i:{'|'.join(words)})['\u2019](?=(?i:[{own['elided_before']}]))|"
     return Spelling(
-        token=re.compile(TOKEN.format(elided=elided)),
+        word=re.compile(WORD.format(elided=elided)),
         unaccented=own.get("unaccented", {}),
         contractions=own.get("contractions", {}),
         abbreviations=frozenset(word for table in tables.values() for word in table["spelling"]["abbreviations"]),
@@ -112,7 +112,7 @@ class Text:
     def tokens(self) -> list[Token]:
         """Every token in order."""
         found, unaccented = [], self._spelling.unaccented
-        for match in self._spelling.token.finditer(self.text):
+        for match in self._spelling.word.finditer(self.text):
             word = match.group()
             lower = word.lower().replace("\u2019", "'")
             found.append(Token(match.start(), match.end(), word, unaccented.get(word, lower)))

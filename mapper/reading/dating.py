@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find_moments"]
 
-YEAR = re.compile(r"\b(in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECASE)
-"""A year that stands alone and so is that of the dates after it."""
-OF_YEARS = ("of", "de")
 DATELINE_REACH, DATELINE_MARKS = 50, ("\u2014", "\u2013", ".-", " - ", "(")
 NAMED_BEFORE = re.compile(r"(?<![.!?:\u2014])[ \u00a0][A-ZÀ-ÖØ-Þ][^\W\d_]+[ \u00a0]$")
 """The capitalized word before a weekday that is part of a name: "Santo Domingo"."""
@@ -95,12 +92,12 @@ class _Years:
     def __init__(self, text: str, grammar: Grammar, published: date | None) -> None:
         self.since = 0 if published is None else published.year - 1
         self.pending = [
-            (match.start(), int(match.group(2)))
-            for match in YEAR.finditer(text)
+            (match.start(), int(match[2]))
+            for match in grammar.year.finditer(text)
             if not grammar.backward.search(
                 re.split(r"[.;,:!?\n]", text[max(0, match.start() - 80) : match.start()])[-1]
             )
-            and (int(match.group(2)) >= self.since or match.group(1).lower() not in OF_YEARS)
+            and (int(match[2]) >= self.since or match["of"] is None)
         ]
         self.paragraph = -1
 
@@ -134,11 +131,8 @@ def _edge(found: _Found, before: str, grammar: Grammar) -> str:
         return ""  # "no llegaron hasta el lunes"
     if grammar.until.search(before[-NEAR_CHARS:]):
         return "until"
-    if grammar.since.search(before[-NEAR_CHARS:]) or found.match.group().lower().startswith(
-        ("since ", "desde ", "depuis ")
-    ):
-        return "since"
-    return ""
+    since = grammar.since.search(before[-NEAR_CHARS:]) or grammar.begins_since.match(found.match[0])
+    return "since" if since else ""
 
 
 def _in_entries(moments: list[Moment], entries: Sequence[Entry], report: int) -> list[Moment]:
