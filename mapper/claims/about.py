@@ -23,7 +23,6 @@ from mapper.claims.ends import (
 )
 from mapper.claims.groups import current, day_of_count, group_of_count, route_of
 from mapper.claims.places import (
-    DESCRIPTION,
     capital,
     countries_in,
     last_places,
@@ -162,7 +161,11 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         origin = left[-1] if left else _told_in(scene, after)
         if origin is None and scene.setting.cue("capital", scene.left):
             origin = capital(scene, [], current(route, day))
-        if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
+        if (
+            origin is None
+            and scene.setting.words.cues["points_back"].match(scene.left)
+            and scene.setting.cue("of_place", scene.left)
+        ):
             origin = topic(scene)
         if origin is None and scene.setting.cue("it_lies", scene.left):
             origin = topic(scene)
@@ -207,12 +210,9 @@ def _pair_after(scene: Scene, after: Mention) -> Place | None:
         return None
     gap = scene.setting.text.text[after.end : following.start]
     link = scene.setting.text.text[scene.figure.end : after.start]
-    between = re.search(r"\b(?:between|entre)\b", link, re.IGNORECASE)
-    return (
-        following.place
-        if re.fullmatch(r"\s+(?:to|and|y|et|a|à|hasta)\s+", gap) and (between or " and " not in gap)
-        else None
-    )
+    cues = scene.setting.words.cues
+    joined = cues["between"].search(link) or not cues["joins_between"].fullmatch(gap)
+    return following.place if joined and cues["joins_ends"].fullmatch(gap) else None
 
 
 def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tuple[Place | None, Place | None]:

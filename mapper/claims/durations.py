@@ -173,7 +173,7 @@ def _elapsed(scene: Scene) -> str | None:
         clause = scene.clause + scene.right[:OPENING] if _ends_clause(scene) else scene.clause
         was_there = cues["were_in"].search(clause) is not None and bool(scene.right_mentions() or scene.left_mentions())
         near = cues["motion"].search(clause) is not None or was_there
-        return "ago" if near and not scene.clause_left.lstrip().startswith("and a") else None
+        return "ago" if near and not cues["and_more"].match(scene.clause_left) else None
     if cues["later"].match(scene.right):
         moved = cues["reached"].search(scene.clause) or cues["leaving"].search(scene.clause)
         return "later" if moved and scene.figure.low >= 3 else None
@@ -186,9 +186,7 @@ def _elapsed(scene: Scene) -> str | None:
         if cues["event"].search(what):
             return "after an event"
     after = cues["elapsed_after"].match(scene.right)
-    if after and (
-        motion or cues["span"].match(after.group().strip()) or after.group().lower().startswith((" to ", " out "))
-    ):
+    if after and (motion or cues["span"].match(after.group().strip()) or cues["leads_out"].match(after.group())):
         return "after"
     if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]
         return "journey"

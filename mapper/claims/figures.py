@@ -31,8 +31,8 @@ HABIT_BACK = 80
 OPPOSITE = {"least": "most", "most": "least"}
 
 GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f\u2009'\u2019 ])\d{3})(?:\1\d{3})*$")
+GROUPS = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
-OF = re.compile(r"\s+(?:of|de|d['’])\s*(?:the\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
         if lower[spot] in " -":
             spot += 1
             continue
-        found = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?").match(lower, spot)
+        found = GROUPS.match(lower, spot)
         if found:
             yield found.group()
             spot = found.end()
@@ -243,7 +243,7 @@ def _same_scale(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> tup
 def _unit(text: str, atom: _Atom, words: FigureWords) -> tuple[str | None, float, int]:
     """Return the unit that follows a number, the factor that brings the number to it, and where it ends."""
     spot = atom.end
-    link = OF.match(text, spot)
+    link = words.vague_link.match(text, spot)
     if atom.vague and link:
         spot = link.end()
     match = words.unit.match(text, spot)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mapper.model import Mention
 
 __all__ = [
-    "DESCRIPTION",
     "capital",
     "countries_in",
     "last_places",
@@ -28,12 +27,6 @@ __all__ = [
     "subject",
     "topic",
 ]
-
-DESCRIPTION = re.compile(r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE)
-
-
-THAT = re.compile(r"\b(?:that|que)\s|\bqu['’](?!(?:à|au|aux)\b)", re.IGNORECASE)
-"""Behind it stands what somebody says: "a leaflet says that the town is 90 km from the border"."""
 
 SHORTEST_NAME = 4
 """Letters; shorter words ("sur", "est") are codes of countries as well."""
@@ -50,8 +43,9 @@ def subject(scene: Scene) -> Place | None:
     chosen = points or [m for m in named if m.place is not None and m.place.kind == "region"]
     if chosen:
         return chosen[-1].place
-    told = THAT.split(scene.left)[-1]
-    if DESCRIPTION.match(told) and scene.setting.cue("of_place", told):
+    cues = scene.setting.words.cues
+    told = cues["says_that"].split(scene.left)[-1]
+    if cues["points_back"].match(told) and scene.setting.cue("of_place", told):
         return topic(scene)
     return None
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapper.language.tables import DEFAULT, read_table, table_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["DAYS_PER", "FigureWords", "figure_words"]
 
@@ -43,6 +46,7 @@ class FigureWords:
     article_unit: re.Pattern[str]
     unit: re.Pattern[str]
     unit_link: re.Pattern[str]
+    vague_link: re.Pattern[str]
     per_day_after: re.Pattern[str]
     per_day_before: re.Pattern[str]
     habit: re.Pattern[str]
@@ -91,6 +95,26 @@ def _unit_pattern(units: dict[str, str]) -> str:
     return rf"[\s\u00a0\u202f-]{{0,2}}(?:(?:{named})(?![\w]))"
 
 
+def _composed(cue: Mapping[str, str]) -> dict[str, str]:
+    """Return the cues that are made of others: what links a figure to a place, a border or a noun."""
+    ends, blank = r"(?:\s+|(?<=['\u2019]))", r"[\s\u00a0]"
+    first = rf"(?:(?!(?:{cue['stop']})(?!\w))(?!{cue['others']})[\w\u2019'-]+{blank}+){{0,3}}?"
+    return {
+        "links_border": rf"[\s,]*(?:{cue['before_border']}){ends}",
+        "links_next_border": rf"\s+(?:{cue['before_border']})\s+",
+        "links_inside": rf"[\s,]*(?:{cue['inside']})\s",
+        "links_here": rf"\s*(?:{cue['from_here_to']})",
+        "opens_link": rf"[\s,]*(?:{cue['place_link']})",
+        "links_place": rf"[\s,]*(?:{cue['place_link']}){ends}",
+        "remains": rf"{cue['remain']}(?:\s\w+)?\s*$",
+        "since_river": rf"(?:{cue['since']})\s+(?:{cue['river']})",
+        "crowd_of": rf"{cue['crowd']}\s*,?\s+(?:{cue['of']})\s*$",
+        "number_or_movers": rf"\d|{cue['movers']}",
+        "counted_noun": rf"^{blank}+(?:(?:{cue['of']})\s*(?:(?:{cue['those']})\s+)?)?{first}\b(?:{cue['movers']})",
+        "counted_others": rf"^[\s\u00a0-]+(?:(?:{cue['of']})\s*)?(?:[\w\u2019'-]+\s+){{0,2}}?{cue['others']}",
+    }
+
+
 @cache
 def figure_words(language: str) -> FigureWords:
     """Return the figure words of a language; an unknown language reads as English.
@@ -108,7 +132,8 @@ def figure_words(language: str) -> FigureWords:
     every = "|".join(f"(?:{qualifiers[name]})" for name in ("about", "least", "most", "plain"))
     times = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in DAYS_PER)
     lengths = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in LENGTHS)
-    cues = {name: _compiled(data["cues"].get(name, NEVER)) for name in {**whole["cues"], **data["cues"]}}
+    plain = dict.fromkeys(whole["cues"], NEVER) | data["cues"]
+    cues = {name: _compiled(pattern) for name, pattern in {**plain, **_composed(plain)}.items()}
     return FigureWords(
         language=code,
         decimal=numbers["decimal"],
@@ -124,6 +149,7 @@ def figure_words(language: str) -> FigureWords:
         article_unit=_compiled(rf"\b(?:{numbers['article']})\s+(?:(?:{times})|(?:{lengths}))(?!\w)"),
         unit=_compiled(_unit_pattern(units)),
         unit_link=_compiled(units.get("link", NEVER)),
+        vague_link=_compiled(units.get("vague_link", NEVER)),
         per_day_after=_compiled(data["per_day"]["after"]),
         per_day_before=_compiled(rf"(?:{data['per_day']['before']})\s*$"),
         habit=_compiled(data["per_day"]["habit"]),
