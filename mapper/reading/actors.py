@@ -79,7 +79,7 @@ class ActorFinder:
                 continue
             if not self._governed(i, opening.first):
                 return actor
-            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
+            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"]
             inner = inner or (actor if actor.kind == TRAVELER or of_them else None)
         if inner is not None:
             return inner
@@ -195,7 +195,7 @@ class ActorFinder:
         ):
             return False
         following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
-        return following in self.lexicon.verbs or following in words["of"] or following == "that"
+        return following in self.lexicon.verbs or following in words["of"] or following in words["relative_counted"]
 
     def _before_noun(self, i: int) -> bool:
         """Whether "some" or "many" stands before its noun ("some forty migrants"), not for somebody ("some slept")."""

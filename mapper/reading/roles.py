@@ -270,7 +270,7 @@ class _Judge:
         if not event:
             return Ruling(rule or "no movement")
         after = scene.lowers(s.verb.token + 1, s.verb.token + 3)
-        finding.again = s.verb.form.base in scene.words["returning"] or "back" in after
+        finding.again = s.verb.form.base in scene.words["returning"] or not scene.words["back"].isdisjoint(after)
         taken = carried(scene, s) and ("transport" in s.classes or rule == "was held there")
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)

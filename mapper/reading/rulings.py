@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "Ruling"]
 
-WE = frozenset({"we", "i", "us"})
-
 
 class Ruling(NamedTuple):
     """What a rule says of a name; without more it is a mere mention."""
@@ -104,7 +102,7 @@ def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
 
 def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     """Leave out what is quoted of others, denied, or says only where somebody is."""
-    we = s.clause.subject.word in scene.words.get("pronouns_we", WE) or _says_we(scene, s)
+    we = s.clause.subject.word in scene.words["pronouns_we"] or _says_we(scene, s)
     if s.clause.quoted and not (s.verb.actual and we):
         return Ruling("inside a quotation")
     if s.verb.denied:

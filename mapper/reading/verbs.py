@@ -30,8 +30,6 @@ NEAR, AROUND, WIDE = 4, 6, 14
 EXCEPTION_REACH, EXCEPTED_DATE = 9, 3
 """Tokens after a denied verb in which "until" stands, and after that in which its date begins."""
 AUXILIARY_REACH = 3
-HELPING = frozenset({"did", "do", "does", "helped", "let", "made"})
-"""English words after which a base form is a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class VerbFinder:
         for k in range(i + 1, min(i + MOVED_REACH, len(self.tokens) - 1)):
             if self.tokens[k].text in ENDS:
                 return False
-            if k not in self.closed and self.tokens[k].lower in ways | {"far"}:
+            if k not in self.closed and self.tokens[k].lower in ways | self.lexicon.words["as_far"]:
                 return any(m in self.closed for m in range(k + 1, min(k + 4, len(self.tokens))))
         return False
 
@@ -129,8 +127,8 @@ class VerbFinder:
         if before is None:
             return False
         words, lower = self.lexicon.words, before.lower
-        kinds = ("infinitive_after", "irrealis", "negation", "pronouns_they", "pronouns_one", "clause")
-        if lower in HELPING or any(lower in words[kind] for kind in kinds):
+        kinds = ("helping", "infinitive_after", "irrealis", "negation", "pronouns_they", "pronouns_one", "clause")
+        if any(lower in words[kind] for kind in kinds):
             return True
         plural = lower.endswith("s") and not lower.endswith("'s") and len(lower) > 3
         return plural or lower in self.lexicon.actors["travelers"]

@@ -36,8 +36,8 @@ class Wordlists:
         Words that a capital does not make a name.
     titles, organizations, streets, streets_before, not_places
         Words of names that are no places'.
-    locatives
-        Prepositions of place.
+    locatives, timely
+        Prepositions of place, and those of them that often stand before other names, too.
     motion, reaching
         Forms of verbs that tell of being somewhere or on the way, and of coming to, leaving or meaning a place.
     kinds
@@ -55,6 +55,7 @@ class Wordlists:
     streets: frozenset[str]
     streets_before: frozenset[str]
     not_places: frozenset[str]
+    timely: frozenset[str]
     locatives: frozenset[str]
     motion: frozenset[str]
     reaching: frozenset[str]
@@ -93,6 +94,7 @@ def wordlists(language: str) -> Wordlists:
         streets=names["streets"],
         streets_before=names["streets_before"],
         not_places=names["not_places"],
+        timely=words["timely"],
         locatives=words["at"] | words["to"] | words["from"] | words["through"] | words["toward"],
         motion=_forms(lexicon, MOTION),
         reaching=_forms(lexicon, REACHING) | names["meaning"],
