@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from mapper.language.tables import DEFAULT, read_table, table_code
+from mapper.language.tables import DEFAULT, NEVER, read_table, table_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +24,8 @@ DAYS_PER = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "hour
 LENGTHS = ("nmi", "km", "mi", "m")
 DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f\u2009'\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 SPACED_DIGITS = r"\d{1,3}(?: \d{3})+(?!\d)"
-NEVER = "(?!)"
-"""What a cue matches that a table leaves out."""
+PATTERNS = ("units", "per_day", "qualifiers", "after", "range", "measures", "cues")
+"""Parts of a table whose values are patterns; what is left out of them matches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _either(words: list[str]) -> str:
     """Return an alternation of words, longest first, with blanks that may be any blank or a hyphen."""
     parts = (re.escape(word).replace(r"\ ", r"[\s\u00a0]+") for word in sorted(words, key=len, reverse=True))
-    return "|".join(parts)
+    return "|".join(parts) or NEVER
 
 
 def _number_pattern(numbers: dict[str, Any]) -> str:
@@ -81,7 +81,7 @@ def _number_pattern(numbers: dict[str, Any]) -> str:
         _either(numbers["joiners"]),
     )
     one, fixed = _either(list(numbers["ones"])), _either(list(numbers["fixed"]))
-    digits = f"{SPACED_DIGITS}|{DIGITS}" if numbers.get("spaced") else DIGITS
+    digits = f"{SPACED_DIGITS}|{DIGITS}" if numbers["spaced"] else DIGITS
     gap = r"[\s\u00a0\u202f]"
     more = rf"(?:(?:{gap}+(?:(?:{joiner}){gap}+)?|-(?:(?:{joiner})-)?)(?:{word}|{scale}|{one})\b)"
     run = rf"(?:(?:{word}|{scale}|(?:{one})(?={gap}+(?:{scale})\b))\b{more}*)"
@@ -91,7 +91,7 @@ def _number_pattern(numbers: dict[str, Any]) -> str:
 
 
 def _unit_pattern(units: dict[str, str]) -> str:
-    named = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in (*LENGTHS, *DAYS_PER))
+    named = "|".join(f"(?P<{name}>{units[name]})" for name in (*LENGTHS, *DAYS_PER))
     return rf"[\s\u00a0\u202f-]{{0,2}}(?:(?:{named})(?![\w]))"
 
 
@@ -115,6 +115,13 @@ def _composed(cue: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _completed(own: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with what only the whole one has, empty."""
+    empty = {"numbers": {key: type(value)() for key, value in whole["numbers"].items()} | {"article": NEVER}}
+    empty |= {name: dict.fromkeys(whole[name], NEVER) for name in PATTERNS}
+    return {name: empty.get(name, {}) | own.get(name, {}) for name in whole}
+
+
 @cache
 def figure_words(language: str) -> FigureWords:
     """Return the figure words of a language; an unknown language reads as English.
@@ -125,15 +132,14 @@ def figure_words(language: str) -> FigureWords:
         ISO 639-1 code; a region after a hyphen is ignored.
     """
     code = table_code(language)
-    data, whole = read_table(code, "figures"), read_table(DEFAULT, "figures")
+    data = _completed(read_table(code, "figures"), read_table(DEFAULT, "figures"))
     numbers, units, ranges = data["numbers"], data["units"], data["range"]
     values = {**numbers["words"], **numbers["ones"]}
     qualifiers = data["qualifiers"]
     every = "|".join(f"(?:{qualifiers[name]})" for name in ("about", "least", "most", "plain"))
-    times = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in DAYS_PER)
-    lengths = "|".join(f"(?P<{name}>{units.get(name, NEVER)})" for name in LENGTHS)
-    plain = dict.fromkeys(whole["cues"], NEVER) | data["cues"]
-    cues = {name: _compiled(pattern) for name, pattern in {**plain, **_composed(plain)}.items()}
+    times = "|".join(f"(?P<{name}>{units[name]})" for name in DAYS_PER)
+    lengths = "|".join(f"(?P<{name}>{units[name]})" for name in LENGTHS)
+    cues = {name: _compiled(pattern) for name, pattern in {**data["cues"], **_composed(data["cues"])}.items()}
     return FigureWords(
         language=code,
         decimal=numbers["decimal"],
@@ -143,13 +149,13 @@ def figure_words(language: str) -> FigureWords:
         joiners=frozenset(numbers["joiners"]),
         fixed=numbers["fixed"],
         vague={key: (low, high) for key, (low, high) in data["vague"].items()},
-        capital_adjectives=data.get("traits", {}).get("capital_adjectives", False),
+        capital_adjectives=data["traits"].get("capital_adjectives", False),
         number=_compiled(_number_pattern(numbers)),
         vague_number=_compiled(rf"\b(?:{_either(list(data['vague']))})\b"),
         article_unit=_compiled(rf"\b(?:{numbers['article']})\s+(?:(?:{times})|(?:{lengths}))(?!\w)"),
         unit=_compiled(_unit_pattern(units)),
-        unit_link=_compiled(units.get("link", NEVER)),
-        vague_link=_compiled(units.get("vague_link", NEVER)),
+        unit_link=_compiled(units["link"]),
+        vague_link=_compiled(units["vague_link"]),
         per_day_after=_compiled(data["per_day"]["after"]),
         per_day_before=_compiled(rf"(?:{data['per_day']['before']})\s*$"),
         habit=_compiled(data["per_day"]["habit"]),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from mapper.language.tables import DEFAULT, main_tables, table_code
+from mapper.language.tables import DEFAULT, NEVER, main_tables, table_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ class Lexicon:
 
     def dates_backward(self, words: str) -> bool:
         """Whether words tell of what was before the story's own time ("had been")."""
-        return re.search(self.dates["had_been"] or self.dates["backward"], words) is not None
+        return re.search(self.dates["had_been"] or self.dates["backward"] or NEVER, words) is not None
 
 
 def _principal_parts(line: str) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mapper.language.tables import DEFAULT, main_tables, table_code
+from mapper.language.tables import DEFAULT, NEVER, main_tables, table_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,14 +53,14 @@ class LinkWords:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or NEVER
 
 
 @cache
 def link_words(language: str) -> LinkWords:
     """Return the link words of a language; those of `DEFAULT` where there is no table for it."""
     tables = main_tables()
-    data = dict.fromkeys(tables[DEFAULT]["links"], ()) | tables[table_code(language)]["links"]
+    data = dict.fromkeys(tables[DEFAULT]["links"], ()) | tables[table_code(language)].get("links", {})
     the, of, inside, deny = (_any(data[name]) for name in ("articles", "of", "in", "denials"))
     kind = rf"(?:[a-z]+ (?:{of}) )?"
     article = rf"(?:(?:{the}) )?"
@@ -78,6 +78,6 @@ def link_words(language: str) -> LinkWords:
             rf",? \(?(?:{_any(data['which'])})? ?(?:[\w'\u2019-]+ ){{0,5}}(?:{_any(data['means'])}) "
             rf"(?:(?:{the}) \w+ (?:{of}) )?"
         ),
-        heads=frozenset(word for table in tables.values() for word in table["links"]["heads"]),
+        heads=frozenset(word for table in tables.values() for word in table.get("links", {}).get("heads", ())),
         initials=dict(data["initials"]),
     )

@@ -55,7 +55,7 @@ class Spelling:
 def spelling(language: str) -> Spelling:
     """Return how a language writes its words; `DEFAULT` where there is no table for it."""
     tables = main_tables()
-    own = tables[table_code(language)]["spelling"]
+    own = tables[table_code(language)].get("spelling", {})
     elided = ""
     if words := own.get("elided"):
         elided = rf"(?i:{'|'.join(words)})['\u2019](?=(?i:[{own['elided_before']}]))|"
@@ -63,7 +63,9 @@ def spelling(language: str) -> Spelling:
         word=re.compile(WORD.format(elided=elided)),
         unaccented=own.get("unaccented", {}),
         contractions=own.get("contractions", {}),
-        abbreviations=frozenset(word for table in tables.values() for word in table["spelling"]["abbreviations"]),
+        abbreviations=frozenset(
+            word for table in tables.values() for word in table.get("spelling", {}).get("abbreviations", ())
+        ),
     )
 
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["DEFAULT", "FOLDERS", "find_file", "languages", "main_tables", "read_table", "table_code"]
+__all__ = ["DEFAULT", "FOLDERS", "NEVER", "find_file", "languages", "main_tables", "read_table", "table_code"]
 
 DEFAULT = "en"
 """The language whose tables serve where there are none."""
+NEVER = "(?!)"
+"""A pattern that matches nothing, for what a table leaves out."""
 FOLDERS: list[Traversable] = [files("mapper.language")]
 """Where tables are looked for. A program that brings tables of its own appends their folder before it reads."""
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mapper.language.lexicon import load
+from mapper.language.tables import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ __all__ = ["Grammar", "alternatives", "grammar_of"]
 UNIT_DAYS = (("day", 1), ("night", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
 FULL_YEAR = r"1[5-9]\d\d|20\d\d"
 GAP = re.compile(r"\{([a-z_]+)\}")
-CASED, NEVER = "(?-i:", "(?!)"
+CASED = "(?-i:"
 COMMON = (
     ("date", r"{lead}{article}(?P<dayword>{ordinal}){of}\s+{month}\.?{year}"),
     ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
@@ -167,11 +168,11 @@ def grammar_of(language: str) -> Grammar:
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
         since=_search(rf"(?:{alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
         begins_since=_search(rf"(?:{alternatives(dates['since'])})\s"),
-        until=_search(rf"(?:{dates['until_before']})\s*(?:\w+\s+){{0,2}}$"),
+        until=_search(rf"(?:{dates['until_before'] or NEVER})\s*(?:\w+\s+){{0,2}}$"),
         not_until=_search(dates["not_until"]) if dates["not_until"] else None,
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
-        backward=_search(dates["backward"]),
-        forward=_search(dates["forward"]),
+        backward=_search(dates["backward"] or NEVER),
+        forward=_search(dates["forward"] or NEVER),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),

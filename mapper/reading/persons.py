@@ -69,7 +69,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
     """
     tokens, actors = text.tokens, lexicon.actors
     in_place = {k for toponym in toponyms for k in range(toponym.first, toponym.last)}
-    official = actors["titles"] & actors["others"] | actors.get("official_titles", frozenset())
+    official = actors["titles"] & actors["others"] | actors["official_titles"]
     persons: dict[str, str] = {}
     names = Counter(token.lower for token in tokens)
     known = actors["others"] | actors["travelers"] | lexicon.names["not_places"]
