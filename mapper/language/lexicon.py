@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mapper.language.tables import DEFAULT, NEVER, main_tables, table_code
@@ -102,6 +102,15 @@ class Lexicon:
     names: dict[str, frozenset[str]]
     places: dict[str, frozenset[str]]
     dates: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def modes(self) -> dict[str, list[str]]:
+        """The modes of travel that a word names."""
+        named: dict[str, list[str]] = {}
+        for mode, words in self.vehicles.items():
+            for word in words:
+                named.setdefault(word, []).append(mode)
+        return named
 
     def dates_backward(self, words: str) -> bool:
         """Whether words tell of what was before the story's own time ("had been")."""

@@ -27,6 +27,7 @@ PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""
 CLOSERS = "\"'\u201d\u2019\u00bb)]"
+MAY_END = frozenset((*".!?\u2026", *CLOSERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,17 @@ class Text:
         """Every token in order."""
         found, unaccented = [], self._spelling.unaccented
         for match in self._spelling.word.finditer(self.text):
-            word = match.group()
-            lower = word.lower().replace("\u2019", "'")
-            found.append(Token(match.start(), match.end(), word, unaccented.get(word, lower)))
+            word, (start, end) = match[0], match.span()
+            lower = unaccented.get(word) or word.lower()
+            if "\u2019" in lower:
+                lower = lower.replace("\u2019", "'")
+            found.append(Token(start, end, word, lower))
         return found
+
+    @cached_property
+    def lowers(self) -> list[str]:
+        """Every token in lower case."""
+        return [token.lower for token in self.tokens]
 
     @cached_property
     def _token_starts(self) -> list[int]:
@@ -144,7 +152,7 @@ class Text:
                 or i in cuts
                 or following is None
                 or i - first >= LONGEST_SENTENCE
-                or (i >= first and self._ends_sentence(i))
+                or (token.text in MAY_END and self._ends_sentence(i))
             ):
                 last = i + 1
                 found.append(Sentence(len(found), paragraph, first, last, tokens[first].start, token.end))

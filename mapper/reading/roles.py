@@ -190,9 +190,9 @@ class _Judge:
 
     def _rides_there(self, clause: Clause, token: int) -> bool:
         """Whether a dated stretch without a verb names a way to a place: "then minibuses on 6 November to X"."""
-        rides = self.scene.words["motion_nouns"] | frozenset().union(*self.scene.lexicon.vehicles.values())
+        nouns, modes = self.scene.words["motion_nouns"], self.scene.lexicon.modes
         ahead = (self.scene.lower(k) for k in clause.tokens() if k < token)
-        return not clause.quoted and self.scene.dated(clause) and any(word in rides for word in ahead)
+        return not clause.quoted and self.scene.dated(clause) and any(word in nouns or word in modes for word in ahead)
 
     def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""
@@ -296,8 +296,7 @@ class _Judge:
     def _only_vehicles(self, s: Standing) -> bool:
         """Whether vehicles act of which nobody says who rides in them: "Trucks with flour left Niamey"."""
         head = (self.scene.lower(k) for k in s.clause.tokens() if k < s.verb.token)
-        vehicles = frozenset().union(*self.scene.lexicon.vehicles.values())
-        return any(word in vehicles for word in head)
+        return any(word in self.scene.lexicon.modes for word in head)
 
     def _in_passing(self, subject: Actor) -> bool:
         """Whether a person is named this once: "In London, Ms Hart moved in on Tuesday"."""

@@ -56,8 +56,14 @@ class VerbFinder:
 
     def find(self, first: int, last: int, sentence_first: int) -> list[Verb]:
         """Return the verbs among the tokens ``[first, last)`` of a sentence that begins at ``sentence_first``."""
-        forms = ((i, self._form(i, sentence_first)) for i in range(first, last))
-        return [self._state(i, form, first, sentence_first) for i, form in forms if form is not None]
+        known, endings, found = self.lexicon.verbs, self.lexicon.traits.past_endings, []
+        for i in range(first, last):
+            lower = self.tokens[i].lower
+            if lower in known or lower.endswith(endings):
+                form = self._form(i, sentence_first)
+                if form is not None:
+                    found.append(self._state(i, form, first, sentence_first))
+        return found
 
     def _form(self, i: int, sentence_first: int) -> VerbForm | None:
         """Return the form of a token that is used as a verb."""
