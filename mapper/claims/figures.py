@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapper.errors import InputError
 from mapper.language.figures import DAYS_PER, FigureWords, figure_words
+from mapper.language.sentences import lowered
 from mapper.units import Quantity
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
 
 def _atoms(text: str, words: FigureWords) -> list[_Atom]:
     atoms: list[_Atom] = []
+    text = lowered(text)
     numbers = list(words.number.finditer(text))
     counted, taken = bytearray(len(text) + 1), bytearray(len(text) + 1)
     for match in numbers:
@@ -184,7 +186,7 @@ def _atoms(text: str, words: FigureWords) -> list[_Atom]:
         taken[start:end] = b"\1" * (end - start)
 
     for match in words.vague_number.finditer(text):
-        low, high = words.vague[BLANKS.sub(" ", match.group().lower())]
+        low, high = words.vague[BLANKS.sub(" ", match[0])]
         inside = match.start() > 0 and counted[match.start()] and counted[match.start() - 1]
         if not inside:
             add(match.start(), match.end(), low, high, vague=True)

@@ -13,7 +13,7 @@ from mapper.language.tables import main_tables, table_code
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Sentence", "Spelling", "Text", "Token", "spelling"]
+__all__ = ["Sentence", "Spelling", "Text", "Token", "lowered", "spelling"]
 
 WORD = (
     r"(?:[^\W\d_]\.){{2,}}"  # U.S., N.Y.
@@ -68,6 +68,14 @@ def spelling(language: str) -> Spelling:
             word for table in tables.values() for word in table.get("spelling", {}).get("abbreviations", ())
         ),
     )
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, letter for letter, so that offsets stay."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 class Token(NamedTuple):

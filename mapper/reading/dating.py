@@ -11,6 +11,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mapper.language.sentences import lowered
 from mapper.reading.date_grammar import Grammar, grammar_of
 from mapper.reading.entries import entry_at
 from mapper.reading.reckoning import STORY_PARAGRAPHS, Reckoner
@@ -55,9 +56,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 def _matches(text: str, grammar: Grammar) -> list[_Found]:
     """Find every expression; of two that overlap the first is kept, of two with one start the longer."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    lower = lowered(text)
     found = [
         _Found(match.start(), match.end(), rule, match)
         for rule, pattern in grammar.patterns
