@@ -23,7 +23,10 @@ __all__ = ["Grammar", "alternatives", "grammar_of"]
 UNIT_DAYS = (("day", 1), ("night", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
 FULL_YEAR = r"1[5-9]\d\d|20\d\d"
 GAP = re.compile(r"\{([a-z_]+)\}")
+NAMED = re.compile(r"\(\?P<\w+>")
 CASED = "(?-i:"
+FREE = r"(?<![\w-])"
+"""What stands before a date: no letter, digit or hyphen."""
 COMMON = (
     ("date", r"{lead}{article}(?P<dayword>{ordinal}){of}\s+{month}\.?{year}"),
     ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
@@ -52,10 +55,11 @@ COMMON = (
 class Grammar:
     """The patterns of one language in the order in which they are tried, and what its words come to.
 
-    Those that mind no capitals are for text in lower case.
+    Those that mind no capitals are for text in lower case; ``begins`` finds where any of them does, in one search.
     """
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    begins: re.Pattern[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     numbers: dict[str, int]
@@ -158,8 +162,11 @@ def grammar_of(language: str) -> Grammar:
     units = {unit: days for key, days in UNIT_DAYS for unit in dates.get(key, [])}
     parts = _parts(dates, units) | dates["parts"]
     shapes = [(rule, _filled(shape, parts)) for rule, shape in (*COMMON, *dates["shapes"])]
+    patterns = tuple((rule, _folded(rf"{FREE}(?:{shape})(?!\w)")) for rule, shape in shapes if shape != NEVER)
+    folded = (NAMED.sub("(?:", pattern.pattern) for _, pattern in patterns if CASED not in pattern.pattern)
     return Grammar(
-        patterns=tuple((rule, _folded(rf"(?<![\w-])(?:{shape})(?!\w)")) for rule, shape in shapes if shape != NEVER),
+        patterns=patterns,
+        begins=re.compile(rf"{FREE}(?:{'|'.join(pattern.removeprefix(FREE) for pattern in folded)})"),
         months=_numbered(dates["months"], 1),
         weekdays=_numbered(dates["weekdays"], 0),
         numbers=dates["numbers"],

@@ -57,13 +57,20 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 def _matches(text: str, grammar: Grammar) -> list[_Found]:
     """Find every expression; of two that overlap the first is kept, of two with one start the longer."""
     lower = lowered(text)
-    found = [
+    cased = [item for item in enumerate(grammar.patterns) if item[1][1].flags & re.IGNORECASE]
+    folded = [item for item in enumerate(grammar.patterns) if not item[1][1].flags & re.IGNORECASE]
+    tried = [(order, rule, match) for order, (rule, pattern) in cased for match in pattern.finditer(text)]
+    begins = grammar.begins.search(lower)
+    while begins is not None:
+        at = begins.start()
+        tried += [(order, rule, match) for order, (rule, pattern) in folded if (match := pattern.match(lower, at))]
+        begins = grammar.begins.search(lower, at + 1)
+    tried.sort(key=lambda one: (one[2].start(), -one[2].end(), one[0]))
+    found = (
         _Found(match.start(), match.end(), rule, match)
-        for rule, pattern in grammar.patterns
-        for match in pattern.finditer(text if pattern.flags & re.IGNORECASE else lower)
+        for _, rule, match in tried
         if not (grammar.small_weekdays and rule in ("weekday", "dated weekday") and _is_name(text, match))
-    ]
-    found.sort(key=lambda item: (item.start, -item.end))
+    )
     kept: list[_Found] = []
     for item in found:
         if not kept or item.start >= kept[-1].end:
