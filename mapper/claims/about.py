@@ -14,6 +14,7 @@ from mapper.claims.ends import (
     border_is_subject,
     capital_after,
     counts_from_here,
+    counts_to_here,
     from_here,
     in_apposition,
     just_named,
@@ -167,6 +168,8 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
             return after.place, pair
         if scene.unknown_beside():
             return None, after.place
+        if counts_to_here(scene, after) and (here := dateline(scene)) is not None:
+            return after.place, here  # "from A to this tent"
         origin = left[-1] if left else _told_in(scene, after)
         if origin is None and scene.setting.cue("capital", scene.left):
             origin = capital(scene, [], current(route, day))
@@ -264,10 +267,10 @@ def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tupl
     return origin, goal or (None if origin is None and route is None else current(route, day))
 
 
-def _come_to(scene: Scene, origin: Place) -> Place | None:
+def _come_to(scene: Scene, origin: Place | None) -> Place | None:
     """Return the place before a figure to which they came from another: "they pulled into B, 15 days after A"."""
     goals = [m.place for m in scene.left_mentions() if m.place is not None and _is_goal(scene, m)]
-    return next((place for place in reversed(goals) if not is_same_place(place, origin)), None)
+    return next((place for place in reversed(goals) if origin is None or not is_same_place(place, origin)), None)
 
 
 def _is_goal(scene: Scene, mention: Mention) -> bool:
@@ -322,6 +325,8 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
         stops = [m.place for m in left if m.place is not origin and m.place and route and stop_at(route, m.place)]
         goal = stops[-1] if stops and (scene.left_has("reached") or scene.setting.cue("leaving", scene.right)) else None
     cues = scene.setting.words.cues
+    if goal is None and scene.setting.words.cues["later"].match(scene.right):
+        goal = _come_to(scene, origin)
     ago = cues["ago"].match(scene.right) or cues["ago_before"].search(scene.left)
     if ago:
         rivers = [

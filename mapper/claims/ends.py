@@ -17,6 +17,7 @@ __all__ = [
     "border_is_subject",
     "capital_after",
     "counts_from_here",
+    "counts_to_here",
     "from_here",
     "in_apposition",
     "just_named",
@@ -150,6 +151,11 @@ def from_here(scene: Scene) -> bool:
 def counts_from_here(scene: Scene) -> bool:
     """Whether a figure is said of where the report stands: "from here to the border it is 500 km"."""
     return scene.setting.cue("from_here_to", f"{scene.clause} ") is not None
+
+
+def counts_to_here(scene: Scene, after: Mention) -> bool:
+    """Whether a figure runs from a place to where the report stands: "4,500 km from A to this tent"."""
+    return scene.setting.words.cues["to_here"].match(scene.right, after.end - scene.figure.end) is not None
 
 
 def place_after(scene: Scene) -> Mention | None:

@@ -148,7 +148,9 @@ class ActorFinder:
         return not explained and not self._governed(i, opening.first)
 
     def _governed(self, i: int, first: int) -> bool:
-        """Whether a preposition stands shortly before the word, so that it is no subject."""
+        """Whether a preposition stands shortly before the word, so that it is no subject; "they" never is governed."""
+        if self.tokens[i].lower in self.lexicon.words["they"]:
+            return False
         for k in range(i - 1, max(first, i - 4) - 1, -1):
             if k in self.closed:
                 return False

@@ -76,6 +76,7 @@ class Grammar:
     forward: re.Pattern[str]
     told_ahead: re.Pattern[str]
     sayings: re.Pattern[str]
+    beyond: re.Pattern[str]
     early: frozenset[str]
     middle: frozenset[str]
     late: frozenset[str]
@@ -185,6 +186,7 @@ def grammar_of(language: str) -> Grammar:
         backward=_search(dates["backward"] or NEVER),
         forward=_search(dates["forward"] or NEVER),
         told_ahead=_search(dates["told_ahead"] or NEVER),
+        beyond=_search(rf"\b(?:{alternatives(lexicon.words['looking_back'])})\s+(?:\w+\s+)?$"),
         sayings=_search(rf"\b(?:{alternatives(lexicon.words['sayings'])})\b"),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),

@@ -220,7 +220,7 @@ def find_moments(
             reckoner.published = written
         if found.match.groupdict().get("year"):
             years.paragraph = sentence.paragraph
-        if edge == "since" and running[0] is not None:
-            reckoner.running, reckoner.running_paragraph = running  # the story does not go back to it
+        if (edge == "since" and running[0] is not None) or grammar.beyond.search(before[-NEAR_CHARS:]):
+            reckoner.running, reckoner.running_paragraph = running  # the story is not there
         moments.append(Moment(found.start, found.end, span, found.rule, report, edge))
     return _in_entries(moments, entries, report)

@@ -276,6 +276,8 @@ def _is_main(told: Told, match: re.Match[str]) -> bool:
     """Whether words for a group mean the main one, not "a smaller group", and no month ("4 March")."""
     text, actors = told.report.text, told.lexicon.actors
     before = {word.strip(",.").lower() for word in text[max(0, match.start() - 24) : match.start()].split()}
+    if any(moment.start <= match.start() < moment.end for moment in told.moments):
+        return False
     around = text[max(0, match.start() - 4) : match.start()] + text[match.end() : match.end() + 4]
     return not before & actors["other_group"] and not (
         match.group().isalpha() and any(sign.isdigit() for sign in around)

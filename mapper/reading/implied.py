@@ -254,6 +254,7 @@ class Implied:
         particle = self.scene.lexicon.traits.verb_particles
         led = not particle and bool(following) and following[0] in words["at"] | words["to"]
         bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
+        bare = bare and verb.form.base not in words["reaching_verbs"]
         if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
             return "arrive"
         return "arrive" if "move" in classes and arriving and not led and self.scene.dated(clause) else ""

@@ -283,6 +283,8 @@ class _Judge:
         lasting = PRESENT in s.verb.form.tenses and not s.verb.form.tenses & {PAST, PARTICIPLE}
         if event == "depart" and "sequence" in s.verb.form.classes and lasting:
             finding.backward = True  # "she comes from X" is of no day
+        if not finding.moments and s.clause.quoted:
+            finding.backward = True  # what somebody recalls is not of the day on which it is said
         if not finding.moments and event == "depart" and s.verb.form.base in scene.words["coming"]:
             finding.backward = True  # "vienen de X"
         if not finding.moments and event != "depart" and scene.lexicon.dates_backward(scene.span(s.clause)):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AGE", "SPOKEN", "Surnames"]
 
-AGE = re.compile(r", ?(?:aged? )?\d{1,2}(?:,|\.\s|;| of\b| from\b|-year)")
+AGE = re.compile(r", ?(?:aged? )?\d{1,2}(?:,(?!\d)|\.\s|;| of\b| from\b|-year)")
 SPOKEN = re.compile(r",? (?:said|says|told|added|added:|asked|testified|wrote|dijo|dit|explained|recalled|replied)\b")
 WITHIN = frozenset((SPACE, DOT, HYPHEN, PARTICLE))
 KNOWN_WEIGHT = 0.3

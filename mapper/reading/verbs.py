@@ -121,6 +121,8 @@ class VerbFinder:
     def _is_noun(self, form: VerbForm, before: Token) -> bool:
         """Whether the word before makes a possible verb a noun or an adjective: "the camp", "was crowded"."""
         words = self.lexicon.words
+        if form.tenses & {PARTICIPLE, PAST} and before.lower in words["bound_articles"]:
+            return True
         regular = form is REGULAR_PAST
         if regular and not (before.is_word and before.lower not in words["auxiliary_be"]):
             return True

@@ -149,3 +149,11 @@ def test_a_length_from_a_place_that_nobody_knows_has_no_start():
         "The migrants left Cali on Friday. By Sunday they were at the well of Tazrouf, some 90 kilometres from Pasto."
     )
     assert ends_in_story(text) == [(None, "Pasto")]
+
+
+def test_this_tent_is_where_the_report_stands():
+    text = (
+        "PASTO, Colombia — The migrants left Popayán on Friday.\n\n"
+        "It is about 400 kilometres from Cali to this tent, they say."
+    )
+    assert ends_in_story(text) == [("Cali", "Pasto")]
