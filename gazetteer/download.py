@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from gazetteer.errors import DownloadError, StorageError, network_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["Fetched", "Patience", "fetch", "storage_errors", "user_agent"]
@@ -30,9 +30,6 @@ TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SPARE_BYTES = 50_000_000
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
-
-Progress = "Callable[[str, int, int | None], None]"
-"""Told the name of a file, the bytes that are there and the bytes that it has, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,9 @@ def storage_errors(folder: Path) -> Iterator[None]:
         if error.errno in FULL:
             raise StorageError(f"the disk is full: nothing was changed in {folder}; make room and try again") from None
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            raise StorageError(f"{folder}: cannot be written to ({error.strerror}); GAZETTEER_HOME names another") from None
+            raise StorageError(
+                f"{folder}: cannot be written to ({error.strerror}); GAZETTEER_HOME names another"
+            ) from None
         raise
 
 
@@ -210,7 +209,7 @@ class _Pools:
         return pool.request("GET", url, headers=headers, timeout=timeout, retries=retries, preload_content=False)
 
 
-def _attempt(
+def _attempt(  # noqa: PLR0917 -- what fetch was given
     pool: _Pools, url: str, part: Path, progress: Any, patience: Patience, known: Fetched | None
 ) -> Fetched | None:
     """Ask once; append what comes to the part, or begin it anew. None when the file is unchanged."""
@@ -303,7 +302,9 @@ def _room(part: Path, told: Fetched, start: int) -> None:
     free = shutil.disk_usage(part.parent).free
     if told.bytes - start + SPARE_BYTES > free:
         need = (told.bytes - start + SPARE_BYTES) / 1e6
-        raise StorageError(f"{part.parent}: {need:,.0f} MB are needed and {free / 1e6:,.0f} MB free; make room and try again")
+        raise StorageError(
+            f"{part.parent}: {need:,.0f} MB are needed and {free / 1e6:,.0f} MB free; make room and try again"
+        )
 
 
 def _receive(response: Any, part: Path, start: int, told: Fetched, progress: Any) -> None:

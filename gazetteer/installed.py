@@ -186,9 +186,7 @@ def install(
         return [_one(code, base, address, progress, patience, renew=renew) for code in wanted]
 
 
-def _one(
-    code: str, base: Index, address: str, progress: Any, patience: Patience | None, *, renew: bool
-) -> Installed:
+def _one(code: str, base: Index, address: str, progress: Any, patience: Patience | None, *, renew: bool) -> Installed:
     """Install one country, or all of them."""
     from gazetteer.build.layer import build_layer  # noqa: PLC0415 -- only while installing
 
@@ -207,7 +205,7 @@ def _one(
     try:
         tables = (home / "downloads" / TABLES[0], home / "downloads" / TABLES[1])
         told = None if progress is None else lambda count: progress(f"{stem}: places read", count, None)
-        counts = build_layer(archive, f"{stem}.txt", tables, base, scratch, told)
+        counts = build_layer(archive, f"{stem}.txt", tables, base, scratch, told=told)
         for run in scratch.glob("*.run"):
             run.unlink()
         entry = _entry(code, scratch, counts, fetched, packaged)

@@ -122,12 +122,11 @@ class Layered(Index):
         self.divisions, divisions = _joined([layer.divisions for layer in self._layers], lambda one: tuple(one[:2]))
         codes = {"country": countries, "feature": features, "admin1": divisions, "admin2": self._counties()}
         as_they_are: list[Sequence[int] | None] = [None] * len(self._layers)
-        self.cells = Cells(
-            *(
-                _Column([getattr(layer.cells, name) for layer in self._layers], self._starts, codes.get(name, as_they_are))
-                for name in Cells._fields
-            )
-        )
+        columns: list[Any] = [
+            _Column([getattr(layer.cells, name) for layer in self._layers], self._starts, codes.get(name, as_they_are))
+            for name in Cells._fields
+        ]
+        self.cells = Cells(*columns)
         self._feature = self.cells.feature
         self._places = {}
 
@@ -239,9 +238,7 @@ class Layered(Index):
         return min(value, MOST_MINOR) if self.is_minor(row) else value
 
 
-def _joined(
-    tables: Sequence[list[Item]], key: Callable[[Item], Any]
-) -> tuple[list[Item], list[Sequence[int] | None]]:
+def _joined(tables: Sequence[list[Item]], key: Callable[[Item], Any]) -> tuple[list[Item], list[Sequence[int] | None]]:
     """Return the first table with what the others have beside it, and the place of each of their entries in it."""
     whole = list(tables[0])
     known = {key(item): at for at, item in enumerate(whole)}

@@ -90,7 +90,8 @@ def locate(
             containers.append([row for row in _containers(index, part) if index.feature_of(row) == feature])
     found = [match for match in matches if all(_in_any(index, match.row, rows) for rows in containers)]
     if kind:
-        found = [match for match in found if kind in (index.kinds[index.cells.kind[match.row]], index.feature_of(match.row))]
+        kinds = index.cells.kind
+        found = [match for match in found if kind in (index.kinds[kinds[match.row]], index.feature_of(match.row))]
     if not found and (not matches or not inner):
         found = [
             match

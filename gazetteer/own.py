@@ -49,7 +49,9 @@ EXTENTS_KM = {
 """How far a place given as a point may reach where the file does not say; estimates."""
 
 FEATURES = {"city": "populated place", "water": "lake"}
-SHAPED = {"Point": "city", "LineString": "river", "MultiLineString": "river", "Polygon": "region", "MultiPolygon": "region"}  # fmt: skip
+SHAPED = {
+    "Point": "city", "LineString": "river", "MultiLineString": "river", "Polygon": "region", "MultiPolygon": "region",
+}  # fmt: skip
 """What a feature is that does not say it, by its geometry."""
 
 MOST_BYTES, MOST_PLACES, LONGEST_NAME, MOST_VERTICES = 64_000_000, 500_000, 200, 500_000
@@ -114,7 +116,8 @@ class _Reader:
         if entry.shape is None:
             return self._degrees(entry, "latitude", 90), self._degrees(entry, "longitude", 180), 0.0
         shape = entry.shape
-        spot = shape.representative_point() if "Line" not in shape.geom_type else shape.interpolate(0.5, normalized=True)
+        is_line = "Line" in shape.geom_type
+        spot = shape.interpolate(0.5, normalized=True) if is_line else shape.representative_point()
         import shapely  # noqa: PLC0415 -- only files with lines and areas need it
 
         around = shapely.get_coordinates(shape).tolist()
@@ -191,7 +194,7 @@ def read(path: Path, base: Index) -> Index:
     text = _text(path)
     reader = _Reader(path, base)
     entries = _features(reader, text) if path.suffix.lower() in (".geojson", ".json") else _lines(reader, text)
-    rows = []
+    rows: list[Row] = []
     for entry in entries:
         if len(rows) >= MOST_PLACES:
             raise reader.fail(entry.line, f"more than {MOST_PLACES:,} places; cut the file in parts")

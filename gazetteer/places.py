@@ -63,8 +63,15 @@ def with_places(*files: str | Path) -> Iterator[None]:
 
 @contextmanager
 def with_rows(rows: Sequence[Row]) -> Iterator[None]:
-    """Let places be found that no gazetteer has, until the block ends; they rank as hamlets do."""
-    with _in_use([(FOUND, own_index(rows))] if rows else []):
+    """Let places be found that no gazetteer has, until the block ends; they rank as hamlets do.
+
+    Parameters
+    ----------
+    rows
+        Places with a ``key``; a first-level division that is no code is written with ``~`` before it.
+    """
+    divisions = {(row.country, row.admin1): row.admin1.removeprefix("~") for row in rows if row.admin1}
+    with _in_use([(FOUND, own_index(rows, divisions))] if rows else []):
         yield
 
 
@@ -80,18 +87,13 @@ def _in_use(layers: list[tuple[str, Index]]) -> Iterator[None]:
         forget()
 
 
-def own_index(
-    rows: Sequence[Row], divisions: Mapping[tuple[str, str], str] | None = None, source: str = ""
-) -> Index:
+def own_index(rows: Sequence[Row], divisions: Mapping[tuple[str, str], str] | None = None, source: str = "") -> Index:
     """Return an index of a few rows, in memory."""
     from gazetteer.build.index import columns  # noqa: PLC0415 -- few bring places of their own
 
     arrays, names = columns(list(rows), [], divisions)
     return Index(
-        {
-            key: np.frombuffer(value, np.uint8) if isinstance(value, bytes) else value
-            for key, value in arrays.items()
-        },
+        {key: np.frombuffer(value, np.uint8) if isinstance(value, bytes) else value for key, value in arrays.items()},
         names,
         source,
     )

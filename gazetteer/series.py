@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gazetteer.lookup import locate
 
@@ -75,10 +75,10 @@ def geocode_series(
     questions = list(zip(*(column.array for column in columns), strict=True))
     questions = [tuple(part if isinstance(part, str) else None for part in question) for question in questions]
     codes, unique = pd.factorize(pd.Series(questions, dtype=object), use_na_sentinel=False)
-    answers = [_answer(*question, kind) for question in unique]
+    answers = [_answer(tuple(question), kind) for question in unique]
     table = pd.DataFrame(
         {
-            column: pd.array([answer[at] for answer in answers], dtype=dtype)
+            column: pd.Series([answer[at] for answer in answers], dtype=cast("Any", dtype))
             for at, (column, dtype) in enumerate(COLUMNS.items())
         }
     )
@@ -87,8 +87,9 @@ def geocode_series(
     return found
 
 
-def _answer(name: str | None, country: str | None, admin1: str | None, kind: str | None) -> tuple[Any, ...]:
-    """Return the cells of one name, in the order of `COLUMNS`."""
+def _answer(question: tuple[str | None, ...], kind: str | None) -> tuple[Any, ...]:
+    """Return the cells of one name, country and division, in the order of `COLUMNS`."""
+    name, country, admin1 = question
     found: list[Place] = []
     if name is not None and name.strip():
         found = locate(name, country=country, admin1=admin1, kind=kind, limit=MOST_CANDIDATES)

@@ -32,8 +32,8 @@ import numpy as np
 from gazetteer.errors import ArtefactError
 
 __all__ = [
-    "ARRAYS_MAGIC", "IN_USE", "LISTING", "data_folder", "has_more", "home", "manifest", "mend", "open_arrays", "open_bytes", "path",
-    "verify",
+    "ARRAYS_MAGIC", "IN_USE", "LISTING", "data_folder", "has_more", "home", "manifest", "mend", "open_arrays",
+    "open_bytes", "path", "verify",
 ]  # fmt: skip
 
 ARRAYS_MAGIC = b"GAZARR1\n"
@@ -148,7 +148,8 @@ def path(name: str, magic: bytes = b"", folder: Path | None = None) -> Path:
     if magic:
         with file.open("rb") as opened:
             if opened.read(len(magic)) != magic:
-                raise ArtefactError(f"the gazetteer's file {file} is damaged: it begins with other bytes; {mend(folder)}")
+                said = "is damaged: it begins with other bytes"
+                raise ArtefactError(f"the gazetteer's file {file} {said}; {mend(folder)}")
     return file
 
 
@@ -186,7 +187,8 @@ def open_arrays(name: str, folder: Path | None = None) -> dict[str, np.ndarray[A
             for key, (kind, shape, offset) in header.items()
         }
     except (ValueError, TypeError) as error:
-        raise ArtefactError(f"the gazetteer's file {(folder or data_folder()) / name} is damaged; {mend(folder)}") from error
+        file = (folder or data_folder()) / name
+        raise ArtefactError(f"the gazetteer's file {file} is damaged; {mend(folder)}") from error
 
 
 def verify() -> list[str]:

@@ -123,9 +123,10 @@ def _line(archive: Path, number: int, code: str, cells: list[str]) -> Line:
             raise ValueError(geoname_id)  # noqa: TRY301 -- told below
     except ValueError:
         raise DownloadError(f"{archive.name}: line {number} is no place: {cells[0]!r:.20} {cells[4]!r:.20}") from None
+    admin1, admin2, admin3, admin4 = cells[10:14]
     return Line(
         geoname_id, cells[1].strip(), cells[2], cells[3], latitude, longitude, code, cells[8],
-        *cells[10:14], min(max(population, 0), 2**31),
+        admin1, admin2, admin3, admin4, min(max(population, 0), 2**31),
     )  # fmt: skip
 
 

@@ -175,7 +175,10 @@ class _Layer:
             "tables": json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode(),
             "names": bytes(self.special.names + self.towns.names),
             "keys": b"",
-            **{name: np.concatenate([np.array(getattr(one, name), kind) for one in both]) for name, kind in types.items()},
+            **{
+                name: np.concatenate([np.array(getattr(one, name), kind) for one in both])
+                for name, kind in types.items()
+            },
             "special_extent": np.array(self.special.extent, "<f4"),
             "special_source": np.zeros(len(self.special), "<u2"),
             **matches,
@@ -190,6 +193,7 @@ def build_layer(
     tables: tuple[Path, Path],
     base: Index,
     folder: Path,
+    *,
     told: Callable[[int], None] | None = None,
 ) -> Counts:
     """Write the index of a dump into a folder.

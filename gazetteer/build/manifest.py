@@ -79,9 +79,7 @@ def _merge(artefact: str, entry: dict[str, Any]) -> None:
         os.close(folder)
 
 
-def write_arrays(
-    artefact: str, arrays: Mapping[str, np.ndarray[Any, Any] | bytes], folder: Path | None = None
-) -> None:
+def write_arrays(artefact: str, arrays: Mapping[str, np.ndarray[Any, Any] | bytes], folder: Path | None = None) -> None:
     """Write named arrays into one file that `gazetteer.store.open_arrays` maps without copying.
 
     Parameters

@@ -39,6 +39,7 @@ Examples:
 @click.option("--unit", type=click.Choice(("km", "mi")), help="Only this unit. [default: both; JSON and CSV: km]")
 @click.option("-o", "--output", metavar="FILE", help="For a CSV of places: where to write. [default: standard output]")
 @options.roads_option
+@options.places_options
 @options.json_option
 def command(
     *,
@@ -100,6 +101,8 @@ def _one(
 
     if as_json and (measure or unit == "mi"):
         raise click.UsageError("--json has every measure, in kilometers; leave out --measure and --unit")
+    for name in (origin, goal):
+        options.ask_if_unknown(name)
     place = named_place(origin)
     if border:
         document, rows, title = _to_border(place, border, measure, roads)

@@ -43,7 +43,13 @@ def packaged(name, country):
 def invented(more=()):
     """Return the lines of an invented country file."""
     rows = [
-        ("Rancho Invento Azul", 16.60, -94.60, "P.PPL", {"population": 40, "admin2": "066", "others": "Invento Azul,Azulito Inventado"}),
+        (
+            "Rancho Invento Azul",
+            16.60,
+            -94.60,
+            "P.PPL",
+            {"population": 40, "admin2": "066", "others": "Invento Azul,Azulito Inventado"},
+        ),
         ("Ejido Quimera Alta", 16.90, -94.90, "P.PPLL", {"admin2": "067"}),
         ("Río Fábula Honda", 16.50, -94.55, "H.STM", {}),
         ("Río Grande", 16.51, -94.56, "H.STM", {}),
