@@ -138,21 +138,22 @@ def fetch(
     patience = patience or Patience()
     host = urlsplit(url).hostname or url
     part = target.with_name(target.name + ".part")
-    left, wait = patience.attempts, patience.backoff_seconds
-    with storage_errors(target.parent), _pool() as pool:
+    left, wait, most = patience.attempts, patience.backoff_seconds, 0
+    with storage_errors(target.parent), _pool(url) as pool:
         target.parent.mkdir(parents=True, exist_ok=True)
         while True:
-            before = _size(part)
+            most = max(most, _size(part))
             try:
                 told = _attempt(pool, url, part, progress, patience, known)
                 break
             except _CutOffError as error:
-                left = patience.attempts if _size(part) > before else left - 1
+                gained = _size(part) > most
+                left = patience.attempts if gained else left - 1
                 if left <= 0:
                     kept = f"; {_size(part):,} bytes are kept, the next try goes on from there" if _size(part) else ""
                     raise DownloadError(f"{host} {error} ({target.name}); try again later{kept}") from None
                 time.sleep(max(min(wait, 60.0), min(error.wait_seconds, 60.0)))
-                wait = patience.backoff_seconds if _size(part) > before else wait * 2
+                wait = patience.backoff_seconds if gained else wait * 2
         if told is None:
             return None
         digest = hashlib.sha256()
@@ -176,41 +177,31 @@ def _size(part: Path) -> int:
 
 
 @contextlib.contextmanager
-def _pool() -> Iterator[Any]:
-    import ssl  # noqa: PLC0415
-    from urllib.request import getproxies  # noqa: PLC0415
+def _pool(url: str) -> Iterator[Any]:
+    """Open connections; they go through the system's proxy, but to this machine."""
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415
 
-    import certifi  # noqa: PLC0415
     import urllib3  # noqa: PLC0415
 
-    context = ssl.create_default_context(cafile=certifi.where())
-    proxies = getproxies()
-    with urllib3.PoolManager(ssl_context=context) as plain:
-        yield _Pools(plain, proxies, context)
+    more: dict[str, Any] = {}
+    if url.startswith("https:"):
+        import ssl  # noqa: PLC0415
 
+        import certifi  # noqa: PLC0415
 
-class _Pools:
-    """Connections; they go through the system's proxy, but to this machine."""
-
-    def __init__(self, plain: Any, proxies: dict[str, str], context: Any) -> None:
-        self.plain, self.proxies, self.context = plain, proxies, context
-
-    def request(self, url: str, headers: dict[str, str], timeout: Any) -> Any:
-        from urllib.request import proxy_bypass  # noqa: PLC0415
-
-        import urllib3  # noqa: PLC0415
-
-        parts = urlsplit(url)
-        proxy, host = self.proxies.get(parts.scheme), parts.hostname or ""
-        pool = self.plain
-        if proxy and host not in ("localhost", "127.0.0.1", "::1") and not proxy_bypass(host):
-            pool = urllib3.ProxyManager(proxy, ssl_context=self.context)
-        retries = urllib3.Retry(total=None, connect=0, read=0, redirect=5, status=0, other=0, raise_on_redirect=True)
-        return pool.request("GET", url, headers=headers, timeout=timeout, retries=retries, preload_content=False)
+        more["ssl_context"] = ssl.create_default_context(cafile=certifi.where())
+    parts = urlsplit(url)
+    host, proxy = parts.hostname or "", getproxies().get(parts.scheme)
+    if proxy and host not in ("localhost", "127.0.0.1", "::1") and not proxy_bypass(host):
+        with urllib3.ProxyManager(proxy, **more) as manager:
+            yield manager
+    else:
+        with urllib3.PoolManager(**more) as manager:
+            yield manager
 
 
 def _attempt(  # noqa: PLR0917 -- what fetch was given
-    pool: _Pools, url: str, part: Path, progress: Any, patience: Patience, known: Fetched | None
+    pool: Any, url: str, part: Path, progress: Any, patience: Patience, known: Fetched | None
 ) -> Fetched | None:
     """Ask once; append what comes to the part, or begin it anew. None when the file is unchanged."""
     import urllib3  # noqa: PLC0415
@@ -223,9 +214,12 @@ def _attempt(  # noqa: PLR0917 -- what fetch was given
         headers |= {"Range": f"bytes={have}-", "If-Range": earlier.etag or earlier.last_modified}
     elif known is not None and (known.etag or known.last_modified):
         headers |= {"If-None-Match": known.etag} if known.etag else {"If-Modified-Since": known.last_modified}
+    told: Fetched | None = None
     timeout = urllib3.Timeout(connect=patience.connect_seconds, read=patience.read_seconds)
     try:
-        response = pool.request(url, headers, timeout)
+        response = pool.request(
+            "GET", url, headers=headers, timeout=timeout, retries=urllib3.Retry(0, redirect=5), preload_content=False
+        )
         try:
             if response.status == 304 and not have:
                 return None
@@ -236,14 +230,19 @@ def _attempt(  # noqa: PLR0917 -- what fetch was given
         finally:
             response.close()
     except (urllib3.exceptions.HTTPError, ConnectionError, TimeoutError) as error:
-        raise _CutOffError(network_reason(error)) from None
+        broken = told is not None and "timed out" not in str(error)
+        raise _CutOffError(_broken(part, told) if broken and told else network_reason(error)) from None
     if _size(part) < told.bytes:
-        raise _CutOffError(f"broke off after {_size(part):,} of {told.bytes:,} bytes")
+        raise _CutOffError(_broken(part, told))
     if _size(part) > told.bytes >= 0:
         got = _size(part)
         _forget(part)
         raise DownloadError(f"{url}: {got:,} bytes came where {told.bytes:,} were told; try again later")
     return Fetched(url, _size(part), "", told.etag, told.last_modified)
+
+
+def _broken(part: Path, told: Fetched) -> str:
+    return f"broke off after {_size(part):,} of {told.bytes:,} bytes"
 
 
 def _earlier(part: Path, url: str) -> Fetched | None:
@@ -312,8 +311,8 @@ def _receive(response: Any, part: Path, start: int, told: Fetched, progress: Any
     name = part.name.removesuffix(".part")
     done, whole = start, told.bytes if told.bytes >= 0 else None
     try:
-        with part.open("ab" if start else "wb") as opened:
-            for piece in response.stream(CHUNK):
+        with part.open("ab" if start else "wb", buffering=0) as opened:
+            while piece := response.read1(CHUNK):  # what has come, so that what breaks off is kept
                 opened.write(piece)
                 done += len(piece)
                 if progress is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -86,14 +87,15 @@ class _Layer:
         self.features = _Table()
         self.spool = Spool(folder)
         self.counts = Counts()
-        self.known = {int(number): row for row, number in enumerate(base.geoname_id) if number}
+        self._order = np.argsort(base.geoname_id, kind="stable")
+        self._numbers = np.asarray(base.geoname_id)[self._order].data
         self.named = {(country, code) for country, code, name in base.divisions if name}
         self.votes: dict[str, Counter[int]] = defaultdict(Counter)
 
     def add(self, line: Line, code: Code, extent_km: float) -> None:
         """Add a place; a packaged one only says which of our divisions is which of theirs."""
         county = f"{line.country}.{line.admin1}.{line.admin2}" if line.admin2 else ""
-        row = self.known.get(line.geoname_id)
+        row = self._packaged(line.geoname_id)
         if row is not None:
             self.counts.packaged += 1
             if county and row >= self.base.special and (number := int(self.base.admin2[row])):
@@ -116,6 +118,11 @@ class _Layer:
         group.feature.append(self.features[code.feature])
         group.extent.append(extent_km)
         self.counts.kinds[code.kind] += 1
+
+    def _packaged(self, geoname_id: int) -> int | None:
+        """Return the row of a place in the packaged index."""
+        at = bisect_left(self._numbers, geoname_id)
+        return int(self._order[at]) if at < len(self._numbers) and self._numbers[at] == geoname_id else None
 
     def _names(self, line: Line) -> dict[str, int]:
         """Return the names of a place in normal form, and how each means it."""
