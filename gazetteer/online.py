@@ -196,7 +196,7 @@ class Online:
                 reason, asked = "allows no more requests for now", float(getattr(error, "retry_after", 0) or 0)
             except (exc.GeopyError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 unusable = isinstance(
-                    error, exc.GeocoderParseError | ValueError | KeyError | TypeError | AttributeError
+                    error, exc.GeocoderParseError | RecursionError | ValueError | KeyError | TypeError | AttributeError
                 )
                 reason, asked = "sent no answer that can be used" if unusable else network_reason(error), 0.0
             if left:

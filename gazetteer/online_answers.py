@@ -69,6 +69,7 @@ class Found:
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(self.names))  # the cache has a list
         if not (abs(self.latitude) <= 90 and abs(self.longitude) <= 180 and 0 <= self.extent_km <= 9999):
             raise ValueError(f"{self.name!r} is at no point on Earth")
 

@@ -30,8 +30,8 @@ KINDS = ("city", "river", "water", "region", "camp", "crossing", "other")
 def command(ctx: click.Context) -> None:
     """Install all that GeoNames knows of a country.
 
-    The packaged places are those with 500 people and more. GeoNames knows hamlets, rivers, camps and divisions; what is installed is used by
-    every command from then on, and says so in the source of each place.
+    The packaged places are those with 500 people and more. GeoNames knows hamlets, rivers, camps and divisions
+    as well; what is installed is used by every command from then on, and said in the source of each place.
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -66,7 +66,7 @@ def geonames(name, places):
         "geonames": [
             {
                 "name": name, "toponymName": name, "lat": str(lat), "lng": str(lon), "countryCode": country.upper(),
-                "adminName1": state, "fcl": "P", "fcode": "PPL", "geonameId": 4_000_000_777, "population": 12,
+                "adminName1": state, "fcl": "P", "fcode": "PPL", "geonameId": 4_000_000_777 + round(lat), "population": 12,
             }
             for lat, lon, country, state, *_ in places
         ]
