@@ -107,7 +107,7 @@ class Geocoder(GeopyGeocoder):  # type: ignore[misc]
         language: str | None = None,  # noqa: ARG002 -- part of geopy's contract
         timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002 -- likewise
     ) -> Location | list[Location] | None:
-        """Return the populated place or places nearest to a point, on a sphere.
+        """Return the packaged populated place or places nearest to a point, on a sphere.
 
         Parameters
         ----------

@@ -68,6 +68,10 @@ def command(
         raise click.UsageError(f"--roads is for roads, not for --measure {measure}; leave one of them out")
     source = options.road_source(roads)
     if _is_table(origin):
+        if options.asks_online():
+            raise click.UsageError(
+                "--online is for single places; a table of them is for --gazetteer or a full gazetteer"
+            )
         _table(origin, goal, border, measure=measure, unit=unit, output=output, roads=source, as_json=as_json)
         return
     if output:

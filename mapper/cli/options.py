@@ -26,6 +26,7 @@ __all__ = [
     "account_of",
     "ask_if_unknown",
     "ask_online",
+    "asks_online",
     "border_option",
     "explain_option",
     "fail_on_option",
@@ -161,6 +162,12 @@ def places_options(function: AnyFunction) -> AnyFunction:
     return cast("AnyFunction", decorated)
 
 
+def asks_online() -> bool:
+    """Say whether ``--online`` was given."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.meta.get(ONLINE) is not None
+
+
 def ask_online(names: Sequence[str], countries: Sequence[str] = ()) -> None:
     """Let what ``--online`` answers for some names be found for the rest of the command; nobody is asked without it."""
     context = click.get_current_context(silent=True)
@@ -173,8 +180,7 @@ def ask_online(names: Sequence[str], countries: Sequence[str] = ()) -> None:
 
 def ask_if_unknown(name: str | None, country: str | None = None) -> None:
     """Ask ``--online`` for the name of a place that the gazetteer lacks."""
-    context = click.get_current_context(silent=True)
-    if name and context is not None and context.meta.get(ONLINE) is not None:
+    if name and asks_online():
         from gazetteer.lookup import locate  # noqa: PLC0415
         from mapper.placing import point_place  # noqa: PLC0415
 
@@ -224,8 +230,7 @@ def account_of(sources: Sequence[str], *, border: str | None, published: date | 
         dossier = read(sources, published=published, language=language)
         from mapper import pipeline  # noqa: PLC0415
 
-        context = click.get_current_context(silent=True)
-        if context is not None and context.meta.get(ONLINE) is not None:
+        if asks_online():
             ask_online(*pipeline.unknown_names(dossier))
         account: Account = pipeline.trace(dossier, border=border)
         return account
@@ -235,6 +240,8 @@ def account_of(sources: Sequence[str], *, border: str | None, published: date | 
         raise InputError(f"{len(routes)} route files; give one at a time")
     if published or language:
         raise InputError(f"{routes[0]}: --published and --language are for reports; a route file has its own")
+    if asks_online():
+        raise InputError(f"{routes[0]}: --online is for reports; a route file has its own places")
     from mapper import routefile  # noqa: PLC0415
     from mapper.reading.source import read_bytes  # noqa: PLC0415
 

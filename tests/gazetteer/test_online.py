@@ -227,5 +227,11 @@ def test_locate_and_distance_ask_too(server, capsys):
     err = capsys.readouterr().err
     assert "Photon refused the request; check MAPPER_CONTACT; 1 name stays unknown" in err
     assert "unknown place 'Xqzzvt'" in err
+    for arguments, said in (
+        (["distance", "places.csv", "Tapachula"], "for single places"),
+        (["check", "a.yaml"], "for reports"),
+    ):
+        assert main([*arguments, *more]) == 2
+        assert f"--online is {said}" in capsys.readouterr().err
     assert main(["locate", "Xqzzvt", "--online", "opencage"]) == 3
     assert "set OPENCAGE_API_KEY to your key" in capsys.readouterr().err
