@@ -129,20 +129,29 @@ def _answer(found: Sequence[Installed], *, as_json: bool) -> None:
 def _progress() -> Iterator[Callable[[str, int, int | None], None] | None]:
     """Show bars on a terminal, on standard error; elsewhere nothing."""
     from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.filesize import decimal  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     console = Console(stderr=True, markup=False)
     if not console.is_terminal:
         yield _plainly
         return
-    columns: tuple[Any, ...] = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[amount]}"), TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=console) as bars:
         tasks: dict[str, Any] = {}
 
         def told(what: str, done: int, whole: int | None) -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(what, total=whole)
-            bars.update(tasks[what], completed=done, total=whole, visible=True)
+                tasks[what] = bars.add_task(what, total=whole, amount="")
+            is_file = "." in what
+            amount = (
+                f"{decimal(done)}{f' of {decimal(whole)}' if whole else ''}"
+                if is_file
+                else (f"{done:,}" if done else "")
+            )
+            bars.update(tasks[what], completed=done, total=whole, amount=amount)
 
         yield told
 

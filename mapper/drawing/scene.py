@@ -106,7 +106,10 @@ class Scene:
     @cached_property
     def credit(self) -> str:
         """Return who is to be thanked, in one paragraph without addresses."""
-        lines = (self.words("credit"), *owed_for_places(self.answer), *self.answer.credits)
+        lines = [self.words("credit")]
+        if places := owed_for_places(self.answer):
+            lines.append(self.words("credit_places", sources="; ".join(places)))
+        lines.extend(self.answer.credits)
         return " ".join(ADDRESS.sub("", line) for line in lines)
 
     @cached_property
