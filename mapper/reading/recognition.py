@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Toponym", "Toponyms", "find_toponyms", "given_names"]
 
-TIMELY = frozenset(
-    ["for", "by", "on", "over", "against", "between", "until", "since", "through", "during", "upon", "past", "with"]
-)
-
 WEAK = 0.55
 """Importance of a known place below which it is no reason to doubt that a longer name is another, unknown one."""
 
@@ -187,7 +183,7 @@ class _Reader:
         before = run.before(run.starts[0])
         if (
             before not in lists.locatives | lists.reaching
-            or before in TIMELY
+            or before in lists.timely
             or words[-1].normal in self.surnames.names
         ):
             return None
