@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
@@ -40,6 +41,8 @@ LICENCE = "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
 ATTRIBUTION = "GeoNames (https://www.geonames.org)"
 TABLES = ("admin1CodesASCII.txt", "admin2Codes.txt")
 SCRATCH = ".making-"
+OURS = re.compile(r"(?:[A-Z]{2}|ALL)-[0-9a-f]{12}")
+"""Names of the folders that we make; nothing else is ever swept up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,21 @@ def open_layers() -> list[Index]:
     ArtefactError
         One of them is missing, cut short, or of another version of this program.
     """
+    found = listed()
+    try:
+        return _opened(found)
+    except ArtefactError:
+        if found == listed():
+            raise
+        return _opened(listed())  # another process has just renewed one of them
+
+
+def _opened(found: Sequence[Installed]) -> list[Index]:
     from gazetteer.layered import InstalledIndex  # noqa: PLC0415 -- only where something is installed
 
     base = store.manifest()["artefacts"]["places.bin"]["sha256"]
     layers: list[Index] = []
-    for one in listed():
+    for one in found:
         folder = store.home() / one.folder
         if one.format != FORMAT:
             raise ArtefactError(
@@ -310,8 +323,7 @@ def _alone(home: Path, progress: Any) -> Iterator[None]:
         _lock(lock, progress)
         known = {one.folder for one in listed()}
         for folder in home.iterdir():
-            abandoned = folder.is_dir() and "-" in folder.name and folder.name not in known
-            if folder.name.startswith(SCRATCH) or (abandoned and (folder / "manifest.json").exists()):
+            if folder.name.startswith(SCRATCH) or (OURS.fullmatch(folder.name) and folder.name not in known):
                 shutil.rmtree(folder, ignore_errors=True)
         yield
 

@@ -326,9 +326,12 @@ def test_a_kill_in_the_middle_changes_nothing(dump):
     assert folders() == before
     assert gazetteer.locate("Rancho Invento Azul")
     (store.home() / ".making-left-behind").mkdir()
+    (store.home() / "MX-0123456789ab").mkdir()
+    (store.home() / "some-project").mkdir()
     install("MX")
     assert dump.zips()[-1]["Range"] == "bytes=400-"
-    assert len(folders()) == 1
+    assert len(folders()) == 2
+    assert "some-project" in folders(), "nothing but our own is swept up"
 
 
 def test_two_installations_at_once_wait_for_each_other(dump):
@@ -362,6 +365,15 @@ def test_one_that_is_cut_short_is_reported(dump, capsys):
             (folder / name).write_bytes(whole)
     install("MX")
     assert gazetteer.locate("Rancho Invento Azul"), "installing it again mends it, though the server has the same file"
+
+
+def test_one_that_is_renewed_while_it_is_opened_is_opened_anew(dump, monkeypatch):
+    old = install("MX")
+    new = install("MX", renew=True)
+    answers = iter([old, new, new])
+    monkeypatch.setattr("gazetteer.installed.listed", lambda: next(answers))
+    (layer,) = installed.open_layers()
+    assert layer.exactly("rancho invento azul")
 
 
 def test_another_version_is_reported(dump):
