@@ -12,7 +12,7 @@ from bisect import bisect_right
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gazetteer.index import PEOPLE_PER_KM2, Cells, Index, Match
+from gazetteer.index import ABBREVIATION, ALIAS, ALTERNATE, PEOPLE_PER_KM2, PRIMARY, Cells, Index, Match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +29,9 @@ MOST_MINOR = 0.3
 """Importance of a river, a hill or a lake that only an installed gazetteer knows, at most."""
 OF_THEIR_OWN = frozenset(("populated place", "admin1", "admin2", "camp", "crossing"))
 """Features that are weighed as in the packaged index, by their population."""
+
+NAMING = frozenset((PRIMARY, ALIAS, ALTERNATE, ABBREVIATION))
+FAMOUS = frozenset(("country", "admin1", "capital"))
 
 Item = TypeVar("Item")
 
@@ -180,12 +183,23 @@ class Layered(Index):
         return int(layer.geoname_id[local])
 
     def likely(self, normal: str) -> Sequence[Match]:
-        """Return of `ids` what a reader of prose should weigh: few of a host of hamlets of one name."""
+        """Return of `ids` what a reader of prose should weigh.
+
+        What only an installed gazetteer knows is left out where a packaged place of the same country bears the name,
+        or a country, a first-level division or a capital anywhere; and of a host of hamlets all but a few.
+        """
         found = self.ids(normal)
-        if len(found) <= MOST_HAMLETS:
-            return found
         known = [match for match in found if match.row < self._own_until]
-        return [*known, *[match for match in found if match.row >= self._own_until][:MOST_HAMLETS]]
+        if len(known) == len(found):
+            return found
+        bearers = [row for row, how in known if how in NAMING]
+        if any(self.feature_of(row) in FAMOUS for row in bearers):
+            return known
+        held = {self.cells.country[row] for row in bearers}
+        further = [
+            match for match in found if match.row >= self._own_until and self.cells.country[match.row] not in held
+        ]
+        return [*known, *further[:MOST_HAMLETS]]
 
     def has_prefix(self, normal: str) -> bool:
         """Say whether some longer name begins with these words."""
