@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from gazetteer.errors import (
         ArtefactError,
         CoordinateError,
+        DownloadError,
         GazetteerError,
+        MissingSettingError,
+        PlacesFileError,
+        StorageError,
         UnknownBorderError,
         UnknownPlaceError,
     )
@@ -28,20 +32,27 @@ if TYPE_CHECKING:
     from gazetteer.geocoder import Geocoder
     from gazetteer.lookup import locate, open_index, resolve, suggest
     from gazetteer.place import Place
+    from gazetteer.places import with_places
     from gazetteer.roads import RoadDistance, road_km, road_path
+    from gazetteer.series import geocode_series
 
 _HOMES = {
     "ArtefactError": "gazetteer.errors",
     "Border": "gazetteer.borders",
     "BorderCrossing": "gazetteer.crossings",
     "CoordinateError": "gazetteer.errors",
+    "DownloadError": "gazetteer.errors",
     "GazetteerError": "gazetteer.errors",
     "Geocoder": "gazetteer.geocoder",
+    "MissingSettingError": "gazetteer.errors",
     "Place": "gazetteer.place",
+    "PlacesFileError": "gazetteer.errors",
     "RoadDistance": "gazetteer.roads",
+    "StorageError": "gazetteer.errors",
     "UnknownBorderError": "gazetteer.errors",
     "UnknownPlaceError": "gazetteer.errors",
     "border": "gazetteer.borders",
+    "geocode_series": "gazetteer.series",
     "locate": "gazetteer.lookup",
     "open_index": "gazetteer.lookup",
     "outline": "gazetteer.features",
@@ -49,6 +60,7 @@ _HOMES = {
     "road_km": "gazetteer.roads",
     "road_path": "gazetteer.roads",
     "suggest": "gazetteer.lookup",
+    "with_places": "gazetteer.places",
 }
 
 __all__ = [
@@ -56,13 +68,18 @@ __all__ = [
     "Border",
     "BorderCrossing",
     "CoordinateError",
+    "DownloadError",
     "GazetteerError",
     "Geocoder",
+    "MissingSettingError",
     "Place",
+    "PlacesFileError",
     "RoadDistance",
+    "StorageError",
     "UnknownBorderError",
     "UnknownPlaceError",
     "border",
+    "geocode_series",
     "locate",
     "open_index",
     "outline",
@@ -70,6 +87,7 @@ __all__ = [
     "road_km",
     "road_path",
     "suggest",
+    "with_places",
 ]
 
 

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from geopy.geocoders.base import Geocoder as GeopyGeocoder
 from geopy.location import Location
 from geopy.point import Point
 
+from gazetteer.kept import kept
 from gazetteer.lookup import locate, open_index
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Geocoder(GeopyGeocoder):  # type: ignore[misc]
         language: str | None = None,  # noqa: ARG002 -- part of geopy's contract
         timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002 -- likewise
     ) -> Location | list[Location] | None:
-        """Return the populated place or places nearest to a point, on a sphere.
+        """Return the packaged populated place or places nearest to a point, on a sphere.
 
         Parameters
         ----------
@@ -170,7 +170,7 @@ def _direction(latitude: np.ndarray[Any, Any], longitude: np.ndarray[Any, Any]) 
     return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
 
 
-@lru_cache(maxsize=1)
+@kept(maxsize=1)
 def _directions() -> np.ndarray[Any, Any]:
     """Return the unit vectors of all populated places."""
     index = open_index()

@@ -6,7 +6,7 @@ Opening it reads next to nothing, and a name that no place bears costs about a m
 from __future__ import annotations
 
 import json
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import marisa_trie
@@ -14,11 +14,13 @@ import numpy as np
 
 from gazetteer import ranking, store
 from gazetteer.errors import ArtefactError
+from gazetteer.kept import kept
 from gazetteer.names import SAINTS, normalize, words
 from gazetteer.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 __all__ = [
     "ABBREVIATION",
@@ -110,28 +112,39 @@ class Index:
         (country, code, name) of each first-level division.
     kinds, features : list of str
 
+    Parameters
+    ----------
+    arrays
+        As `gazetteer.build.index.columns` makes them.
+    names
+        The trie of names.
+    source
+        Where the entries come from, where they do not say it themselves.
+
     Raises
     ------
     ArtefactError
-        A file is missing or damaged.
+        The tables are damaged.
     """
 
-    def __init__(self) -> None:
-        arrays = store.open_arrays("places.bin")
+    def __init__(
+        self, arrays: Mapping[str, np.ndarray[Any, Any]], names: marisa_trie.Trie, source: str = "GeoNames"
+    ) -> None:
         try:
-            self.names = marisa_trie.Trie()
-            self.names.mmap(str(store.path("places.marisa", b"We love Marisa.")))
             tables: dict[str, Any] = json.loads(bytes(arrays["tables"]))
-        except (RuntimeError, ValueError) as error:
+        except ValueError as error:
             raise ArtefactError(f"the gazetteer's places are damaged; {store.MEND}") from error
+        self.names = names
+        self.source = source
+        self.tables = tables
         self.countries: list[str] = tables["countries"]
         self.divisions: list[list[str]] = tables["admin1"]
         self.kinds: list[str] = tables["kinds"]
         self.features: list[str] = tables["features"]
         self._sources: list[str] = tables["sources"]
         self._arrays = arrays
-        self.latitude = arrays["latitude"] / 1e5
-        self.longitude = arrays["longitude"] / 1e5
+        self.latitude = self._degrees(arrays["latitude"])
+        self.longitude = self._degrees(arrays["longitude"])
         self.population = arrays["population"]
         self.country = arrays["country"]
         self.admin1 = arrays["admin1"]
@@ -146,8 +159,29 @@ class Index:
         self._names = arrays["names"].data
         self._get = self.names.get
         self._feature = self.cells.feature
+        self.shapes: dict[str, Any] = {}
         self._places: dict[int, Place] = {}
         self._lists: dict[int, tuple[Match, ...]] = {}
+
+    @classmethod
+    def open(cls, folder: Path | None = None, source: str = "GeoNames") -> Index:
+        """Open the artefacts in a folder, the packaged ones by default.
+
+        Raises
+        ------
+        ArtefactError
+            A file is missing or damaged.
+        """
+        arrays, names = store.open_arrays("places.bin", folder), marisa_trie.Trie()
+        try:
+            names.mmap(str(store.path("places.marisa", b"We love Marisa.", folder)))
+            return cls(arrays, names, source)
+        except (RuntimeError, KeyError) as error:
+            raise ArtefactError(f"the gazetteer's places are damaged; {store.mend(folder)}") from error
+
+    @staticmethod
+    def _degrees(column: np.ndarray[Any, Any]) -> Any:
+        return column / 1e5
 
     def __len__(self) -> int:
         return len(self.population)
@@ -161,9 +195,17 @@ class Index:
         A patron saint before the name of a town in `SAINTLY` countries does not hide it: "santiago niltepec"
         is the full name of the only "niltepec".
         """
+        return self.exactly(normal) or (self._with_saint(normal) if normal[:3] == "san" else ())
+
+    def likely(self, normal: str) -> Sequence[Match]:
+        """Return of `ids` what a reader of prose should weigh: all, but for hosts of hamlets of one name."""
+        return self.ids(normal)
+
+    def exactly(self, normal: str) -> Sequence[Match]:
+        """Return the places that bear this very name in normal form, the likelier first."""
         at = self._get(normal)
         if at is None:
-            return self._with_saint(normal) if normal[:3] == "san" else ()
+            return ()
         entry = self._first[at]
         if not entry & MANY:
             return (Match(entry >> HOW_BITS, entry & HOW_MASK),)
@@ -184,7 +226,7 @@ class Index:
         return tuple(
             Match(match.row, SHORT)
             for match in found
-            if match.how in (PRIMARY, ALIAS) and self.countries[self.country[match.row]] in SAINTLY
+            if match.how in (PRIMARY, ALIAS) and self.countries[self.cells.country[match.row]] in SAINTLY
         )
 
     def loose(self, normal: str) -> Sequence[Match]:
@@ -212,6 +254,26 @@ class Index:
         towns = np.sqrt(self.population[self.special :] / (PEOPLE_PER_KM2 * np.pi))
         return np.concatenate([self._arrays["special_extent"], np.clip(towns, 5, 20).astype(np.float32)])
 
+    def extent_km(self, row: int) -> float:
+        """Return how far, in kilometres, the true spot may lie from the point of a row."""
+        return float(self.extent[row])
+
+    def is_town(self, row: int) -> bool:
+        """Say whether a row is a populated place, which is what most rows are."""
+        return row >= self.special
+
+    def is_minor(self, row: int) -> bool:  # noqa: ARG002 -- of the packaged places none is
+        """Say whether a row is to be weighed like a hamlet, whatever it is: it comes from an installed gazetteer."""
+        return False
+
+    def is_own(self, row: int) -> bool:  # noqa: ARG002 -- of the packaged places none is
+        """Say whether a row is one of the user's own places."""
+        return False
+
+    def shape(self, key: str) -> Any | None:
+        """Return the line or area of one of the user's own places, a shapely geometry in lon/lat degrees."""
+        return self.shapes.get(key)
+
     @cached_property
     def _ends(self) -> memoryview:
         return np.cumsum(self._arrays["lengths"], dtype=np.uint32).data
@@ -219,7 +281,8 @@ class Index:
     @cached_property
     def keys(self) -> list[str]:
         """Keys of the rows that are no populated places."""
-        return bytes(self._arrays["keys"]).decode().split("\n")
+        joined = bytes(self._arrays["keys"]).decode()
+        return joined.split("\n") if joined else []
 
     @cached_property
     def nations(self) -> dict[str, int]:
@@ -254,11 +317,11 @@ class Index:
             country=self.countries[cells.country[row]] or None,
             admin1=self.divisions[cells.admin1[row]][2] or None,
             geoname_id=geoname_id or None,
-            extent_km=round(float(self.extent[row]), 1),
-            source=self._sources[self._arrays["special_source"][row]] if special else "GeoNames",
+            extent_km=round(self.extent_km(row), 1),
+            source=(self._sources[self._arrays["special_source"][row]] if special else "") or self.source,
             feature=self.features[cells.feature[row]],
             population=cells.population[row],
-            key=self.keys[row] if special else f"geonames:{geoname_id}",
+            key=self.keys[row] if special and self.keys else f"geonames:{geoname_id}",
         )
 
     def row(self, place: Place) -> int | None:
@@ -280,9 +343,9 @@ class Index:
         return ranking.importance(feature, self.cells.population[row], namesake=namesake)
 
     def _named_like_country(self, row: int) -> bool:
-        country = self.country[row]
+        country = self.cells.country[row]
         return any(
-            self.country[match.row] == country and self.feature_of(match.row) == "country"
+            self.cells.country[match.row] == country and self.feature_of(match.row) == "country"
             for match in self.ids(normalize(self.name(row)))
         )
 
@@ -324,13 +387,20 @@ def _stripped(parts: list[str]) -> str:
     return " ".join(inner) if len(inner) < len(parts) else ""
 
 
-@lru_cache(maxsize=1)
+@kept(maxsize=1)
 def open_index() -> Index:
-    """Open the index; every caller shares one.
+    """Open the places: the packaged ones, with the installed gazetteers and the user's own where there are any.
+
+    Every caller shares one, until `gazetteer.places.with_places` changes what is open.
 
     Raises
     ------
     ArtefactError
         A file is missing or damaged.
     """
-    return Index()
+    base = Index.open()
+    if not store.has_more():
+        return base
+    from gazetteer.places import together  # noqa: PLC0415 -- most people have only the packaged places
+
+    return together(base)

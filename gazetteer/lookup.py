@@ -90,7 +90,8 @@ def locate(
             containers.append([row for row in _containers(index, part) if index.feature_of(row) == feature])
     found = [match for match in matches if all(_in_any(index, match.row, rows) for rows in containers)]
     if kind:
-        found = [match for match in found if kind in (index.kinds[index.kind[match.row]], index.feature_of(match.row))]
+        kinds = index.cells.kind
+        found = [match for match in found if kind in (index.kinds[kinds[match.row]], index.feature_of(match.row))]
     if not found and (not matches or not inner):
         found = [
             match
@@ -101,14 +102,16 @@ def locate(
     for match in found:
         if match.row not in best:
             best[match.row] = _scored(index, match, near, inner)
-    ordered = sorted(best.values(), key=lambda place: (-(place.score or 0), -place.population))
-    return ordered[:limit]
+    rows = sorted(best, key=lambda row: (not index.is_own(row), -(best[row].score or 0), -best[row].population))
+    return [best[row] for row in rows[:limit]]
 
 
 def _scored(index: Index, match: Match, near: tuple[float, float] | None, contexts: Iterable[str]) -> Place:
     place = index.place(match.row)
     distance = None if near is None else ranking.kilometres(place.point, near)
     why = [ranking.HOW_WORDS[match.how], ranking.what(place.feature, place.country or "", place.population)]
+    if index.is_own(match.row):
+        why.append("one of your own places")
     why += [f"in {context}" for context in contexts]
     if distance is not None:
         why.append(f"{distance:,.0f} km from the point given")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["is_latin", "normalize", "short_forms", "words"]
+__all__ = ["is_latin", "normalize", "short_forms", "usable", "words"]
 
 
 def words(text: str) -> frozenset[str]:
@@ -65,6 +65,16 @@ def normalize(text: str) -> str:
 def is_latin(text: str) -> bool:
     """Say whether a name is written in the Latin script."""
     return LATIN.fullmatch(text) is not None
+
+
+def usable(name: str) -> bool:
+    """Say whether an alternate name is one that a report in the Latin script may print."""
+    if not is_latin(name) or len(name) > 48 or any(sign in name for sign in "(/,;:0123456789"):
+        return False
+    letters = name.replace(" ", "").replace(".", "")
+    if name == name.lower() or len(letters) < 3:
+        return False
+    return not (letters.isupper() and len(letters) <= 4)
 
 
 def short_forms(normal: str) -> list[str]:

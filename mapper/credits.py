@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mapper.model import Answer, MeasuredRoute
 
-__all__ = ["BORDERS", "PLACES", "ROADS", "credit_lines"]
+__all__ = ["BORDERS", "PLACES", "ROADS", "credit_lines", "owed_for_places"]
 
 PLACES = (
     "Places: GeoNames (https://www.geonames.org), CC BY 4.0 "
@@ -39,6 +39,17 @@ def credit_lines(answer: Answer) -> tuple[str, ...]:
     if sources:
         lines.append("Also for places: " + "; ".join(sorted(sources)) + ".")
     return tuple(lines)
+
+
+def owed_for_places(answer: Answer) -> tuple[str, ...]:
+    """Return the sources of stops that are no packaged places: a geocoding service, or the user's own."""
+    stops = [stop.place for route in answer.routes for stop in route.route.stops]
+    found = {
+        " ".join(place.source.split())
+        for place in stops
+        if place.key.startswith(("online:", "own:")) or ", asked 20" in place.source
+    }
+    return tuple(sorted(source for source in found if source))
 
 
 def _has_roads(route: MeasuredRoute) -> bool:

@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+from gazetteer.errors import network_reason
+
 __all__ = [
     "DrawingError",
     "InputError",
@@ -69,17 +71,3 @@ class UnreachableError(MapperError, OSError):
 
 class DrawingError(MapperError, ValueError):
     """A map could not be saved without breaking what it promises."""
-
-
-def network_reason(error: Exception) -> str:
-    """Say in plain words what a server did when a request failed; the error's own words may hold the address."""
-    text = f"{type(error).__name__} {error}".lower()
-    if "timeout" in text or "timed out" in text:
-        return "did not answer in time"
-    if "ssl" in text or "certificate" in text:
-        return "has no certificate that is trusted"
-    if "refused" in text:
-        return "refused the connection"
-    if "nameresolution" in text or "name or service" in text or "no address" in text:
-        return "has a name that is not known"
-    return "gave no answer: the connection failed"

@@ -6,6 +6,7 @@ account that a person may have corrected in between. This is the only module tha
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ NEIGHBORS = 2
 REACH = 24
 """Characters between a name and the one it lies by."""
 
-__all__ = ["assess", "check", "check_figure", "find_places", "trace"]
+__all__ = ["assess", "check", "check_figure", "find_places", "trace", "unknown_names"]
 
 
 def find_places(text: str, *, language: str = "en", demonyms: bool = False) -> list[Mention]:
@@ -67,6 +68,26 @@ def find_places(text: str, *, language: str = "en", demonyms: bool = False) -> l
     """
     cut = Text(text, language)
     return resolve(cut, find_toponyms(cut, language=language, demonyms=demonyms))
+
+
+def unknown_names(dossier: Dossier) -> tuple[list[str], list[str]]:
+    """Return the names that reports use as places although the gazetteer does not know them.
+
+    Returns
+    -------
+    tuple of list of str
+        The names, in the order of the reports, each once; and the ISO codes of the countries that the places
+        beside them lie in, the most frequent first.
+    """
+    names: dict[str, None] = {}
+    countries: Counter[str] = Counter()
+    for report in dossier.reports:
+        cut = Text(report.text, report.language)
+        toponyms = find_toponyms(cut, language=report.language, unknown=True)
+        names.update(dict.fromkeys(toponym.text for toponym in toponyms if not toponym.matches))
+        places = [mention.place for mention in resolve(cut, toponyms)]
+        countries.update(place.country for place in places if place is not None and place.country)
+    return list(names), [country for country, _ in countries.most_common()]
 
 
 def trace(dossier: Dossier, *, border: str | None = None) -> Account:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def _is_literal(host: str) -> bool:
 
 
 def pytest_configure() -> None:
+    os.environ["GAZETTEER_HOME"] = str(ROOT / "tests" / "nothing-installed")  # not what the developer has installed
+    os.environ.pop("GAZETTEER_PLACES", None)
     socket.socket.connect = _guarded_connect
     socket.socket.connect_ex = _guarded_connect_ex
     socket.getaddrinfo = _guarded_getaddrinfo

@@ -14,9 +14,11 @@ from gazetteer.place import KINDS
 from gazetteer.store import data_folder
 
 if TYPE_CHECKING:
-    from gazetteer.build.places import Row
+    from collections.abc import Mapping
 
-__all__ = ["MANY", "pack", "write"]
+    from gazetteer.row import Row
+
+__all__ = ["MANY", "columns", "pack", "write"]
 
 HOW_BITS = 3
 MANY = 1 << 31
@@ -47,8 +49,10 @@ def pack(rows: list[Row]) -> tuple[marisa_trie.Trie, np.ndarray[Any, Any], np.nd
     return trie, first, np.array(many, "<u4")
 
 
-def write(special: list[Row], cities: list[Row]) -> None:
-    """Write ``places.bin`` and ``places.marisa`` and note both.
+def columns(
+    special: list[Row], cities: list[Row], divisions: Mapping[tuple[str, str], str] | None = None
+) -> tuple[dict[str, np.ndarray[Any, Any] | bytes], marisa_trie.Trie]:
+    """Return the arrays and the trie of names that an index is made of.
 
     Parameters
     ----------
@@ -56,18 +60,21 @@ def write(special: list[Row], cities: list[Row]) -> None:
         Countries, regions, divisions and features: rows with a key and an extent of their own.
     cities
         Populated places: keys and extents follow from the identifier and the population.
+    divisions
+        (country, code) to name of first-level divisions that are not among the rows.
     """
     rows = [*special, *cities]
     trie, first, many = pack(rows)
     countries = ["", *sorted({row.country for row in rows} - {""})]
     named = {(row.country, row.admin1): row.name for row in special if row.feature == "admin1"}
+    named.update(divisions or {})
     by_name = {(row.country, row.name): (row.country, row.admin1) for row in special if row.feature == "admin1"}
     admin1 = [("", ""), *sorted(named)]
     admin2 = [("", "", ""), *sorted({(row.country, row.admin1, row.admin2) for row in rows if row.admin2})]
     features = sorted({row.feature for row in rows})
     sources = sorted({row.source for row in rows})
     at1, at2 = {key: at for at, key in enumerate(admin1)}, {key: at for at, key in enumerate(admin2)}
-    divisions = [by_name.get((row.country, row.admin1), (row.country, row.admin1)) for row in rows]
+    held = [by_name.get((row.country, row.admin1), (row.country, row.admin1)) for row in rows]
     tables = {
         "countries": countries,
         "admin1": [[country, code, named.get((country, code), "")] for country, code in admin1],
@@ -86,7 +93,7 @@ def write(special: list[Row], cities: list[Row]) -> None:
         "population": np.array([row.population for row in rows], "<u4"),
         "geoname_id": np.array([row.geoname_id for row in rows], "<u4"),
         "country": np.array([countries.index(row.country) for row in rows], np.uint8),
-        "admin1": np.array([at1.get(key, 0) for key in divisions], "<u2"),
+        "admin1": np.array([at1.get(key, 0) for key in held], "<u2"),
         "admin2": np.array([at2.get((row.country, row.admin1, row.admin2), 0) for row in rows], "<u2"),
         "kind": np.array([KINDS.index(row.kind) for row in rows], np.uint8),
         "feature": np.array([features.index(row.feature) for row in rows], np.uint8),
@@ -95,11 +102,18 @@ def write(special: list[Row], cities: list[Row]) -> None:
         "first": first,
         "many": many,
     }
+    return arrays, trie
+
+
+def write(special: list[Row], cities: list[Row]) -> None:
+    """Write ``places.bin`` and ``places.marisa`` and note both; see `columns` for the parameters."""
+    arrays, trie = columns(special, cities)
+    rows = len(special) + len(cities)
     write_arrays("places.bin", arrays)
     draft = data_folder() / "places.marisa.draft"
     trie.save(str(draft))
     draft.replace(data_folder() / "places.marisa")
-    counted = {"places": len(rows), "populated places": len(cities), "names": len(trie)}
+    counted = {"places": rows, "populated places": len(cities), "names": len(trie)}
     record("places.bin", SOURCES, counted)
     record("places.marisa", SOURCES, len(trie))
-    print(f"places: {len(rows):,} places, {len(trie):,} names")
+    print(f"places: {rows:,} places, {len(trie):,} names")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ from gazetteer.store import ARRAYS_MAGIC, data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 __all__ = ["record", "sources", "write_arrays"]
 
@@ -61,6 +61,8 @@ _declared = sources
 
 def _merge(artefact: str, entry: dict[str, Any]) -> None:
     """Put one entry into the manifest; two builds at once wait for each other."""
+    import fcntl  # noqa: PLC0415 -- not on Windows, where nobody builds the packaged data
+
     file = data_folder() / "manifest.json"
     folder = os.open(data_folder(), os.O_RDONLY)
     try:
@@ -77,7 +79,7 @@ def _merge(artefact: str, entry: dict[str, Any]) -> None:
         os.close(folder)
 
 
-def write_arrays(artefact: str, arrays: Mapping[str, np.ndarray[Any, Any] | bytes]) -> None:
+def write_arrays(artefact: str, arrays: Mapping[str, np.ndarray[Any, Any] | bytes], folder: Path | None = None) -> None:
     """Write named arrays into one file that `gazetteer.store.open_arrays` maps without copying.
 
     Parameters
@@ -86,20 +88,25 @@ def write_arrays(artefact: str, arrays: Mapping[str, np.ndarray[Any, Any] | byte
         File name inside the data folder.
     arrays
         Name to array; bytes become arrays of ``uint8``.
+    folder
+        Where to write; the data folder by default.
     """
     header: dict[str, tuple[str, list[int], int]] = {}
-    parts: list[bytes] = []
+    parts: list[np.ndarray[Any, Any]] = []
     offset = 0
     for name, value in arrays.items():
         array = np.frombuffer(value, np.uint8) if isinstance(value, bytes) else np.ascontiguousarray(value)
-        content = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
-        content += bytes(-len(content) % ALIGNMENT)
-        header[name] = (array.dtype.newbyteorder("<").str, list(array.shape), offset)
-        parts.append(content)
-        offset += len(content)
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        header[name] = (array.dtype.str, list(array.shape), offset)
+        parts.append(array)
+        offset += array.nbytes + -array.nbytes % ALIGNMENT
     written = json.dumps(header, separators=(",", ":")).encode()
     written += b" " * (-(16 + len(written)) % ALIGNMENT)
-    file = data_folder() / artefact
+    file = (folder or data_folder()) / artefact
     draft = file.with_name(file.name + ".draft")
-    draft.write_bytes(ARRAYS_MAGIC + len(written).to_bytes(8, "little") + written + b"".join(parts))
+    with draft.open("wb") as opened:
+        opened.write(ARRAYS_MAGIC + len(written).to_bytes(8, "little") + written)
+        for array in parts:
+            opened.write(array.tobytes())
+            opened.write(bytes(-array.nbytes % ALIGNMENT))
     draft.replace(file)

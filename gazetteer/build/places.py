@@ -12,7 +12,6 @@ import importlib.util
 import json
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,8 @@ from gazetteer.build.demonyms import demonyms, english, spanish
 from gazetteer.build.division_names import bare, is_municipal
 from gazetteer.build.index import write
 from gazetteer.build.points import Points
-from gazetteer.names import SAINTS, is_latin, normalize, short_forms
+from gazetteer.names import SAINTS, normalize, short_forms, usable
+from gazetteer.row import Row
 from gazetteer.store import data_folder
 
 if TYPE_CHECKING:
@@ -41,33 +41,6 @@ SPAN_KM = 111.2
 CENTRED = "GeoNames; the point is the centre of its places"
 MAX_SHARED = 6
 """A short form is kept while no more places than this bear it, or derive it."""
-
-
-@dataclass(slots=True)
-class Row:
-    """One place on its way into the artefact; the fields are those of `gazetteer.place.Place`."""
-
-    name: str
-    kind: str
-    feature: str
-    latitude: float
-    longitude: float
-    country: str = ""
-    admin1: str = ""
-    admin2: str = ""
-    population: int = 0
-    extent_km: float = 5.0
-    geoname_id: int = 0
-    source: str = "GeoNames"
-    key: str = ""
-    names: dict[str, int] = field(default_factory=dict)
-
-    def called(self, names: Iterable[str], how: int) -> None:
-        """Add names, each in its normal form; a better way of knowing the place is kept."""
-        for name in names:
-            normal = normalize(name)
-            if normal:
-                self.names[normal] = min(how, self.names.get(normal, how))
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -127,16 +100,6 @@ def _one_capital(rows: list[Row], capitals: dict[str, str]) -> list[Row]:
         for row in several[1:]:
             row.feature = "populated place"
     return rows
-
-
-def usable(name: str) -> bool:
-    """Say whether an alternate name is one that a report in the Latin script may print."""
-    if not is_latin(name) or len(name) > 48 or any(sign in name for sign in "(/,;:0123456789"):
-        return False
-    letters = name.replace(" ", "").replace(".", "")
-    if name == name.lower() or len(letters) < 3:
-        return False
-    return not (letters.isupper() and len(letters) <= 4)
 
 
 def name_divisions(rows: list[Row]) -> dict[tuple[str, str], str]:

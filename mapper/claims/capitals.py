@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gazetteer.index import open_index
+from gazetteer.kept import kept
 
 if TYPE_CHECKING:
     from gazetteer import Place
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["capital_of"]
 
 
-@cache
+@kept(maxsize=None)
 def capital_of(country: str) -> Place | None:
     """Return the capital of a country, the most populous where it has several.
 

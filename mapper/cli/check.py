@@ -39,6 +39,7 @@ Examples:
 @options.roads_option
 @options.fail_on_option
 @options.explain_option
+@options.places_options
 @options.json_option
 def command(
     *,
@@ -102,6 +103,8 @@ def _one_figure(
     from mapper import pipeline  # noqa: PLC0415
     from mapper.model import Account, Answer  # noqa: PLC0415
 
+    for name in (origin, goal):
+        options.ask_if_unknown(name)
     line = find_border(border) if border else None
     checked = pipeline.check_figure(claim, origin=origin, goal=goal, border=border, published=published, roads=roads)
     owed = getattr(roads, "credits", ())

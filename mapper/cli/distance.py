@@ -39,6 +39,7 @@ Examples:
 @click.option("--unit", type=click.Choice(("km", "mi")), help="Only this unit. [default: both; JSON and CSV: km]")
 @click.option("-o", "--output", metavar="FILE", help="For a CSV of places: where to write. [default: standard output]")
 @options.roads_option
+@options.places_options
 @options.json_option
 def command(
     *,
@@ -67,6 +68,10 @@ def command(
         raise click.UsageError(f"--roads is for roads, not for --measure {measure}; leave one of them out")
     source = options.road_source(roads)
     if _is_table(origin):
+        if options.asks_online():
+            raise click.UsageError(
+                "--online is for single places; a table of them is for --gazetteer or a full gazetteer"
+            )
         _table(origin, goal, border, measure=measure, unit=unit, output=output, roads=source, as_json=as_json)
         return
     if output:
@@ -100,6 +105,8 @@ def _one(
 
     if as_json and (measure or unit == "mi"):
         raise click.UsageError("--json has every measure, in kilometers; leave out --measure and --unit")
+    for name in (origin, goal):
+        options.ask_if_unknown(name)
     place = named_place(origin)
     if border:
         document, rows, title = _to_border(place, border, measure, roads)

@@ -25,6 +25,7 @@ Example:
 @click.argument("name")
 @click.option("--country", metavar="CODE", help="Keep to this country (ISO code, such as MX).")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most.")
+@options.places_options
 @options.json_option
 def command(*, name: str, country: str | None, limit: int, as_json: bool) -> None:
     """Look a name up in the gazetteer, best candidate first."""
@@ -33,6 +34,7 @@ def command(*, name: str, country: str | None, limit: int, as_json: bool) -> Non
     if not name.strip():
         raise click.UsageError("no name given; write one, such as Tapachula")
     country = country.strip().upper() if country else None
+    options.ask_if_unknown(name, country)
     found = lookup.locate(name, country=country)[:limit]
     if as_json:
         candidates = [{**place.to_dict(), "score": place.score, "why": place.why} for place in found]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from gazetteer.errors import ArtefactError, GazetteerError
+from gazetteer.errors import GazetteerError
 from mapper.cli.options import HelpfulGroup
 from mapper.errors import MapperError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "cli", "main"]
 
-COMMANDS = ("map", "check", "distance", "places", "locate", "route", "roads")
+COMMANDS = ("map", "check", "distance", "places", "locate", "route", "roads", "gazetteer")
 INTERRUPTED = 130
 
 
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MapperError as error:
         return _complain(str(error), error.exit_status)
     except GazetteerError as error:
-        return _complain(str(error), 3 if isinstance(error, ArtefactError) else 2)
+        return _complain(str(error), error.exit_status)
     except UnicodeEncodeError as error:
         return _complain(f"{ascii(error.object)[:60]} is no UTF-8; check the encoding of what was given", 2)
     except OSError as error:

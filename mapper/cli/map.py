@@ -27,6 +27,7 @@ Example:
 @options.report_options
 @options.roads_option
 @options.fail_on_option
+@options.places_options
 @options.json_option
 def command(
     *,

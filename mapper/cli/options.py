@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -23,11 +24,15 @@ __all__ = [
     "HelpfulCommand",
     "HelpfulGroup",
     "account_of",
+    "ask_if_unknown",
+    "ask_online",
+    "asks_online",
     "border_option",
     "explain_option",
     "fail_on_option",
     "failed",
     "json_option",
+    "places_options",
     "report_options",
     "road_source",
     "roads_option",
@@ -41,6 +46,8 @@ __all__ = [
 AnyFunction = TypeVar("AnyFunction", bound="Callable[..., Any]")
 
 NEGATIVE_POINT = re.compile(r"-\d{1,3}(?:\.\d*)?(?:\s*[,;]\s*[+-]?\d|\Z)")
+ONLINE = "mapper.online"
+"""Where click's context keeps the service of ``--online``."""
 ROUTE_FILES = (".yaml", ".yml", ".csv")
 
 
@@ -124,6 +131,63 @@ def road_source(text: str) -> RoadSource | None:
     return choose(text)
 
 
+def places_options(function: AnyFunction) -> AnyFunction:
+    """Add ``--gazetteer`` and ``--online``: both are at hand while the command runs."""
+
+    @functools.wraps(function)
+    def with_more(*args: Any, gazetteer: tuple[str, ...], online: str | None, **more: Any) -> Any:
+        context = click.get_current_context()
+        if gazetteer:
+            from gazetteer.places import with_places  # noqa: PLC0415 -- few bring places of their own
+
+            context.with_resource(with_places(*gazetteer))
+        if online:
+            from gazetteer.online import choose  # noqa: PLC0415 -- only who asks for it
+
+            context.meta[ONLINE] = choose(online)
+        return function(*args, **more)
+
+    decorated = click.option(
+        "--online",
+        metavar="SERVICE",
+        help="Ask for names that the gazetteer lacks: nominatim, photon, geonames, opencage or nominatim:URL. "
+        "[default: ask nobody]",
+    )(with_more)
+    decorated = click.option(
+        "--gazetteer",
+        metavar="FILE",
+        multiple=True,
+        help="Your own places, CSV or GeoJSON; they go before all others. May be given again.",
+    )(decorated)
+    return cast("AnyFunction", decorated)
+
+
+def asks_online() -> bool:
+    """Say whether ``--online`` was given."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.meta.get(ONLINE) is not None
+
+
+def ask_online(names: Sequence[str], countries: Sequence[str] = ()) -> None:
+    """Let what ``--online`` answers for some names be found for the rest of the command; nobody is asked without it."""
+    context = click.get_current_context(silent=True)
+    service = None if context is None else context.meta.get(ONLINE)
+    if service is not None and context is not None and names:
+        from gazetteer.online import answers  # noqa: PLC0415 -- only who asks for it
+
+        context.with_resource(answers(service, names, countries=countries))
+
+
+def ask_if_unknown(name: str | None, country: str | None = None) -> None:
+    """Ask ``--online`` for the name of a place that the gazetteer lacks."""
+    if name and asks_online():
+        from gazetteer.lookup import locate  # noqa: PLC0415
+        from mapper.placing import point_place  # noqa: PLC0415
+
+        if point_place(name) is None and not locate(name, country=country, limit=1):
+            ask_online([name], [country] if country else ())
+
+
 def json_option(function: AnyFunction) -> AnyFunction:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(function)
@@ -166,6 +230,8 @@ def account_of(sources: Sequence[str], *, border: str | None, published: date | 
         dossier = read(sources, published=published, language=language)
         from mapper import pipeline  # noqa: PLC0415
 
+        if asks_online():
+            ask_online(*pipeline.unknown_names(dossier))
         account: Account = pipeline.trace(dossier, border=border)
         return account
     if len(routes) < len(sources):
@@ -174,6 +240,8 @@ def account_of(sources: Sequence[str], *, border: str | None, published: date | 
         raise InputError(f"{len(routes)} route files; give one at a time")
     if published or language:
         raise InputError(f"{routes[0]}: --published and --language are for reports; a route file has its own")
+    if asks_online():
+        raise InputError(f"{routes[0]}: --online is for reports; a route file has its own places")
     from mapper import routefile  # noqa: PLC0415
     from mapper.reading.source import read_bytes  # noqa: PLC0415
 

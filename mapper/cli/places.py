@@ -25,6 +25,7 @@ Example:
 @options.sources_argument()
 @options.report_options
 @options.explain_option
+@options.places_options
 @options.json_option
 def command(
     *, sources: tuple[str, ...], published: date | None, language: str | None, explain: bool, as_json: bool

@@ -27,6 +27,7 @@ Example:
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there; it may hold corrections.")
 @options.border_option
 @options.report_options
+@options.places_options
 @options.json_option
 def command(
     *,

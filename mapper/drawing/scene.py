@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from mapper.credits import owed_for_places
 from mapper.drawing.basemap import country_name
 from mapper.drawing.projection import arc, distance_km
 from mapper.drawing.words import Words, words
@@ -105,7 +106,10 @@ class Scene:
     @cached_property
     def credit(self) -> str:
         """Return who is to be thanked, in one paragraph without addresses."""
-        lines = (self.words("credit"), *self.answer.credits)
+        lines = [self.words("credit")]
+        if places := owed_for_places(self.answer):
+            lines.append(self.words("credit_places", sources="; ".join(places)))
+        lines.extend(self.answer.credits)
         return " ".join(ADDRESS.sub("", line) for line in lines)
 
     @cached_property

@@ -7,12 +7,12 @@ next to the nearest crossing the one at the largest other town is named, as long
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gazetteer import locate
 from gazetteer import roads as offline
 from gazetteer.geodesy import distance_km
+from gazetteer.kept import kept
 from mapper.measurement.road import widened
 from mapper.model import CrossingRoad
 
@@ -89,7 +89,7 @@ def _side(crossing: BorderCrossing, place: Place) -> int:
     return 1 if crossing.countries[0] == place.country else 0 if crossing.countries[1] == place.country else -1
 
 
-@lru_cache(maxsize=4096)
+@kept(maxsize=4096)
 def _town(crossing: BorderCrossing, side: int) -> tuple[str | None, int]:
     """Return the largest town that lies at a crossing or that it is named for, and its population."""
     names = [name for name in crossing.towns if name] if side < 0 else [crossing.towns[side]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from gazetteer.kept import kept
 from gazetteer.lookup import ABBREVIATION, ALIAS, ALTERNATE, CODE, DEMONYM, PRIMARY, SHORT, Match, open_index
 from gazetteer.names import normalize
 from mapper.reading.ground import Ground, ground
@@ -129,14 +130,14 @@ def _once(value: Shared) -> Shared:
     return value
 
 
-@lru_cache(maxsize=32768)
+@kept(maxsize=32768)
 def facts(normal: str) -> Facts | None:
     """Return what the gazetteer knows of a name in normal form, None where it knows nothing."""
-    matches = tuple(open_index().ids(normal))
+    matches = tuple(open_index().likely(normal))
     return Facts(normal, matches) if matches else None
 
 
-@lru_cache(maxsize=8192)
+@kept(maxsize=8192)
 def narrowed(matches: tuple[Match, ...], normal: str) -> Facts:
     """Return what is known of a name of which only some matches come into question."""
     return Facts(normal, matches)

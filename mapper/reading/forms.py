@@ -7,10 +7,10 @@ alone is found out once and kept, so that most words of a text cost one look-up.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gazetteer.index import AFTER
+from gazetteer.kept import kept
 from gazetteer.lookup import ALIAS, ALTERNATE, PRIMARY, SHORT, open_index
 from gazetteer.names import SAINTS, normalize
 from mapper.reading.capitals import ABBREVIATED, is_acronym
@@ -128,7 +128,7 @@ class Forms(dict[str, Form]):
         return form
 
 
-@lru_cache(maxsize=8)
+@kept(maxsize=8)
 def forms(language: str) -> Forms:
     """Return the words met so far in texts of a language."""
     return Forms(language)

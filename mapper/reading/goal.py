@@ -33,7 +33,7 @@ def _country(words: list[str]) -> str | None:
     for match in index.ids(normalize(" ".join(words))):
         if match.how in (ALTERNATE, SHORT):
             continue
-        if index.kinds[index.kind[match.row]] == "country":
+        if index.kinds[index.cells.kind[match.row]] == "country":
             return index.place(match.row).country
     return None
 

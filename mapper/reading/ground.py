@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
+from gazetteer.kept import kept
 from gazetteer.lookup import open_index
 
 __all__ = ["WIDE", "Ground", "ground", "kilometers"]
@@ -36,7 +36,7 @@ class Ground:
     reach: float
 
 
-@lru_cache(maxsize=100_000)
+@kept(maxsize=100_000)
 def ground(row: int) -> Ground:
     """Return a row of the gazetteer's index as a point on the unit sphere with its codes."""
     index = open_index()
@@ -53,7 +53,7 @@ def ground(row: int) -> Ground:
         cells.admin2[row],
         feature,
         index.kinds[cells.kind[row]],
-        float(index.extent[row]) if row < index.special and feature not in CENTERED else 0.0,
+        0.0 if feature in CENTERED or index.is_town(row) else index.extent_km(row),
     )
 
 

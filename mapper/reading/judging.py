@@ -10,6 +10,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gazetteer.kept import kept
 from gazetteer.lookup import open_index
 from mapper.reading.evidence import BIAS, WEIGHTS
 from mapper.reading.ground import WIDE, Ground, ground, kilometers
@@ -83,7 +84,7 @@ def _note_next(text: str, draft: Draft, following: Draft) -> None:
         draft.marks += ("list",)
 
 
-@lru_cache(maxsize=8192)
+@kept(maxsize=8192)
 def _holds(inner: tuple[Match, ...], outer: tuple[Match, ...]) -> bool:
     """Whether one of some places lies in one of others."""
     inside = open_index().inside

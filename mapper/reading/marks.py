@@ -36,10 +36,13 @@ KINDS_OF = {
 
 def base_marks(place: Ground, how: int) -> list[tuple[str, float]]:
     """Return what speaks for a candidate before anything is read, and how much of it."""
-    marks: list[tuple[str, float]] = []
-    size = math.log10(open_index().cells.population[place.row] + 100) - 2
+    index = open_index()
+    marks: list[tuple[str, float]] = [("own", 1.0)] if index.is_own(place.row) else []
+    size = math.log10(index.cells.population[place.row] + 100) - 2
     feature = place.feature
-    if feature in ("country", "admin1", "admin2", "continent", "world region"):
+    if index.is_minor(place.row):
+        marks.append(("people", size))
+    elif feature in ("country", "admin1", "admin2", "continent", "world region"):
         marks.append((feature, 1.0))
         if feature in ("country", "admin1", "admin2"):
             marks.append((f"{feature} people", size))

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Toponym", "Toponyms", "find_toponyms", "given_names"]
 
+WEAK = 0.55
+"""Importance of a known place below which it is no reason to doubt that a longer name is another, unknown one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
@@ -96,7 +99,8 @@ def find_toponyms(text: Text, *, language: str = "en", demonyms: bool = False, u
     demonyms
         Whether to give the names of peoples ("Honduran"), which mean their countries, too.
     unknown
-        Whether to give names in the place of a place ("near Skala Sykamineas") that the gazetteer does not know.
+        Whether to give names in the place of a place ("near Skala Sykamineas", "reached Skala Sykamineas") that the
+        gazetteer does not know.
 
     Returns
     -------
@@ -107,6 +111,8 @@ def find_toponyms(text: Text, *, language: str = "en", demonyms: bool = False, u
     complete(text.text, drafts, surnames, peoples)
     found = _accepted(text, drafts)
     if strangers:
+        whole = [(stranger.start, stranger.end) for stranger in strangers]
+        found = [name for name in found if not any(start <= name.start < end for start, end in whole)]
         found = sorted(found + strangers, key=lambda toponym: toponym.start)
     return Toponyms(found, peoples)
 
@@ -120,7 +126,8 @@ def _read(
     for run in runs(text.text, language, strangers=unknown):
         known = len(reader.drafts)
         reader.read(run)
-        if unknown and len(reader.drafts) == known and (stranger := reader.stranger(text, run)):
+        weak = all(draft.facts.weight < WEAK for draft in reader.drafts[known:])
+        if unknown and weak and (stranger := reader.stranger(text, run)):
             strangers.append(stranger)
     return reader.drafts, strangers, reader.surnames.names, reader.peoples
 
@@ -174,13 +181,19 @@ class _Reader:
         if len(words) > 4 or self.surnames.covers(0, len(words)):
             return None
         before = run.before(run.starts[0])
-        if before not in lists.locatives or before in lists.timely or words[-1].normal in self.surnames.names:
+        if (
+            before not in lists.locatives | lists.reaching
+            or before in lists.timely
+            or words[-1].normal in self.surnames.names
+        ):
             return None
         lowers = {word.lower for word in words}
         barred = (lists.ordinary, lists.given, lists.titles, lists.organizations, lists.streets, lists.streets_before)
         if any(lowers & words for words in (*barred, lists.not_places)):
             return None
-        if any(word.acronym or len(word.text) < 3 or word.facts for word in words):
+        if len(words) == 1 and words[0].facts:
+            return None
+        if any(word.acronym or len(word.text) < 3 or (word.facts and word.facts.weight >= WEAK) for word in words):
             return None
         start, end = run.starts[0], unowned(run.end(len(words) - 1), words[-1].text)
         name = text.text[start:end]

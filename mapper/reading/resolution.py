@@ -21,7 +21,7 @@ from mapper.reading.hints import LEAN_KM, Hints, gloss, prefer_shared, prefer_sp
 from mapper.reading.marks import KINDS_OF, cue_marks, fits
 from mapper.reading.senses import Sense, candidates_of, shares_of
 from mapper.reading.votes import Context, Votes
-from mapper.reading.weights import CUES, FIRST, SECOND
+from mapper.reading.weights import BASE, CUES, FIRST, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Mapping, Sequence
@@ -235,6 +235,8 @@ class _Chooser:
                 scores[k] += CUES["contains"]
             if held is not None:
                 scores[k] += CUES["held"] * (place.row in held.rows)
+                if place.row not in held.rows and open_index().is_own(place.row):
+                    scores[k] -= BASE["own"]
         return scores
 
     def _is_stray(self, i: int, sense: Sense, scores: Sequence[float]) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gazetteer.kept import kept
 from mapper.reading.ground import Ground, ground
 from mapper.reading.marks import base_marks, kin_marks
 from mapper.reading.weights import BASE
@@ -35,7 +35,7 @@ class Candidate:
     how: int
 
 
-@lru_cache(maxsize=20_000)
+@kept(maxsize=20_000)
 def candidates_of(matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
     """Return the places that a name may mean, each once, the likelier first."""
     best: dict[int, Candidate] = {}

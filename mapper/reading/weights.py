@@ -26,6 +26,7 @@ BASE: dict[str, float] = {
     "namesake": -2.4,
     "nation's name": -3.5,
     "other": 1.0,
+    "own": 20.0,
     "people": 1.65,
     "region": 3.73,
     "river": 4.0,

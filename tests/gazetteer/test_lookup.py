@@ -219,14 +219,14 @@ def test_a_damaged_copy_says_how_to_mend_it(tmp_path, monkeypatch):
     for file in ("manifest.json", "places.bin", "places.marisa"):
         shutil.copy(store.data_folder() / file, tmp_path / file)
     monkeypatch.setenv("GAZETTEER_DATA", str(tmp_path))
-    lookup.Index()
+    lookup.Index.open()
     content = (tmp_path / "places.marisa").read_bytes()
     (tmp_path / "places.marisa").write_bytes(content[: len(content) // 2])
     with pytest.raises(ArtefactError, match=r"places\.marisa is damaged.*python -m gazetteer\.build"):
-        lookup.Index()
+        lookup.Index.open()
     (tmp_path / "places.bin").unlink()
     with pytest.raises(ArtefactError, match=r"places\.bin is missing"):
-        lookup.Index()
+        lookup.Index.open()
 
 
 def test_it_opens_at_once():
@@ -235,7 +235,7 @@ def test_it_opens_at_once():
         "import time, gazetteer.lookup as l\n"
         "times = []\n"
         "for _ in range(5):\n"
-        "    started = time.perf_counter(); l.Index(); times.append(time.perf_counter() - started)\n"
+        "    started = time.perf_counter(); l.Index.open(); times.append(time.perf_counter() - started)\n"
         "print(min(times))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
