@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from mapper.drawing.projection import Projection
 
-__all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data", "project"]
+__all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data", "polygons", "project"]
 
 DATA = Path(__file__).parent / "data" / "basemap.npz"
 FINE_KM_PER_PIXEL = 3.0
 """Below this many kilometres a pixel the 1:10 million level is used, above it the 1:50 million one."""
-BUDGET = 32_000
+BUDGET = 27_000
 """Most characters that the paths of one base map may take; the tolerance grows until they fit."""
 TENTH = 10
 """Path coordinates are whole tenths of a pixel."""
@@ -196,8 +196,8 @@ def _shape(
     return parts
 
 
-def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """Keep the areas of a geometry."""
+def polygons(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the areas of a geometry alone."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
     return MultiPolygon([piece for part in parts for piece in shapely.get_parts(part)])
 
@@ -295,7 +295,7 @@ def crop(
     for country in source.countries:
         parts = [part for rings in country["polygons"] for part in _shape(source, rings, projection, box)]
         if parts:
-            shape = pixels(_polygons(shapely.union_all(parts)))
+            shape = pixels(polygons(shapely.union_all(parts)))
             code = country["code"] or ""
             countries.append((code, country_name(code, language) if code else country["name"], shape))
             if code and code in tinted:
