@@ -89,14 +89,17 @@ class Labeler:
             self.lines.append(placed.leader)
         return placed
 
-    def around(self, x: float, y: float, radius: float, label: Label, *, half: float = 0.0) -> Placed | None:
+    def around(
+        self, x: float, y: float, radius: float, label: Label, *, half: float = 0.0, beside: bool = False
+    ) -> Placed | None:
         """Find the best place for a label beside a marker or farther off; None if all is taken.
 
-        ``radius`` is half the marker's height, ``half`` half its width where that is more, all in pixels.
+        ``radius`` is half the marker's height, ``half`` half its width where that is more, all in pixels;
+        ``beside`` allows no place that would need a leader.
         """
         wider = max(half - radius, 0.0)
         best: tuple[float, Placed] | None = None
-        for distance in REACHES:
+        for distance in REACHES[:2] if beside else REACHES:
             for rank, side in enumerate(SIDES):
                 start = x + wider * side[0]
                 placed = self._beside(start, y, radius + distance, side, label, leader=distance > 10)

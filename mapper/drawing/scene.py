@@ -232,8 +232,12 @@ def _ways(group: int, route: MeasuredRoute) -> list[Way]:
     for leg in route.legs:
         places = [stops[index].place for index in (leg.start, leg.end)]
         ends = places[0].point, places[1].point
-        if len(leg.path) > 1 and not any(place.kind in WIDE for place in places):
-            ways += _stretches(group, [(float(lat), float(lon)) for lat, lon in leg.path])
+        guessed = leg.road is not None and leg.road.basis.startswith("straight line")
+        stretches = []
+        if len(leg.path) > 1 and not guessed and not any(place.kind in WIDE for place in places):
+            stretches = _stretches(group, [(float(lat), float(lon)) for lat, lon in leg.path])
+        if any(way.known for way in stretches):
+            ways += stretches
         elif ends[0] != ends[1]:
             ways.append(Way(group, tuple(arc(*ends)), known=False))
     return ways
