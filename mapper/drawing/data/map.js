@@ -555,13 +555,14 @@ function routeMap(id, data, options) {
     });
   });
   /* Inside an article the page may come folded: the map, and below it what opens on demand. */
-  if (location.hash === '#compact') Array.prototype.forEach.call(document.querySelectorAll('main > section'), function (section) {
+  if (location.hash.indexOf('#compact') === 0) Array.prototype.forEach.call(document.querySelectorAll('main > section'), function (section) {
     var details = tag('details'), summary = tag('summary', '', details);
     section.parentNode.insertBefore(details, section);
     summary.appendChild(section.querySelector('h2'));
     details.appendChild(section);
   });
   if (window.parent !== window) {
+    var own = /[?&]childId=([\w-]+)/.exec(location.search), child = own ? own[1] : data.id;
     var told = 0, tell = function () {
       var height = Math.ceil(document.querySelector('main').getBoundingClientRect().height);
       if (Math.abs(height - told) < 2) return;
@@ -569,7 +570,7 @@ function routeMap(id, data, options) {
       var chart = {'datawrapper-height': {}};
       chart['datawrapper-height'][data.id] = height;
       parent.postMessage({sentinel: 'amp', type: 'embed-size', height: height}, '*');
-      parent.postMessage('pymxPYMx' + data.id + 'xPYMxheightxPYMx' + height, '*');
+      parent.postMessage('pymxPYMx' + child + 'xPYMxheightxPYMx' + height, '*');
       parent.postMessage(chart, '*');
     };
     if (window.ResizeObserver) new ResizeObserver(tell).observe(document.querySelector('main'));
