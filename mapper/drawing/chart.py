@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mapper.drawing.image import printable, wrap
-from mapper.drawing.labels import Label, Labeler
+from mapper.drawing.labels import Label, Labeler, Placed
 from mapper.drawing.markers import marker
 from mapper.drawing.scene import Mark, Scene, scene, source
 from mapper.drawing.strokes import draw_label
@@ -245,9 +245,10 @@ class _Chart:
             publisher = source(self.told.answer, self.told.words, one.checked.claim.report)
             if publisher and not self.narrow and text_width(publisher, 12) < 260:
                 rows.append((publisher, "d", 12, text_width(publisher, 12)))
-            placed = self.labeler.around(x, y, 8, Label(tuple(rows)))
+            label = Label(tuple(rows))
+            placed = self.labeler.around(x, y, 8, label) or self.labeler.anywhere(x, y, label)
             if placed:
-                above.append(draw_label(placed))
+                above.append(self._leader(placed) + draw_label(placed))
         return "".join(below), "".join(above)
 
     def _said(self, one: Figure) -> str:
@@ -279,11 +280,16 @@ class _Chart:
             # On a phone the numbers lead to the list of stops; only the two ends are worth a leader.
             placed = self.labeler.around(x, y, 9, Label(tuple(rows)), beside=self.narrow and mark not in order[:2])
             if placed:
-                if placed.leader:
-                    a, b, c, d = placed.leader
-                    drawn.insert(0, f'<path class="leader" d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}"/>')
+                drawn.insert(0, self._leader(placed))
                 drawn.append(draw_label(placed))
         return "".join(drawn)
+
+    @staticmethod
+    def _leader(placed: Placed) -> str:
+        if placed.leader is None:
+            return ""
+        a, b, c, d = placed.leader
+        return f'<path class="leader" d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}"/>'
 
 
 def _step(top: float, count: int) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 __all__ = ["Box", "Label", "Labeler", "Placed"]
 
@@ -107,6 +110,23 @@ class Labeler:
                 if (best is None or cost < best[0]) and self.free(placed.box) and self._clear(placed, x, y):
                     best = cost, placed
         return None if best is None else self.claim(best[1])
+
+    def anywhere(self, x: float, y: float, label: Label) -> Placed | None:
+        """Place a label in the free spot nearest to a point, with a leader from its edge; None if there is none."""
+        left, top, right, bottom = self.frame
+        half = label.width / 2, label.height / 2
+        spots = [
+            (a, b)
+            for a in np.arange(left + half[0] + 4, right - half[0] - 3, 9.0).tolist()
+            for b in np.arange(top + half[1] + 4, bottom - half[1] - 3, 9.0).tolist()
+        ]
+        spots.sort(key=lambda spot: (math.hypot(spot[0] - x, 1.6 * (spot[1] - y)), spot))
+        for crossed in (0, 2, 9):
+            placed = self.first_free(spots, label, most_crossed=crossed)
+            if placed is not None:
+                a, b, c, d = placed.box
+                return replace(placed, leader=(x, y, min(max(x, a + 4), c - 4), d if d < y else max(y, b)))
+        return None
 
     def _clear(self, placed: Placed, x: float, y: float) -> bool:
         """Tell whether a label's leader runs over nothing but its own marker."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import struct
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -113,6 +114,20 @@ def test_the_chart_plots_stops_and_reported_figures():
     assert "nothing to plot" in distance_svg(sample.empty())
 
 
+def test_each_reported_figure_keeps_its_words_in_the_chart():
+    answer = sample.caravan()
+    vague = dataclasses.replace(
+        answer.claims[0], claim=dataclasses.replace(answer.claims[0].claim, value=Quantity(200, 1000, "mi"), qualifier="")
+    )
+    late = dataclasses.replace(answer.claims[0].claim.about, date=date(2018, 10, 30))
+    later = dataclasses.replace(answer.claims[0], claim=dataclasses.replace(answer.claims[0].claim, about=late))
+    root = ET.fromstring(distance_svg(dataclasses.replace(answer, claims=(vague, later))))  # noqa: S314
+    for layout in ("desk", "phone"):
+        text = "".join(next(node for node in root.iter(f"{SVG}g") if node.get("class") == layout).itertext())
+        assert "200–1,000\u00a0miles" in text
+        assert "at least 1,450\u00a0km" in text
+
+
 def test_an_empty_answer_gives_a_calm_page():
     text = " ".join(ET.fromstring(image.svg(sample.empty())).itertext())  # noqa: S314
     assert "No route found" in text
@@ -148,8 +163,6 @@ def test_every_language_has_every_word():
 
 
 def test_numbers_and_dates_by_language():
-    from datetime import date
-
     day = date(2018, 10, 29)
     assert words("en").km(1066.4) == "1,066\u00a0km"
     assert words("es").km(1066.4) == "1.066\u00a0km"
