@@ -82,7 +82,7 @@ def snippet(
     return printable(
         f'<figure class="route-map" style="margin:0">\n{_frame(told, page, height, styled=True)}\n'
         f"<noscript><style>.route-map iframe{{display:none}}</style>{_picture(told, page, image, styled=True)}"
-        f"</noscript>\n{_caption(told)}</figure>\n<script>{LISTENER}</script>\n"
+        f"</noscript>\n</figure>\n<script>{LISTENER}</script>\n"
     )
 
 
@@ -99,7 +99,7 @@ def snippet_apart(
     told = scene(answer, language)
     return printable(
         f'<figure class="route-map">\n{_frame(told, page, height, styled=False)}\n'
-        f"<noscript>{_picture(told, page, image, styled=False)}</noscript>\n{_caption(told)}</figure>\n"
+        f"<noscript>{_picture(told, page, image, styled=False)}</noscript>\n</figure>\n"
         f'<script src="{escape(script, quote=True)}" defer></script>\n'
     )
 
@@ -156,8 +156,5 @@ def _picture(told: Scene, page: str, image: str, *, styled: bool) -> str:
     return (
         f'<a href="{escape(page, quote=True)}"><img src="{escape(image, quote=True)}" '
         f'alt="{escape(name(told), quote=True)}" loading="lazy"{style}></a>'
+        + (f"<figcaption>{escape(told.sentence)}</figcaption>" if told.sentence else "")
     )
-
-
-def _caption(told: Scene) -> str:
-    return f"<figcaption>{escape(told.sentence)}</figcaption>\n" if told.sentence else ""
