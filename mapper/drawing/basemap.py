@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from mapper.drawing.projection import Projection
 
-__all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data", "project"]
+__all__ = ["Base", "Level", "country_name", "crop", "globe", "level", "path_data", "polygons", "project"]
 
 DATA = Path(__file__).parent / "data" / "basemap.npz"
 FINE_KM_PER_PIXEL = 3.0
 """Below this many kilometres a pixel the 1:10 million level is used, above it the 1:50 million one."""
-BUDGET = 32_000
+BUDGET = 27_000
 """Most characters that the paths of one base map may take; the tolerance grows until they fit."""
 TENTH = 10
 """Path coordinates are whole tenths of a pixel."""
@@ -54,14 +54,16 @@ class Level:
         """Return each arc's (west, south, east, north) in degrees."""
         return np.array([[*arc.min(axis=0), *arc.max(axis=0)] for arc in self.arcs])
 
-    def reaches(self, numbers: Sequence[int], window: tuple[float, float, float, float]) -> bool:
-        """Tell whether arcs may lie in a window (degrees west, south, east, north; its east may pass 180)."""
-        boxes = self.arc_boxes[[n if n >= 0 else ~n for n in numbers]]
-        west, south = boxes[:, :2].min(axis=0)
-        east, north = boxes[:, 2:].max(axis=0)
-        if north < window[1] or south > window[3]:
-            return False
-        return any(east + turn >= window[0] and west + turn <= window[2] for turn in (-360, 0, 360))
+    @cached_property
+    def outlines(self) -> tuple[list[list[list[int]]], NDArray[Any], NDArray[Any]]:
+        """Return all polygons (rings of arc numbers), the number of the country of each (-1: land), and their boxes."""
+        owned = [(-1, rings) for rings in self.land]
+        owned += [(index, rings) for index, country in enumerate(self.countries) for rings in country["polygons"]]
+        arcs = [np.array(rings[0]) for _, rings in owned]
+        boxes = self.arc_boxes[np.concatenate([np.where(one < 0, ~one, one) for one in arcs])]
+        starts = np.cumsum([0, *map(len, arcs[:-1])])
+        low, high = np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)
+        return [rings for _, rings in owned], np.array([owner for owner, _ in owned]), np.hstack([low, high])
 
     @cached_property
     def shared(self) -> list[int]:
@@ -167,12 +169,18 @@ def _window(projection: Projection, box: tuple[float, float, float, float]) -> t
     return -540.0, projection.lat0 - reach, 540.0, projection.lat0 + reach
 
 
+def _reach(boxes: NDArray[Any], window: tuple[float, float, float, float]) -> NDArray[Any]:
+    """Return the rows of boxes that may lie in a window (degrees west, south, east, north; east may pass 180)."""
+    west, south, east, north = window
+    inside = (boxes[:, 3] >= south) & (boxes[:, 1] <= north)
+    turned = [(boxes[:, 2] + turn >= west) & (boxes[:, 0] + turn <= east) for turn in (-360, 0, 360)]
+    return np.flatnonzero(inside & np.any(turned, axis=0))
+
+
 def _shape(
     source: Level, rings: list[list[int]], projection: Projection, box: tuple[float, float, float, float]
 ) -> list[BaseGeometry]:
     """Return the parts of one polygon that lie in the box, in earth radii."""
-    if not source.reaches(rings[0], _window(projection, box)):
-        return []
     outer = source.ring(rings[0])
     if len(outer) < 4 or (projection.kind == "azimuthal" and not _near(outer, projection)):
         return []
@@ -196,8 +204,8 @@ def _shape(
     return parts
 
 
-def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """Keep the areas of a geometry."""
+def polygons(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the areas of a geometry alone."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
     return MultiPolygon([piece for part in parts for piece in shapely.get_parts(part)])
 
@@ -275,12 +283,18 @@ def crop(
         moved: BaseGeometry = shapely.transform(geometry, lambda points: (points - np.array(origin)) * scale)
         return moved
 
-    land = [part for rings in source.land for part in _shape(source, rings, projection, box)]
-    land = [pixels(part) for part in _without_seam(land, projection)]
-    lines = []
     window = _window(projection, box)
+    rings, owners, boxes = source.outlines
+    shapes: dict[int, list[BaseGeometry]] = {}
+    for row in _reach(boxes, window).tolist():
+        parts = _shape(source, rings[row], projection, box)
+        if parts:
+            shapes.setdefault(int(owners[row]), []).extend(parts)
+    land = [pixels(part) for part in _without_seam(shapes.pop(-1, []), projection)]
+    lines = []
+    near = set(_reach(source.arc_boxes, window).tolist())
     for n in source.shared:
-        if not source.reaches([n], window):
+        if n not in near:
             continue
         points = source.arcs[n]
         if projection.kind == "azimuthal" and not _near(points, projection):
@@ -292,14 +306,13 @@ def crop(
                 lines.append(pixels(part))
     countries = []
     tint = []
-    for country in source.countries:
-        parts = [part for rings in country["polygons"] for part in _shape(source, rings, projection, box)]
-        if parts:
-            shape = pixels(_polygons(shapely.union_all(parts)))
-            code = country["code"] or ""
-            countries.append((code, country_name(code, language) if code else country["name"], shape))
-            if code and code in tinted:
-                tint.append(shape)
+    for index, parts in shapes.items():
+        country = source.countries[index]
+        shape = pixels(polygons(shapely.union_all(parts)))
+        code = country["code"] or ""
+        countries.append((code, country_name(code, language) if code else country["name"], shape))
+        if code and code in tinted:
+            tint.append(shape)
     countries.sort(key=lambda one: (-one[2].area, one[1]))
     tolerance = 0.1
     while True:

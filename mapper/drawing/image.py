@@ -7,8 +7,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shapely
+
 from mapper.drawing.markers import marker
 from mapper.drawing.picture import picture
+from mapper.drawing.scene import ends
 from mapper.drawing.scene import scene as tell
 from mapper.drawing.style import font_face, svg_css, text_width
 from mapper.language.verdicts import phrases
@@ -77,7 +80,8 @@ def name(scene: Scene) -> str:
     """Return what the picture is called by those who cannot see it."""
     if not scene.marks:
         return scene.words("map_empty")
-    return scene.words("map_of", first=scene.marks[0].name, last=scene.marks[-1].name)
+    first, last = ends(scene.marks)
+    return scene.words("map_of", first=first, last=last) if first != last else scene.words("map_at", place=first)
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
@@ -128,8 +132,12 @@ def legend_items(scene: Scene) -> list[tuple[str, str]]:
         items.append((f'<g class="{group}"><path class="leg" d="M2 10h30"/></g>', speak("legend_road")))
     if any(not way.known for way in scene.ways):
         items.append((f'<g class="{group}"><path class="leg guess" d="M2 10h30"/></g>', speak("legend_line")))
-    if any(mark.outline is not None or mark.vague for mark in scene.marks):
+    if any(mark.outline is not None and shapely.get_dimensions(mark.outline) == 2 for mark in scene.marks):
         items.append((f'<rect class="{group} area" x="4" y="3" width="26" height="14"/>', speak("legend_area")))
+    if any(mark.outline is not None and shapely.get_dimensions(mark.outline) == 1 for mark in scene.marks):
+        items.append((f'<path class="{group} course" d="M3 13q7-8 14-3t14-3" fill="none"/>', speak("legend_course")))
+    if any(mark.vague for mark in scene.marks):
+        items.append((f'<circle class="{group} area" cx="17" cy="10" r="9"/>', speak("legend_circle")))
     if scene.focus is not None:
         items.append(('<path class="measured" d="M2 10h30"/>', speak("legend_measured")))
         if scene.focus.reported_km is not None:

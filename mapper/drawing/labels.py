@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 __all__ = ["Box", "Label", "Labeler", "Placed"]
 
@@ -89,14 +92,17 @@ class Labeler:
             self.lines.append(placed.leader)
         return placed
 
-    def around(self, x: float, y: float, radius: float, label: Label, *, half: float = 0.0) -> Placed | None:
+    def around(
+        self, x: float, y: float, radius: float, label: Label, *, half: float = 0.0, beside: bool = False
+    ) -> Placed | None:
         """Find the best place for a label beside a marker or farther off; None if all is taken.
 
-        ``radius`` is half the marker's height, ``half`` half its width where that is more, all in pixels.
+        ``radius`` is half the marker's height, ``half`` half its width where that is more, all in pixels;
+        ``beside`` allows no place that would need a leader.
         """
         wider = max(half - radius, 0.0)
         best: tuple[float, Placed] | None = None
-        for distance in REACHES:
+        for distance in REACHES[:2] if beside else REACHES:
             for rank, side in enumerate(SIDES):
                 start = x + wider * side[0]
                 placed = self._beside(start, y, radius + distance, side, label, leader=distance > 10)
@@ -104,6 +110,23 @@ class Labeler:
                 if (best is None or cost < best[0]) and self.free(placed.box) and self._clear(placed, x, y):
                     best = cost, placed
         return None if best is None else self.claim(best[1])
+
+    def anywhere(self, x: float, y: float, label: Label) -> Placed | None:
+        """Place a label in the free spot nearest to a point, with a leader from its edge; None if there is none."""
+        left, top, right, bottom = self.frame
+        half = label.width / 2, label.height / 2
+        spots = [
+            (a, b)
+            for a in np.arange(left + half[0] + 4, right - half[0] - 3, 9.0).tolist()
+            for b in np.arange(top + half[1] + 4, bottom - half[1] - 3, 9.0).tolist()
+        ]
+        spots.sort(key=lambda spot: (math.hypot(spot[0] - x, 1.6 * (spot[1] - y)), spot))
+        for crossed in (0, 2, 9):
+            placed = self.first_free(spots, label, most_crossed=crossed)
+            if placed is not None:
+                a, b, c, d = placed.box
+                return replace(placed, leader=(x, y, min(max(x, a + 4), c - 4), d if d < y else max(y, b)))
+        return None
 
     def _clear(self, placed: Placed, x: float, y: float) -> bool:
         """Tell whether a label's leader runs over nothing but its own marker."""

@@ -52,6 +52,8 @@ def marker(mark: Mark, x: float, y: float, *, radius: float, text: str | None = 
 
 
 def _rim(shape: str, radius: float, half: float) -> str:
+    if shape == "circle" and half == radius:
+        return f'<circle class="rim" r="{radius:g}"/>'
     if shape == "circle":
         return (
             f'<rect class="rim" x="{-half:.1f}" y="{-radius:g}" width="{2 * half:.1f}" '

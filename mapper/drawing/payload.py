@@ -70,13 +70,15 @@ def payload(
             [[round(x, 1), round(y, 1)] for x, y in shapely.get_coordinates(part.segmentize(25)).tolist()]
             for part in shapely.get_parts(cut) if part.geom_type == "LineString"
         ]  # fmt: skip
-    measured = None
+    measured: dict[str, Any] | None = None
     if scene.focus is not None:
         measured = {
             "line": path(scene.measured_line),
             "text": scene.focus.measured,
             "reported": scene.focus.reported,
         }
+        if not scene.focus.stop:
+            measured["place"] = scene.focus.place
     return {
         "id": "route",
         "tiles": tiled,
@@ -87,7 +89,7 @@ def payload(
         "box": [round(one, 1) for one in (left, top, right, bottom)],
         "most": 1.0, "most_narrow": round(phone.scale / wide.scale, 4),
         "limit": [round(one) for one in box],
-        "shapes": SHAPES,
+        "shapes": SHAPES, "colors": GROUPS, "many": len(scene.groups) > 1,
         "miles": any(one.claim.value.unit.startswith("mi") for one in scene.answer.claims),
         "words": {key: speak.table[key] for key in SAID} | {"map": name(scene)},
         "marks": [_mark(scene, mark, wide, told=mark.point == told) for mark in scene.marks],
@@ -102,7 +104,7 @@ def payload(
         "countries": [
             [title.upper(), places]
             for _, title, shape in base.countries[:40]
-            if (places := spots(shape, 5, 8.0 * len(title)))
+            if (places := spots(shape, 3, 8.0 * len(title)))
         ],
     }  # fmt: skip
 
@@ -115,7 +117,7 @@ def _whole(frame: Frame, box: tuple[float, float, float, float]) -> Frame:
 
 
 def _mark(scene: Scene, mark: Mark, frame: Frame, *, told: bool) -> dict[str, Any]:
-    """Return a stop as the interactive map needs it."""
+    """Return a stop as the interactive map needs it; what is empty or usual is left out."""
     speak, distance = scene.words, mark.distance
     facts = []
     if distance is not None and distance.inside:
@@ -125,11 +127,13 @@ def _mark(scene: Scene, mark: Mark, frame: Frame, *, told: bool) -> dict[str, An
     if distance is not None and distance.road is not None:
         km = f"{distance_range(scene, distance.road.low, distance.road.high)}\N{NO-BREAK SPACE}km"
         facts.append(speak("road", km=km))
+    if mark.leg is not None and mark.leg.pace_km_per_day:
+        km = f"{distance_range(scene, *mark.leg.pace_km_per_day)}\N{NO-BREAK SPACE}km"
+        facts.append(speak("pace_fact", km=km))
     x, y = frame.point(mark.point)
-    return {
-        "id": mark_id(mark), "group": mark.group, "color": mark.group % GROUPS, "index": mark.index,
-        "number": mark.number, "name": mark.name, "where": mark.where, "date": mark.date,
-        "short": mark.short_date, "sure": mark.sure,
-        "dated": mark.dated, "basis": basis(scene, mark), "facts": facts,
-        "x": round(x, 2), "y": round(y, 2), "told": told,
+    made = {
+        "group": mark.group, "index": mark.index, "name": mark.name, "where": mark.where, "date": mark.date,
+        "short": mark.short_date, "unsure": not mark.sure, "undated": not mark.dated, "basis": basis(scene, mark),
+        "facts": facts, "told": told,
     }  # fmt: skip
+    return {key: value for key, value in made.items() if value} | {"x": round(x, 1), "y": round(y, 1)}

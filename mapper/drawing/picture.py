@@ -190,7 +190,9 @@ class _Composer:
     def _variants(self, marks: list[Mark]) -> list[Label]:
         size = self.size
         name = (_names_of(marks), "n", size, text_width(_names_of(marks), size, bold=True))
-        dates = ", ".join(dict.fromkeys(mark.short_date for mark in marks if mark.short_date))
+        days = list(dict.fromkeys(mark.short_date for mark in marks if mark.short_date))
+        # "about 15 Oct" says what "15 Oct" beside it says, and less surely.
+        dates = ", ".join(day for day in days if not any(day in other for other in days if other != day))
         variants = []
         if dates and len(marks) < 3:
             variants.append(Label((name, (dates, "d", size - 1.5, text_width(dates, size - 1.5)))))
@@ -211,6 +213,9 @@ class _Composer:
         lines = [self._text(focus.measured, "n tm")]
         if both and focus.reported:
             lines.append(self._text(focus.reported, "n tr"))
+        if not focus.stop:
+            label = Label((self._text(focus.place, "n tm"),))
+            drawn.append(self._label(self.labeler.around(*self.frame.point(focus.start), 4, label)))
         points = self.frame.pixels(*zip(*self.scene.measured_line, strict=True))
         placed = self._along(LineString(points), Label(tuple(lines)))
         drawn.append(self._label(placed))

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from mapper.credits import owed_for_places
 from mapper.drawing.basemap import country_name
+from mapper.drawing.divisions import country_shape, division_shape
 from mapper.drawing.projection import arc, distance_km
 from mapper.drawing.words import Words, words
+from mapper.language import table_code
 from mapper.units import convert
 
 if TYPE_CHECKING:
@@ -21,13 +23,17 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Border, Place
-    from mapper.model import Answer, BorderDistance, CheckedClaim, Leg, MeasuredRoute, Stop
+    from mapper.model import Answer, BorderDistance, CheckedClaim, Claim, Leg, MeasuredRoute, Stop
 
-__all__ = ["Focus", "Mark", "Scene", "Way", "scene"]
+__all__ = ["Focus", "Mark", "Scene", "Way", "ends", "scene", "source", "told_in"]
 
 Point = tuple[float, float]
+WIDE = ("region", "country")
+"""Kinds of places that a road does not lead to a point of."""
 ORDER = {"contradicted": 0, "depends": 1, "supported": 2, "unverifiable": 3}
 """Which verdict makes the more telling picture."""
+UNMAPPED_KM = 80.0
+"""A stretch this long between two points of a road is a gap in the network, not its course."""
 ADDRESS = re.compile(r" \(https?://[^\s)]*\)")
 VAGUE = 1.6
 """A reported range whose ends differ by more than this factor has no line of its own."""
@@ -61,7 +67,7 @@ class Mark:
     @property
     def vague(self) -> bool:
         """Tell whether the stop is a region without an outline, drawn as the circle that it may lie in."""
-        return self.outline is None and self.place.kind in ("region", "country") and self.place.extent_km >= 25
+        return self.outline is None and self.place.kind in WIDE and self.place.extent_km >= 25
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Focus:
-    """The one distance that the picture tells: from a place to the border, measured and as reported."""
+    """The one distance that the picture tells: from a place to the border, measured and as reported.
+
+    ``stop`` tells whether the place is a stop, which has its name on the map already.
+    """
 
     place: str
     start: Point
@@ -86,6 +95,7 @@ class Focus:
     reported: str = ""
     quote: str = ""
     claim: CheckedClaim | None = None
+    stop: bool = True
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,7 @@ def scene(answer: Answer, language: str | None = None) -> Scene:
     codes = tuple(answer.border.code.split("-")) if answer.border is not None else ()
     return Scene(
         answer, speak, groups, marks, ways, focus, codes, border_name, _title(speak, marks),
-        _sentence(speak, focus, border_name, empty=not marks),
+        _sentence(answer, speak, focus, border_name, empty=not marks),
     )  # fmt: skip
 
 
@@ -186,7 +196,7 @@ def _mark(
         dated=bool(stop.arrived or stop.departed),
         distance=route.distances[index],
         leg=next((leg for leg in route.legs if leg.end == index), None),
-        evidence=tuple((piece.quote, source(answer, speak, piece.report)) for piece in stop.evidence),
+        evidence=tuple(dict.fromkeys((piece.quote, source(answer, speak, piece.report)) for piece in stop.evidence)),
         outline=_outline(place),
     )
 
@@ -203,6 +213,10 @@ def _outline(place: Place) -> BaseGeometry | None:
     from gazetteer.features import outline  # noqa: PLC0415
 
     found: BaseGeometry | None = outline(place)
+    if found is None and place.kind == "country" and place.country:
+        found = country_shape(place.country)
+    if found is None and place.kind == "region":
+        found = division_shape(place)
     return None if found is None or found.is_empty else found
 
 
@@ -220,12 +234,29 @@ def _ways(group: int, route: MeasuredRoute) -> list[Way]:
     stops = route.route.stops
     ways = []
     for leg in route.legs:
-        a, b = (stops[index].place for index in (leg.start, leg.end))
-        ends = (a.latitude, a.longitude), (b.latitude, b.longitude)
-        if len(leg.path) > 1:
-            ways.append(Way(group, tuple((float(lat), float(lon)) for lat, lon in leg.path), known=True))
+        places = [stops[index].place for index in (leg.start, leg.end)]
+        ends = places[0].point, places[1].point
+        guessed = leg.road is not None and leg.road.basis.startswith("straight line")
+        stretches = []
+        if len(leg.path) > 1 and not guessed and not any(place.kind in WIDE for place in places):
+            stretches = _stretches(group, [(float(lat), float(lon)) for lat, lon in leg.path])
+        if any(way.known for way in stretches):
+            ways += stretches
         elif ends[0] != ends[1]:
             ways.append(Way(group, tuple(arc(*ends)), known=False))
+    return ways
+
+
+def _stretches(group: int, path: list[Point]) -> list[Way]:
+    """Cut a leg's path into what follows a road and what only bridges a gap in the network."""
+    ways: list[Way] = []
+    for a, b in pairwise(path):
+        known = distance_km(a, b) < UNMAPPED_KM
+        points = (a, b) if known else tuple(arc(a, b))
+        if ways and ways[-1].known is known:
+            ways[-1] = Way(group, ways[-1].points + points[1:], known)
+        else:
+            ways.append(Way(group, points, known))
     return ways
 
 
@@ -236,12 +267,16 @@ def _border_name(answer: Answer, speak: Words) -> str:
     return "–".join(names) if all(names) else str(answer.border.name)
 
 
+def ends(marks: tuple[Mark, ...]) -> tuple[str, str]:
+    """Return the names of the first group's first and last stop."""
+    own = [mark.name for mark in marks if mark.group == marks[0].group]
+    return own[0], own[-1]
+
+
 def _title(speak: Words, marks: tuple[Mark, ...]) -> str:
     if not marks:
         return speak("title_empty")
-    first, last = marks[0].name, marks[-1].name if marks[-1].group == marks[0].group else ""
-    if not last:
-        last = next(mark.name for mark, after in pairwise(marks) if after.group != mark.group)
+    first, last = ends(marks)
     return fill(speak, "title", first=first, last=last) if last != first else first
 
 
@@ -308,11 +343,12 @@ def _weighed(answer: Answer, speak: Words, marks: tuple[Mark, ...], checked: Che
         start=place.point,
         end=(float(end[0]), float(end[1])),
         measured_km=km,
-        measured=speak("measured", km=speak.km(km)),
+        measured=speak("measured", km=speak.length(km, unit)),
         reported_km=reported_km,
-        reported=speak("reported", km=speak.quantity(claim.value)),
+        reported=speak("reported", km=speak.both_units(claim.value)),
         quote=claim.quote,
         claim=checked,
+        stop=any(mark.point == place.point for mark in marks),
     )
 
 
@@ -328,14 +364,20 @@ def _mark_of(marks: tuple[Mark, ...], checked: CheckedClaim) -> Mark | None:
     return marks[-1] if marks else None
 
 
-def _sentence(speak: Words, focus: Focus | None, border: str, *, empty: bool) -> str:
+def told_in(answer: Answer, claim: Claim) -> str:
+    """Return the language in which a claim is explained: that of its report."""
+    reports = answer.account.reports
+    return table_code(reports[claim.report].language if 0 <= claim.report < len(reports) else None)
+
+
+def _sentence(answer: Answer, speak: Words, focus: Focus | None, border: str, *, empty: bool) -> str:
     if empty and focus is None:
         return speak("empty")
     if focus is None:
         return ""
     if focus.claim is None:
         return fill(speak, "sentence_plain", place=focus.place, measured=speak.km(focus.measured_km), border=border)
-    if speak.language == "en" and focus.claim.explanation:
+    if focus.claim.explanation and told_in(answer, focus.claim.claim) == speak.language:
         return focus.claim.explanation
     return fill(
         speak,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely import LineString
 
@@ -35,7 +36,7 @@ def base_paths(base: basemap.Base) -> str:
 
 
 def decimal_path(geometry: BaseGeometry, tolerance: float) -> str:
-    """Return a geometry in pixels as SVG path data with one decimal."""
+    """Return a geometry in pixels as SVG path data with one decimal, in steps from point to point."""
     pieces = []
     for part in shapely.get_parts(geometry.simplify(tolerance, preserve_topology=False)):
         for piece in shapely.get_parts(part):
@@ -43,9 +44,20 @@ def decimal_path(geometry: BaseGeometry, tolerance: float) -> str:
                 continue
             rings = [piece.exterior, *piece.interiors] if piece.geom_type == "Polygon" else [piece]
             for ring in rings:
-                points = [f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(ring).tolist()]
-                pieces.append("M" + "L".join(points) + ("Z" if piece.geom_type == "Polygon" else ""))
+                points = np.round(shapely.get_coordinates(ring) * 10).astype(np.int64)
+                steps = np.diff(points, axis=0)
+                steps = steps[(steps != 0).any(axis=1)]
+                if len(steps):
+                    data = _numbers(points[0].tolist()), _numbers(steps.ravel().tolist())
+                    pieces.append(f"M{data[0]}l{data[1]}" + ("Z" if piece.geom_type == "Polygon" else ""))
     return "".join(pieces)
+
+
+def _numbers(tenths: list[int]) -> str:
+    """Write whole tenths as decimals, as short as SVG allows."""
+    said = (f"{abs(n) // 10 or ''}{f'.{abs(n) % 10}' if n % 10 else ''}" or "0" for n in tenths)
+    signed = ("-" + text if n < 0 else text for n, text in zip(tenths, said, strict=True))
+    return " ".join(signed).replace(" -", "-")
 
 
 def draw_label(placed: Placed, *, fit: bool = False) -> str:
@@ -56,9 +68,10 @@ def draw_label(placed: Placed, *, fit: bool = False) -> str:
     for text, kind, size, width in placed.label.lines:
         y += size * 1.16
         held = f' textLength="{width:.0f}" lengthAdjust="spacingAndGlyphs"' if fit and text else ""
+        anchor = "" if placed.anchor == "start" else f' text-anchor="{placed.anchor}"'
         drawn.append(
-            f'<text class="{kind}" x="{x:.1f}" y="{y - size * 0.26:.1f}" font-size="{size:g}" '
-            f'text-anchor="{placed.anchor}"{held}>{escape(text)}</text>'
+            f'<text class="{kind}" x="{x:.1f}" y="{y - size * 0.26:.1f}" font-size="{size:g}"{anchor}{held}>'
+            f"{escape(text)}</text>"
         )
     return "".join(drawn)
 
@@ -87,8 +100,8 @@ def line_paths(scene: Scene, frame: Frame, box: Box) -> str:
             cut = shapely.clip_by_rect(flat, *box)
         return decimal_path(cut, tolerance)
 
-    def line(points: Sequence[tuple[float, float]]) -> str:
-        return path(LineString([(lon, lat) for lat, lon in points]))
+    def line(*lines: Sequence[tuple[float, float]]) -> str:
+        return "".join(path(LineString([(lon, lat) for lat, lon in points])) for points in lines)
 
     drawn = []
     border = scene.answer.border
@@ -110,16 +123,20 @@ def line_paths(scene: Scene, frame: Frame, box: Box) -> str:
             f'<path class="casing" stroke-width="4.6" d="{data}"/><path class="measured" d="{data}"/>'
             f'<path class="foot" d="M{x:.1f} {y:.1f}h0"/>'
         )
+        if scene.focus is not None and not scene.focus.stop:
+            x, y = frame.point(scene.focus.start)
+            drawn.append(f'<path class="foot" d="M{x:.1f} {y:.1f}h0"/>')
     if scene.reported_line is not None:
         data = path(scene.reported_line, 0.4)
         drawn.append(f'<path class="casing" stroke-width="4.2" d="{data}"/><path class="reported" d="{data}"/>')
-    for way in scene.ways:
-        data = line(way.points)
-        kind = "leg" if way.known else "leg guess"
-        drawn.append(
-            f'<g class="g{way.group % GROUPS}"><path class="casing" stroke-width="5.4" d="{data}"/>'
-            f'<path class="{kind}" d="{data}"/></g>'
-        )
+    for group in range(len(scene.groups)):
+        ways = [way for way in scene.ways if way.group == group]
+        for kind, known in (("leg guess", False), ("leg", True)):
+            data = line(*(way.points for way in ways if way.known is known))
+            drawn.append(
+                f'<g class="g{group % GROUPS}"><path class="casing" stroke-width="5.4" d="{data}"/>'
+                f'<path class="{kind}" d="{data}"/></g>'
+            )
     return "".join(piece for piece in drawn if 'd=""' not in piece)
 
 

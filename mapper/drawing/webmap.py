@@ -16,7 +16,7 @@ import warnings
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import folium
@@ -41,6 +41,10 @@ LOADS = re.compile(
     r"\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'>]+)",
     re.IGNORECASE,
 )
+OWN_SERVER = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+)
+"""The policy of a page whose style and scripts lie beside it."""
 SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 PIN = (
@@ -58,9 +62,35 @@ class RouteFigure(Figure):
         super().__init__(width="100%", height="720px")
         self._id = "page"
         self.page, self.language, self.title, self.tile_host = page, language, title, tile_host
+        self.discovery: str | None = None
+        """Address of the page's oEmbed document, where it is published."""
 
     def render(self, **kwargs: Any) -> str:
         """Return the whole page."""
+        styles, scripts, extra, body = self._pieces(**kwargs)
+        head = "".join(f"<style>{text}</style>" for text in styles) + extra
+        body += "".join(f"<script>{text}</script>" for text in scripts)
+        return self._settled(printable(self._document(self._policy(head + body), head, body)))
+
+    def apart(self, **kwargs: Any) -> dict[str, str]:
+        """Return the page with style and scripts in files of their own; see `RouteMap.separate_files`."""
+        styles, scripts, extra, body = self._pieces(**kwargs)
+        if SCRIPT.search(extra) or STYLE.search(extra):
+            raise DrawingError(
+                "what was added to this map brings scripts or styles of its own; a map in separate files takes none"
+            )
+        head = f'<link rel="stylesheet" href="map.css">{extra}'
+        body += '<script src="leaflet.js"></script><script src="map.js"></script>'
+        page = self._document(OWN_SERVER, head, body)
+        return {
+            "map.html": printable(page),
+            "map.css": "\n".join(styles) + "\n",
+            "leaflet.js": scripts[0] + "\n",
+            "map.js": printable(scripts[1]).strip() + "\n",
+        }
+
+    def _pieces(self, **kwargs: Any) -> tuple[list[str], list[str], str, str]:
+        """Return styles, scripts, what children add to the head, and the body without scripts."""
         for child in list(self._children.values()):
             child.render(**kwargs)
         extra = "".join(
@@ -75,19 +105,25 @@ class RouteFigure(Figure):
             f'<main>{page.before}<figure><div class="stage">{page.still}{slot}</div>'
             f"</figure>{page.after}</main>"
             f'<script type="application/json" id="route-data">{_json(page.data)}</script>'
-            f"<script>{_leaflet()[0]}</script><script>{script}</script>"
         )
-        head = f"<style>{_css()}</style>{extra}"
-        text = (
+        styles = [_css(), page.style] if page.style else [_css()]
+        return styles, [_leaflet()[0], script], extra, body
+
+    def _document(self, policy: str, head: str, body: str) -> str:
+        link = ""
+        if self.discovery:
+            title = escape(self.title or "", quote=True)
+            address = escape(self.discovery, quote=True)
+            link = f'<link rel="alternate" type="application/json+oembed" href="{address}" title="{title}">\n'
+        return (
             f'<!DOCTYPE html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{self._policy(head + body)}">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             f'<title>{escape(self.title or "")}</title>\n<meta name="description" '
-            f'content="{escape(page.description, quote=True)}">\n'
+            f'content="{escape(self.page.description, quote=True)}">\n{link}'
             f'<meta name="color-scheme" content="light dark">\n<meta name="referrer" '
             f'content="no-referrer">\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
         )
-        return self._settled(printable(text))
 
     def _settled(self, text: str) -> str:
         """Give elements that were added to the map numbers in place of folium's random names."""
@@ -164,6 +200,24 @@ class RouteMap(folium.Map):
         if layer is not None:
             warnings.warn(told.words("tiles_warning"), stacklevel=3)
             self.add_child(layer)
+
+    def page(self, *, discovery: str | None = None) -> str:
+        """Return the whole page as text; ``discovery`` is the address of its oEmbed document, if it has one."""
+        figure = cast("RouteFigure", self.get_root())
+        figure.discovery = discovery
+        return figure.render()
+
+    def separate_files(self) -> dict[str, str]:
+        """Return the page with style and scripts in files of their own, by file name.
+
+        For publishers whose Content-Security-Policy allows scripts and styles from their own server alone.
+
+        Raises
+        ------
+        DrawingError
+            Something that was added to the map brings scripts or styles of its own.
+        """
+        return cast("RouteFigure", self.get_root()).apart()
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mapper.units import Quantity
 
 from mapper.language import DEFAULT, table_code
+from mapper.units import convert
 
 __all__ = ["Words", "words"]
 
@@ -43,6 +44,22 @@ class Words:
     def km(self, value: float) -> str:
         """Write a distance in kilometres: whole ones from 10 on, one decimal below."""
         return f"{self.number(value, 0 if value >= 9.95 else 1)}\N{NO-BREAK SPACE}km"
+
+    def length(self, km: float, unit: str) -> str:
+        """Write a distance in kilometres, after a report's own ``unit`` where that is another one."""
+        if unit not in ("mi", "nmi"):
+            return self.km(km)
+        own = self.number(convert(km, "km", unit))
+        return f"{own}\N{NO-BREAK SPACE}{self.unit(unit)} ({self.km(km)})"
+
+    def both_units(self, value: Quantity) -> str:
+        """Write a distance as reported, and in kilometres where the report counts otherwise."""
+        text = self.quantity(value)
+        if value.unit not in ("mi", "nmi"):
+            return text
+        ends = [convert(end, value.unit, "km") for end in (value.low, value.high) if end is not None]
+        km = [self.number(float(f"{end:.3g}")) for end in ends]
+        return f"{text} ({'–'.join(dict.fromkeys(km))}\N{NO-BREAK SPACE}km)"
 
     def date(self, day: dt.date, *, year: bool = True) -> str:
         """Write a day, with or without its year."""

@@ -1,6 +1,7 @@
 """The route as KML 2.2: a folder for each group with its stops, its way and its lines to the border.
 
-Stops carry a TimeStamp or TimeSpan, so Google Earth's time slider plays the way; undated ones have none.
+Stops carry a TimeStamp or TimeSpan, so Google Earth's time slider plays the way; undated ones have none. A group with
+two dates or more also has a gx:Track, along which a marker moves.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["dumps"]
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
+EARTH = "http://www.google.com/kml/ext/2.2"
+"""The namespace of Google Earth's extensions, whose Track moves a marker through time."""
 # aabbggrr, as KML wants it
 STYLES = (("way", "ff3060c0", 4), ("straight", "ff3060c0", 2), ("border", "ffa06020", 1))
 
 
 def dumps(answer: Answer) -> str:
     """Return the KML text of an answer; always the same bytes for the same answer."""
-    root = Element("kml", {"xmlns": NAMESPACE})
+    root = Element("kml", {"xmlns": NAMESPACE, "xmlns:gx": EARTH})
     document = add(root, "Document")
     add(document, "name", title(answer))
     add(document, "description", _paragraphs(credit_lines(answer)))
@@ -37,6 +40,7 @@ def dumps(answer: Answer) -> str:
     for measured in answer.routes:
         folder = add(document, "Folder")
         add(folder, "name", measured.route.group or "Group")
+        _track(folder, measured)
         _stops(folder, measured)
         _legs(folder, measured)
         _border_lines(folder, answer, measured)
@@ -101,6 +105,25 @@ def _legs(parent: Element, measured: MeasuredRoute) -> None:
         add(mark, "styleUrl", "#way" if follows == "road" else "#straight")
         _data(mark, {**facts, "follows": follows})
         _geometry(mark, pieces)
+
+
+def _track(parent: Element, measured: MeasuredRoute) -> None:
+    """Add the dated stops as a track, which Google Earth plays; earlier programs skip it."""
+    found = []
+    for stop in measured.route.stops:
+        days = dict.fromkeys(day for day in (stop.arrived, stop.departed) if day is not None)
+        found += [(day, (stop.place.latitude, wrap(stop.place.longitude))) for day in days]
+    found.sort(key=lambda one: one[0])
+    if len({day for day, _ in found}) < 2:
+        return
+    mark = add(parent, "Placemark")
+    add(mark, "name", "Over time")
+    add(mark, "styleUrl", "#straight")
+    track = add(mark, "gx:Track")
+    for day, _ in found:
+        add(track, "when", day.isoformat())
+    for _, point in found:
+        add(track, "gx:coord", f"{_position(point).replace(',', ' ')} 0")
 
 
 def _border_lines(parent: Element, answer: Answer, measured: MeasuredRoute) -> None:

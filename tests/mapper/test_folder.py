@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import mapper
 from mapper import routefile
 from mapper.errors import InputError
 from mapper.exports import kml
-from mapper.folder import FILES, write_folder
+from mapper.folder import APART, FILES, Rating, write_folder
 
 CONTRACT = {
     "map.html", "embed.html", "map.svg", "map.png", "distance.svg", "route.yaml", "stops.csv", "claims.csv",
@@ -156,6 +157,31 @@ def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
         assert "\n" not in str(error.value)
     finally:
         (tmp_path / "locked").chmod(0o755)
+
+
+def test_with_its_address_and_in_separate_files(tmp_path: Path) -> None:
+    rating = Rating({"supported": "True"}, "Example Desk")
+    options = {"base_url": "https://example.org/maps/pass", "separate_files": True, "rating": rating}
+    folder = write_folder(sample_answer(), tmp_path / "map", **options)
+    assert names(folder) == CONTRACT | {"oembed.json", APART}
+    assert names(folder / APART) == {"map.html", "map.css", "map.js", "leaflet.js", "embed.html", "embed.js"}
+    assert 'src="https://example.org/maps/pass/map.html#compact"' in (folder / "embed.html").read_text("utf-8")
+    assert f'src="https://example.org/maps/pass/{APART}/embed.js"' in (folder / APART / "embed.html").read_text("utf-8")
+    assert "https://example.org/maps/pass/oembed.json" in (folder / "map.html").read_text("utf-8")
+    width = struct.unpack(">I", (folder / "map.png").read_bytes()[16:20])[0]
+    assert json.loads((folder / "oembed.json").read_text("utf-8"))["thumbnail_width"] == width
+    review = json.loads((folder / "claimreview.jsonld").read_text("utf-8"))["@graph"][0]
+    assert review["url"] == "https://example.org/maps/pass/map.html#figure-1"
+    assert review["author"]["name"] == "Example Desk"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    write_folder(sample_answer(), folder, **options)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_wrong_address_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no address of a folder"):
+        write_folder(sample_answer(), tmp_path / "map", base_url="maps/walkers")
+    assert names(tmp_path) == set()
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])

@@ -52,6 +52,15 @@ function routeMap(id, data, options) {
   }
   function degrees(x, y) { return crs.pointToLatLng(world(x, y, 10), 10); }
 
+  data.marks.forEach(function (mark) {
+    mark.group = mark.group || 0;
+    mark.index = mark.index || 0;
+    mark.id = 's' + mark.group + '-' + mark.index;
+    mark.color = mark.group % data.colors;
+    mark.number = (data.many ? String.fromCharCode(65 + mark.group % 26) : '') + (mark.index + 1);
+    mark.facts = mark.facts || [];
+    mark.told = !!mark.told;
+  });
   var box = data.box;
   var map = L.map(id, L.extend({
     crs: crs, zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, zoomControl: false, attributionControl: !!data.tiles,
@@ -183,7 +192,7 @@ function routeMap(id, data, options) {
   function shape(mark, radius, text) {
     var textSize = radius * (text.length < 3 ? 1.12 : 0.9), half = Math.max(radius, width(text, textSize, true) / 2 + 4);
     var holder = svg('svg', {width: 2 * half + 4, height: 2 * radius + 4, viewBox: [-half - 2, -radius - 2, 2 * half + 4, 2 * radius + 4].join(' '), 'aria-hidden': 'true', focusable: 'false'});
-    var group = svg('g', {'class': 'mark ' + (mark.sure ? 'sure' : mark.dated ? 'open' : 'open undated') + ' g' + mark.color}, holder);
+    var group = svg('g', {'class': 'mark ' + (!mark.unsure ? 'sure' : mark.undated ? 'open undated' : 'open') + ' g' + mark.color}, holder);
     var kind = data.shapes[mark.group % data.shapes.length];
     if (kind === 'circle' || kind === 'square') {
       var tall = kind === 'circle' ? radius : radius * 0.92;
@@ -355,10 +364,26 @@ function routeMap(id, data, options) {
   }
 
   var labelled = svg('g', {}, names), atZoom = null, clusters = [];
+  /* The small globe goes where it hides no stop; where there is no such corner it goes away. */
+  function seat() {
+    if (!globe) return;
+    var corners = ['topright', 'bottomright'], holder = globe.getContainer(), found = corners.find(function (corner) {
+      globe.setPosition(corner);
+      holder = globe.getContainer();
+      holder.hidden = false;
+      var b = holder.getBoundingClientRect(), e = element.getBoundingClientRect();
+      return !data.marks.some(function (mark) {
+        var p = point(mark.x, mark.y);
+        return p.x > b.left - e.left - 14 && p.x < b.right - e.left + 14 && p.y > b.top - e.top - 14 && p.y < b.bottom - e.top + 14;
+      });
+    });
+    holder.hidden = !found;
+  }
   function compose() {
     size = map.getSize();
     if (!size.x) return;
     place();
+    if (atZoom === null) seat();
     taken = [];
     segments = [];
     var narrow = size.x < 560, radius = narrow ? (data.marks.length <= 20 ? 9 : 7.5) : (data.marks.length <= 40 ? 11 : 9), text = narrow ? 12.5 : 14.5;
@@ -397,6 +422,10 @@ function routeMap(id, data, options) {
     if (measured) {
       var seen = reported.some(function (path) { return path.some(function (p) { return p[0] > 20 && p[1] > 20 && p[0] < size.x - 20 && p[1] < size.y - 20; }); });
       var rows = [[data.measured.text, 'n tm', text]];
+      if (data.measured.place) {
+        var named = around(measured[0][0], measured[0][1], 4, label([[data.measured.place, 'n tm', text]]), 0);
+        if (named) draw(named, labelled);
+      }
       if (!seen && data.measured.reported) rows.push([data.measured.reported, 'n tr', text]);
       beside(measured, label(rows), labelled);
       if (seen) {
@@ -414,7 +443,9 @@ function routeMap(id, data, options) {
       if (p.x < 0 || p.y < 0 || p.x > size.x || p.y > size.y) return;
       var called = marks.map(function (mark) { return mark.name; }).filter(function (name, i, all) { return all.indexOf(name) === i; });
       var title = called.length < 3 ? called.join(', ') : called[0] + ' – ' + called[called.length - 1];
-      var dates = marks.map(function (mark) { return mark.short; }).filter(function (day, i, all) { return day && all.indexOf(day) === i; }).join(', ');
+      var dates = marks.map(function (mark) { return mark.short; }).filter(function (day, i, all) {
+        return day && all.indexOf(day) === i && !all.some(function (other) { return other && other !== day && other.indexOf(day) >= 0; });
+      }).join(', ');
       var tries = [[[title, 'n', text]]];
       if (dates && marks.length < 3) tries.unshift([[title, 'n', text], [dates, 'd', text - 1.5]]);
       if (called.length > 1) tries.push([[called[0], 'n', text]]);
@@ -459,13 +490,14 @@ function routeMap(id, data, options) {
   }});
   new Reset({position: 'topleft'}).addTo(map);
   L.control.scale({position: 'bottomleft', imperial: data.miles, maxWidth: 110}).addTo(map);
+  var globe = null;
   if (data.globe) {
     var Globe = L.Control.extend({onAdd: function () {
       var holder = L.DomUtil.create('div', 'globe');
       svg('use', {href: '#base-globe'}, svg('svg', {viewBox: '-48 -48 96 96', 'aria-hidden': 'true', focusable: 'false'}, holder));
       return holder;
     }});
-    new Globe({position: 'topright'}).addTo(map);
+    globe = new Globe({position: 'topright'}).addTo(map);
   }
 
   document.documentElement.classList.add('js');
@@ -510,7 +542,10 @@ function routeMap(id, data, options) {
       var down = cell.getAttribute('aria-sort') === 'ascending', body = table.tBodies[0];
       Array.prototype.forEach.call(cell.parentNode.cells, function (other) { other.removeAttribute('aria-sort'); });
       cell.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-      function key(row) { return row.cells[column].getAttribute('data-key'); }
+      function key(row) {
+        var cell = row.cells[column], own = cell.getAttribute('data-key');
+        return own === null ? (cell.querySelector('.go') || cell).textContent : own;
+      }
       Array.prototype.slice.call(body.rows).sort(function (a, b) {
         var p = key(a), q = key(b);
         if (p === '' || q === '') return (p === '') - (q === '');
@@ -519,7 +554,15 @@ function routeMap(id, data, options) {
       }).forEach(function (row) { body.appendChild(row); });
     });
   });
+  /* Inside an article the page may come folded: the map, and below it what opens on demand. */
+  if (location.hash.indexOf('#compact') === 0) Array.prototype.forEach.call(document.querySelectorAll('main > section'), function (section) {
+    var details = tag('details'), summary = tag('summary', '', details);
+    section.parentNode.insertBefore(details, section);
+    summary.appendChild(section.querySelector('h2'));
+    details.appendChild(section);
+  });
   if (window.parent !== window) {
+    var own = /[?&]childId=([\w-]+)/.exec(location.search), child = own ? own[1] : data.id;
     var told = 0, tell = function () {
       var height = Math.ceil(document.querySelector('main').getBoundingClientRect().height);
       if (Math.abs(height - told) < 2) return;
@@ -527,7 +570,7 @@ function routeMap(id, data, options) {
       var chart = {'datawrapper-height': {}};
       chart['datawrapper-height'][data.id] = height;
       parent.postMessage({sentinel: 'amp', type: 'embed-size', height: height}, '*');
-      parent.postMessage('pymxPYMx' + data.id + 'xPYMxheightxPYMx' + height, '*');
+      parent.postMessage('pymxPYMx' + child + 'xPYMxheightxPYMx' + height, '*');
       parent.postMessage(chart, '*');
     };
     if (window.ResizeObserver) new ResizeObserver(tell).observe(document.querySelector('main'));

@@ -62,3 +62,31 @@ def test_a_mistake_leaves_nothing_behind(tmp_path: Path, capsys: pytest.CaptureF
 )
 def test_the_name_of_a_folder(title: str, source: str, name: str) -> None:
     assert slug(Account((Report("text", title=title),)), [source]) == name
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--base-url", "maps/walkers"), "https://example.org/maps/walkers/"),
+        (("--rating", "contradicted"), "contradicted=False"),
+        (("--rating", "wrong=False"), "one of"),
+        (("--map-language", "xx"), "--map-language"),
+    ],
+)
+def test_a_wrong_way_to_publish_is_told(
+    options: tuple[str, str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "wire.md"
+    report.write_text("On Monday the migrants reached Briançon.", encoding="utf-8")
+    assert main(["map", str(report), "-o", str(tmp_path / "map"), *options]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "map").exists()
+
+
+def test_the_words_on_the_map_need_not_be_the_report_s(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "wire.md"
+    report.write_text("---\npublished: 2021-11-24\n---\nOn Monday the migrants reached Briançon.", encoding="utf-8")
+    assert main(["map", str(report), "-o", str(tmp_path / "map"), "--map-language", "fr"]) == 0
+    page = (tmp_path / "map" / "map.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page
+    assert "Les étapes" in page

@@ -8,7 +8,7 @@ import pytest
 
 
 def start(*, scripts=True):
-    """Start headless Chromium; every name resolves to nothing, so that only files and data can load."""
+    """Start headless Chromium; every name resolves to nothing, so that only files, data and a server on loopback can load."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
@@ -18,7 +18,7 @@ def start(*, scripts=True):
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                 "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking"):  # fmt: skip
+                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking"):  # fmt: skip
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     if not scripts:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import dataclasses
 import struct
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from shapely import Point
 
+import gazetteer
 from mapper.drawing import image
 from mapper.drawing.chart import distance_svg
+from mapper.drawing.divisions import division_shape
 from mapper.drawing.frame import plane
 from mapper.drawing.labels import Label, Labeler, crosses, overlap
 from mapper.drawing.markers import gather
@@ -16,6 +21,7 @@ from mapper.drawing.picture import picture
 from mapper.drawing.scene import scene
 from mapper.drawing.words import words
 from mapper.language import LANGUAGES
+from mapper.units import Quantity
 
 sys.path.insert(0, str(Path(__file__).parent))
 import drawing_sample as sample
@@ -99,9 +105,27 @@ def test_the_chart_plots_stops_and_reported_figures():
     text = " ".join(root.itertext())
     assert "at least 1,450\u00a0km, as reported" in text
     assert "13 Oct 2018" in text or "14 Oct 2018" in text
-    stops = [node for node in root.iter(f"{SVG}g") if node.get("class", "").startswith("mark")]
-    assert len(stops) == 10  # Pijijiapan has no date
+    layouts = [node for node in root.iter(f"{SVG}g") if node.get("class") in ("desk", "phone")]
+    assert len(layouts) == 2
+    for layout in layouts:
+        stops = [node for node in layout.iter(f"{SVG}g") if node.get("class", "").startswith("mark")]
+        assert len(stops) == 10  # Pijijiapan has no date
+        assert "1,450\u00a0km" in "".join(layout.itertext())
     assert "nothing to plot" in distance_svg(sample.empty())
+
+
+def test_each_reported_figure_keeps_its_words_in_the_chart():
+    answer = sample.caravan()
+    vague = dataclasses.replace(
+        answer.claims[0], claim=dataclasses.replace(answer.claims[0].claim, value=Quantity(200, 1000, "mi"), qualifier="")
+    )
+    late = dataclasses.replace(answer.claims[0].claim.about, date=date(2018, 10, 30))
+    later = dataclasses.replace(answer.claims[0], claim=dataclasses.replace(answer.claims[0].claim, about=late))
+    root = ET.fromstring(distance_svg(dataclasses.replace(answer, claims=(vague, later))))  # noqa: S314
+    for layout in ("desk", "phone"):
+        text = "".join(next(node for node in root.iter(f"{SVG}g") if node.get("class") == layout).itertext())
+        assert "200–1,000\u00a0miles" in text
+        assert "at least 1,450\u00a0km" in text
 
 
 def test_an_empty_answer_gives_a_calm_page():
@@ -139,8 +163,6 @@ def test_every_language_has_every_word():
 
 
 def test_numbers_and_dates_by_language():
-    from datetime import date
-
     day = date(2018, 10, 29)
     assert words("en").km(1066.4) == "1,066\u00a0km"
     assert words("es").km(1066.4) == "1.066\u00a0km"
@@ -151,10 +173,6 @@ def test_numbers_and_dates_by_language():
 
 
 def test_a_river_is_drawn_as_its_course_and_a_known_road_solid():
-    import dataclasses
-
-    import gazetteer
-
     border = gazetteer.border("US")
     river = gazetteer.locate("Suchiate River")[0]
     assert river.kind == "river"
@@ -172,3 +190,55 @@ def test_a_river_is_drawn_as_its_course_and_a_known_road_solid():
     assert 'class="g0 course"' in body
     assert body.count('class="leg"') == 1
     assert body.count('class="leg guess"') == 1
+
+
+def body_of(*places):
+    """Draw a way from the first to the last place."""
+    route = sample.measured("walkers", [(one, "2018-10-17", "stated") for one in places], None)
+    ends = route.route.stops[0].place.point, route.route.stops[-1].place.point
+    road = dataclasses.replace(route.legs[0], path=(ends[0], (14.7, -90.9), ends[1]))
+    route = dataclasses.replace(route, legs=(road,))
+    answer = dataclasses.replace(sample.plain(("Tapachula", "MX", None, None)), routes=(route,))
+    return picture(scene(answer), 1200.0, (480.0, 640.0)).body, image.svg(answer)
+
+
+def test_a_country_and_a_division_are_drawn_as_their_areas_and_no_road_leads_to_their_middle():
+    country = gazetteer.locate("Honduras")[0]
+    division = gazetteer.locate("Chiapas", country="MX")[0]
+    body, whole = body_of(country, division)
+    assert body.count('class="g0 area" d="M') == 2
+    assert 'class="leg guess"' in body
+    assert 'class="leg"' not in body
+    assert "Somewhere in this area" in whole
+
+
+def test_a_region_without_an_outline_is_a_circle_that_says_so():
+    region = dataclasses.replace(gazetteer.locate("Chiapas", country="MX")[0], key="by-hand:1", name="The hills")
+    body, whole = body_of(region, sample.place("Guatemala City", "GT"))
+    assert '<circle class="g0 area"' in body
+    assert "no outline of the region is at hand" in whole
+
+
+def test_a_division_holds_its_own_towns_and_not_those_of_its_neighbours():
+    outline = division_shape(gazetteer.locate("Chiapas", country="MX")[0])
+    inside = {name: outline.contains(Point(one.longitude, one.latitude)) for name in
+              ("Tapachula", "San Cristóbal de las Casas", "Salina Cruz", "Villahermosa", "Oaxaca")
+              for one in [sample.place(name, "MX")]}  # fmt: skip
+    assert inside == {"Tapachula": True, "San Cristóbal de las Casas": True, "Salina Cruz": False,
+                      "Villahermosa": False, "Oaxaca": False}  # fmt: skip
+    assert division_shape(sample.place("Tapachula", "MX")) is None
+
+
+def test_a_gap_in_the_road_network_is_not_drawn_as_a_road():
+    ends = sample.place("Guatemala City", "GT"), sample.place("Tapachula", "MX")
+    body, _ = body_of(*ends)  # its second stretch is far longer than the network's own
+    assert body.count('class="leg"') == 1
+    assert body.count('class="leg guess"') == 1
+
+
+def test_miles_come_with_kilometres():
+    speak = words("en")
+    assert speak.length(1290.4, "mi") == "802\u00a0miles (1,290\u00a0km)"
+    assert speak.length(1290.4, "km") == "1,290\u00a0km"
+    assert speak.both_units(Quantity(1100, None, "mi")) == "at least 1,100\u00a0miles (1,770\u00a0km)"
+    assert speak.both_units(Quantity(1450, 1450, "km")) == "1,450\u00a0km"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -16,7 +17,7 @@ from mapper.exports import kml
 NS = {"k": "http://www.opengis.net/kml/2.2"}
 # the order of a Feature's elements in the schema of OGC KML 2.2
 ORDER = ("name", "visibility", "open", "address", "Snippet", "description", "LookAt", "TimeStamp", "TimeSpan",
-         "styleUrl", "Style", "Region", "ExtendedData", "Placemark", "Folder", "Point", "LineString", "MultiGeometry")  # fmt: skip
+         "styleUrl", "Style", "Region", "ExtendedData", "Placemark", "Folder", "Point", "LineString", "MultiGeometry", "Track")  # fmt: skip
 
 
 def tree(answer):
@@ -40,6 +41,20 @@ def test_dates_are_times():
     assert stops[2].find("k:TimeStamp", NS) is None
     assert stops[2].find("k:TimeSpan", NS) is None
     assert "undated" in stops[2].findtext("k:description", namespaces=NS)
+
+
+def test_a_group_with_dates_has_a_track_in_time():
+    gx = "{http://www.google.com/kml/ext/2.2}"
+    root = tree(sample_answer())
+    tracks = list(root.iter(f"{gx}Track"))
+    assert tracks
+    for track in tracks:
+        days = [date.fromisoformat(one.text) for one in track.findall("k:when", NS)]
+        points = [one.text.split() for one in track.findall(f"{gx}coord")]
+        assert len(days) == len(points) >= 2
+        assert days == sorted(days)
+        assert [child.tag for child in track] == [f"{{{NS['k']}}}when"] * len(days) + [f"{gx}coord"] * len(days)
+        assert all(-180 <= float(lon) <= 180 and -90 <= float(lat) <= 90 for lon, lat, _ in points)
 
 
 def test_elements_are_in_order():
