@@ -33,7 +33,7 @@ Ends = Sequence[float]
 
 
 LOW_END: tuple[float, ...] = (0.028, 0.587, -0.56, -0.183, 0.029, 0.051)
-HIGH_END: tuple[float, ...] = (0.096, 1.508, 0.69, 0.462, 0.501, 0.155)
+HIGH_END: tuple[float, ...] = (0.098, 1.545, 0.631, 0.441, 0.501, 0.203)
 """Constants of the range's ends, one for each of `features`; from `gazetteer.build.road_calibration`."""
 
 SHORT_KM = 40.0
