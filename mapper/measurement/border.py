@@ -121,16 +121,12 @@ def _crossings_of(pairs: tuple[tuple[str, str], ...]) -> tuple[BorderCrossing, .
 
 def _nearest_crossings(place: Place, border: Border) -> list[Crossing]:
     """Return the crossings worth trying by road, nearest in a straight line first."""
-    here = place.point
+    spots = _crossings_of(tuple(border.pairs))
+    away = distance_km(*place.point, [spot.latitude for spot in spots], [spot.longitude for spot in spots])
     found = sorted(
         (
-            Crossing(
-                spot.name,
-                spot.latitude,
-                spot.longitude,
-                float(distance_km(*here, spot.latitude, spot.longitude)),
-            )
-            for spot in _crossings_of(tuple(border.pairs))
+            Crossing(spot.name, spot.latitude, spot.longitude, float(km))
+            for spot, km in zip(spots, away.tolist(), strict=True)
         ),
         key=lambda crossing: crossing.straight_km,
     )
