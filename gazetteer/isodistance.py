@@ -34,7 +34,7 @@ ROUNDS = 16
 PULLS = 12
 TIPS_AFTER = 3
 """Rounds after which a piece that still strays is taken to cut off a tip between two parts of the line."""
-STEPS_AHEAD = np.geomspace(0.02, 16, 28)
+STEPS_AHEAD = np.geomspace(0.02, 64, 34)
 """How far from such a piece the tip is looked for, in lengths of the piece."""
 HALVINGS = 8
 TINY = 1e-300

@@ -221,9 +221,13 @@ def _crossings(loop: list[int], far: Any) -> list[tuple[int, int]]:
 
 
 def _paired(lines: EdgeIndex, km: float, spots: Spots, loops: list[list[tuple[int, int]]]) -> list[tuple[Any, Any]]:
-    """Pair the crossings of cells; where there are four, by whether the parts outside are joined."""
-    fours = [loop for loop in loops if len(loop) == 4]
+    """Pair the crossings of cells; where there are four or more, by whether the parts outside are joined."""
+    fours, more = [loop for loop in loops if len(loop) == 4], [loop for loop in loops if len(loop) > 4]
     open_ = dict(zip(map(tuple, fours), _joined(lines, km, spots, np.array(fours)), strict=True)) if fours else {}
+    for loop in more:
+        outer = [spot for out, back in zip(loop[::2], loop[1::2], strict=True) for spot in (out[1], back[0])]
+        middle = geodetic(ecef_km(spots.lat[outer], spots.lon[outer]).mean(axis=0)[None])
+        open_[tuple(loop)] = bool(look(lines, km, *middle).excess[0] > 0)
     pairs = []
     for loop in loops:
         turned = [*loop[1:], loop[0]] if open_.get(tuple(loop)) else loop
