@@ -6,6 +6,9 @@ error against an azimuthal equidistant projection centered on each of ``--checke
 (US-Mexico, points in North America) and for all the world's. The methods take turns, so that a busy machine is
 busy for all; the slow ones measure fewer points.
 
+GeoPandas (the border and the points projected to one equidistant plane) and S2 (``spherely``: on a sphere) join
+in where they are installed; a line says which do not.
+
 PostGIS joins in where it is installed (Debian: ``postgresql-15-postgis-3``), on a server of its own, with every
 core: the distance to the whole line, for which it keeps a tree of the line's edges, and the nearest piece by
 index. Its time is the server's own, without sending points and answers.
@@ -15,6 +18,7 @@ index. Its time is the server's own, without sending points and answers.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import subprocess
 import sys
 import time
@@ -88,6 +92,44 @@ def every_vertex(measured: Border, lat: Floats, lon: Floats) -> Floats:
     )
 
 
+def in_one_plane(measured: Border, lat: Floats, lon: Floats) -> Floats:
+    """Measure with GeoPandas in one azimuthal equidistant projection, centered on the points' middle."""
+    import geopandas  # noqa: PLC0415 -- optional
+
+    plane = f"+proj=aeqd +lat_0={np.median(lat)} +lon_0={np.median(lon)} +ellps=WGS84"
+    lines = geopandas.GeoSeries([measured.lines], crs="EPSG:4326").to_crs(plane).iloc[0]
+    shapely.prepare(lines)
+    points = geopandas.GeoSeries(geopandas.points_from_xy(lon, lat), crs="EPSG:4326").to_crs(plane)
+    return np.asarray(points.distance(lines)) / 1000
+
+
+def on_a_sphere(measured: Border, lat: Floats, lon: Floats) -> Floats:
+    """Measure with S2, through spherely, on a sphere of the Earth's mean radius."""
+    import spherely  # noqa: PLC0415 -- optional
+
+    lines = spherely.from_wkb(shapely.to_wkb(measured.lines))
+    points = spherely.points(lon, lat)
+    return np.asarray(spherely.distance(points, lines)) / 1000
+
+
+OPTIONAL = (
+    ("geopandas", "GeoPandas, one projected plane", in_one_plane, 5_000),
+    ("spherely", "S2 (spherely), sphere", on_a_sphere, 1_000),
+)
+"""A module that must be installed, the name of its row, the method, the most points that it measures."""
+
+
+def optional_rows(measured: Border, points: int) -> list[Row]:
+    """Return the rows of what is installed; say in one line each what is not."""
+    rows = []
+    for module, name, method, most in OPTIONAL:
+        if importlib.util.find_spec(module) is None:
+            print(f"  ({name} is left out: not installed; pip install {module})")
+        else:
+            rows.append(plain(name, min(points, most), method, measured))
+    return rows
+
+
 class Row(NamedTuple):
     """A line of the table: how to measure the first ``count`` points; seconds (None: to be clocked) and km."""
 
@@ -157,6 +199,7 @@ def scene(
         plain("pyproj to every vertex", max(checked // 5, 5), every_vertex, measured),
         plain("shapely in degrees, then geodesic", max(chosen.points // 20, checked), in_degrees, measured),
     ]
+    rows += optional_rows(measured, chosen.points)
     server = None if chosen.no_postgis else postgis.programs()
     if server is None:
         print("  (PostGIS is left out: not installed)" if not chosen.no_postgis else "  (PostGIS is left out)")

@@ -25,24 +25,28 @@ def _polygons(rows: Any) -> tuple[Any, Any]:
     return shapely.polygons(rings, indices=number), border_data.tables()["codes"][rows[table[:, 5] == 0]]
 
 
+def _areas(geometries: Any) -> Any:
+    """Return the polygons among the parts of geometries; lines and points that mending leaves behind are dropped."""
+    parts = shapely.get_parts(geometries)
+    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+
+
 @lru_cache(maxsize=32)
-def territory(countries: frozenset[str]) -> Any:
-    """Return the territory of countries as one valid, prepared MultiPolygon (longitude, latitude)."""
-    rows = np.flatnonzero(np.isin(border_data.tables()["codes"], sorted(countries)))
-    polygons, _ = _polygons(rows)
+def territory(countries: frozenset[str], area: border_data.Area = ()) -> Any:
+    """Return the territory of countries, within boxes, as one valid, prepared MultiPolygon (longitude, latitude)."""
+    polygons, _ = _polygons(border_data.rings_of(countries, area))
     valid = shapely.make_valid(polygons)
-    parts = shapely.get_parts(shapely.get_parts(valid))
-    whole = shapely.multipolygons(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+    parts = _areas(shapely.get_parts(valid))
+    whole = shapely.multipolygons(parts)
     if not whole.is_valid:
-        whole = shapely.union_all(parts)
-        whole = shapely.multipolygons(shapely.get_parts(whole))
+        whole = shapely.multipolygons(_areas(shapely.union_all(parts)))
     shapely.prepare(whole)
     return whole
 
 
-def within(countries: frozenset[str], lat: Floats, lon: Floats) -> Any:
-    """Return an array of bool: whether each point lies in the territory of one of the countries."""
-    return shapely.contains_xy(territory(countries), lon, lat)
+def within(countries: frozenset[str], lat: Floats, lon: Floats, area: border_data.Area = ()) -> Any:
+    """Return an array of bool: whether each point lies in the territory of one of the countries, within boxes."""
+    return shapely.contains_xy(territory(countries, area), lon, lat)
 
 
 @lru_cache(maxsize=1)

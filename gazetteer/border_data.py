@@ -13,7 +13,21 @@ import numpy as np
 
 from gazetteer.store import open_arrays
 
-__all__ = ["EdgeSet", "codes", "land_edges", "outline_edges", "pairs", "ring_edges", "rings_at"]
+__all__ = [
+    "Area",
+    "EdgeSet",
+    "codes",
+    "in_area",
+    "land_edges",
+    "outline_edges",
+    "pairs",
+    "ring_edges",
+    "rings_at",
+    "rings_of",
+]
+
+Area = tuple[tuple[str, float, float, float, float], ...]
+"""Boxes: a country's code or nothing, then south, west, north, east in degrees."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -63,10 +77,32 @@ def ring_edges(rows: Any) -> EdgeSet:
     return EdgeSet(points, joined, owner)
 
 
-def outline_edges(wanted: frozenset[str]) -> EdgeSet:
+def rings_of(wanted: frozenset[str], area: Area = ()) -> Any:
+    """Return the rows of the rings of countries; where boxes are given, only rings that lie in one of them."""
+    table = tables()
+    chosen = np.isin(table["codes"], sorted(wanted))
+    if area:
+        scale = table["scale"]
+        west, south, east, north = table["rings"][:, 6:10].T * scale[0, [0, 1, 0, 1]][:, None]
+        box = np.array([south + scale[1, 1], west + scale[1, 0], north + scale[1, 1], east + scale[1, 0]])
+        chosen &= in_area(area, table["codes"], box[:2]) & in_area(area, table["codes"], box[2:])
+    return np.flatnonzero(chosen)
+
+
+def in_area(area: Area, held_by: Any, point: Any) -> Any:
+    """Return whether points (2, n), latitude and longitude, held by countries (n,), lie in one of the boxes."""
+    lat, lon = point
+    found = np.zeros(np.shape(lat), bool)
+    for code, south, west, north, east in area:
+        inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+        found |= inside & (np.asarray(held_by) == code) if code else inside
+    return found
+
+
+def outline_edges(wanted: frozenset[str], area: Area = ()) -> EdgeSet:
     """Return the outlines of countries without the cuts along the antimeridian and through the pole."""
     table = tables()
-    rows = np.flatnonzero(np.isin(table["codes"], sorted(wanted)))
+    rows = rings_of(wanted, area)
     points, joined, owner, steps = _decode(table["rings"], rows)
     edge = (steps[:, 0] <= 0) | (steps[:, 0] >= EAST_EDGE)
     cut = edge & np.roll(edge, -1) & (steps[:, 0] == np.roll(steps[:, 0], -1))

@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from gazetteer.border_data import codes, pairs
+from gazetteer.border_data import Area, codes, pairs
 from gazetteer.errors import GazetteerError, UnknownBorderError
 from gazetteer.store import data_folder
 
@@ -21,13 +21,17 @@ __all__ = ["NamedBorder", "country_name", "dispute_note", "neighbors", "resolve_
 
 
 class NamedBorder(NamedTuple):
-    """What a name stands for: ``kind`` is "country", "bloc" or "line"; codes are ISO 3166-1 alpha-2."""
+    """What a name stands for: ``kind`` is "country", "bloc" or "line"; codes are ISO 3166-1 alpha-2.
+
+    ``area`` are the boxes that the territory of a bloc is kept to, such as Europe; none where all of it counts.
+    """
 
     name: str
     code: str
     kind: str
     countries: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
+    area: Area = ()
 
 
 PARTS = {"XC": "Northern Cyprus", "XS": "Somaliland"}
@@ -110,9 +114,14 @@ def country_name(code: str) -> str:
     return PARTS.get(code) or _countries().get(code, {"name": code})["name"]
 
 
-def dispute_note(countries: tuple[str, ...]) -> str:
-    """Return what is disputed about these countries' lines or territories, and the view taken, or nothing."""
-    notes = [_countries()[code]["disputed"] for code in countries if code in _countries()]
+def dispute_note(countries: tuple[str, ...], lines: frozenset[tuple[str, str]] | None = None) -> str:
+    """Return what is disputed about countries, or about their ``lines`` only, and the view taken; or nothing."""
+    if lines is None:
+        notes = [_countries()[code]["disputed"] for code in countries if code in _countries()]
+    else:
+        codes_ = {"-".join(pair) for pair in lines}
+        rows = [row for row in _rows("border_disputes.csv") if codes_ & set(row["lines"].split())]
+        notes = [row["note"] for row in rows]
     return "; ".join(dict.fromkeys(note for note in notes if note))
 
 
@@ -226,9 +235,18 @@ def _of_row(row: dict[str, str]) -> NamedBorder:
         read = [(a, b) for a, b in (sorted(code.split("-")) for code in row["codes"].split())]
         return _of_pairs(read, row["name"])
     members = frozenset(row["codes"].split())
-    lines = frozenset(pair for pair in pairs() if len(members & set(pair)) == 1 and not set(pair) & set(PARTS))
+    without = {*PARTS, *row["without"].split()}
+    outer = (pair for pair in pairs() if len(members & set(pair)) == 1)
+    lines = frozenset(pair for pair in outer if without.isdisjoint((*pair, "-".join(pair))))
     short = next((name for name in row["names"].split("|") if name.isupper()), row["name"])
-    return NamedBorder(row["name"], short, "bloc", tuple(sorted(members)), lines)
+    area = tuple(_box(box.split()) for box in row["area"].split("|") if box)
+    return NamedBorder(row["name"], short, "bloc", tuple(sorted(members)), lines, area)
+
+
+def _box(words: list[str]) -> tuple[str, float, float, float, float]:
+    code = words[0] if words[0].isalpha() else ""
+    south, west, north, east = map(float, words[-4:])
+    return code, south, west, north, east
 
 
 def _in_gazetteer(folded: str) -> str | None:

@@ -58,6 +58,7 @@ class Border:
         self.name, self.code, self.kind = named.name, named.code, named.kind
         self.countries = named.countries
         self.pairs = named.pairs
+        self._area = named.area
 
     def __repr__(self) -> str:
         return f"<Border {self.code}: {self.name}>"
@@ -84,7 +85,7 @@ class Border:
     @cached_property
     def disputed(self) -> str:
         """What is disputed about it and the view taken, as plain text; empty where nothing is known to be."""
-        return border_names.dispute_note(self.countries)
+        return border_names.dispute_note(self.countries, self.pairs if self.kind == "line" else None)
 
     @cached_property
     def lines(self) -> shapely.MultiLineString:
@@ -101,7 +102,7 @@ class Border:
         """The territory, coasts included: shapely, (longitude, latitude), cut at the antimeridian."""
         from gazetteer.border_areas import territory  # noqa: PLC0415 -- needs shapely
 
-        return territory(frozenset(self.countries))
+        return territory(frozenset(self.countries), self._area)
 
     @cached_property
     def _lines(self) -> EdgeIndex:
@@ -109,7 +110,7 @@ class Border:
 
     @cached_property
     def _outline(self) -> EdgeIndex:
-        return EdgeIndex(border_data.outline_edges(frozenset(self.countries)))
+        return EdgeIndex(border_data.outline_edges(frozenset(self.countries), self._area))
 
     # ------------------------------------------------------------ the line
 
@@ -239,6 +240,16 @@ class Border:
         found, shape, scalar = _nearest(self._outline, latitude, longitude)
         return float(found.km[0]) if scalar else found.km.reshape(shape)
 
+    def nearest_edge_point(self, latitude: Any, longitude: Any) -> tuple[Any, Any]:
+        """Return the nearest point of the territory's edge, land line or coast, as (latitude, longitude).
+
+        Raises
+        ------
+        CoordinateError
+            See `distance_km`.
+        """
+        return _point(*_nearest(self._outline, latitude, longitude))
+
     def nearest_territory_point(self, latitude: Any, longitude: Any) -> tuple[Any, Any]:
         """Return the nearest point of the territory as (latitude, longitude): the point itself inside it.
 
@@ -248,7 +259,7 @@ class Border:
             See `distance_km`.
         """
         within = self.inside(latitude, longitude)
-        lat, lon = _point(*_nearest(self._outline, latitude, longitude))
+        lat, lon = self.nearest_edge_point(latitude, longitude)
         here = check_points(latitude, longitude)
         lat, lon = np.where(within, here[0], lat), np.where(within, here[1], lon)
         return (float(lat), float(lon)) if here[2] else (lat, lon)
@@ -263,10 +274,13 @@ class Border:
         """
         lat, lon, scalar = check_points(latitude, longitude)
         if scalar:
-            return not set(_holders(float(lat), float(lon))).isdisjoint(self.countries)
+            held_by = set(_holders(float(lat), float(lon))) & set(self.countries)
+            if not self._area:
+                return bool(held_by)
+            return any(bool(border_data.in_area(self._area, code, (lat, lon))) for code in held_by)
         from gazetteer.border_areas import within  # noqa: PLC0415 -- needs shapely
 
-        return within(frozenset(self.countries), lat, lon)
+        return within(frozenset(self.countries), lat, lon, self._area)
 
 
 @lru_cache(maxsize=64)

@@ -31,6 +31,7 @@ __all__ = [
     "distance_km",
     "ecef_km",
     "geodesic_of_chord_km",
+    "geodetic",
     "line_length_km",
 ]
 
@@ -99,6 +100,12 @@ def ecef_km(lat: Floats, lon: Floats) -> Floats:
     out[..., 1] = radius * cos * np.sin(lam)
     out[..., 2] = radius * (1 - E2) * sin
     return out
+
+
+def geodetic(xyz: Floats) -> tuple[Floats, Floats]:
+    """Return latitudes and longitudes, degrees, of earth-centered points (n, 3) on the ellipsoid; undoes `ecef_km`."""
+    level = np.hypot(xyz[:, 0], xyz[:, 1])
+    return np.degrees(np.arctan2(xyz[:, 2], (1 - E2) * level)), np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0]))
 
 
 def geodesic_of_chord_km(chord: Any, radius: float) -> Any:

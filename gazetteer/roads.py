@@ -33,7 +33,7 @@ Ends = Sequence[float]
 
 
 LOW_END: tuple[float, ...] = (0.028, 0.587, -0.56, -0.183, 0.029, 0.051)
-HIGH_END: tuple[float, ...] = (0.096, 1.508, 0.69, 0.462, 0.501, 0.155)
+HIGH_END: tuple[float, ...] = (0.098, 1.545, 0.631, 0.441, 0.501, 0.203)
 """Constants of the range's ends, one for each of `features`; from `gazetteer.build.road_calibration`."""
 
 SHORT_KM = 40.0
@@ -178,12 +178,13 @@ def road_to_nearest(a: Point, targets: Sequence[Point]) -> tuple[int, RoadDistan
     """
     a = _checked(a)
     points = [_checked(target) for target in targets]
-    order = sorted(range(len(points)), key=lambda index: distance_km(*a, *points[index]))
+    straight = [float(km) for km in distance_km(*a, [one for one, _ in points], [other for _, other in points])]
+    order = sorted(range(len(points)), key=straight.__getitem__)
     graph = open_graph()
     source = _end(a)
     best: tuple[int, RoadDistance] | None = None
     for index in order:
-        if best is not None and distance_km(*a, *points[index]) > best[1].middle:
+        if best is not None and straight[index] > best[1].middle:
             break
         found = _way(graph, source, _end(points[index]))
         length = None if found is None else estimate(found)

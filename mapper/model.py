@@ -98,8 +98,10 @@ class BorderDistance:
     """From a place to a border by every measure we know.
 
     ``straight_km`` is the WGS 84 geodesic to the nearest point of the land border line,
-    ``territory_km`` to the nearest point of the territory, coasts included (0 inside it);
-    ``uncertainty_km`` is that of both: the extent of the place and the accuracy of the line together.
+    ``territory_km`` to the nearest point of the territory, coasts included (0 inside it, None for the line
+    between neighbors, which has no inside); ``way_out_km`` is how far the nearest edge of the territory is from
+    inside it, land line or coast, at ``way_out``; ``uncertainty_km`` is that of each: the extent of the place
+    and the accuracy of the line together.
     ``road`` is the road length to the crossing that is nearest by road, as a range with its basis;
     ``roads`` repeats it with the crossing's town, and adds the largest other town that is hardly farther.
     """
@@ -113,6 +115,8 @@ class BorderDistance:
     road_crossing: str | None = None
     inside: bool = False
     roads: tuple[CrossingRoad, ...] = ()
+    way_out_km: float | None = None
+    way_out: tuple[float, float] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the distances as the JSON answer has them."""
@@ -122,6 +126,8 @@ class BorderDistance:
             "nearest_point": None if self.nearest_point is None else [round(x, 5) for x in self.nearest_point],
             "territory_km": _km(self.territory_km),
             "inside": self.inside,
+            "way_out_km": _km(self.way_out_km),
+            "way_out": None if self.way_out is None else [round(x, 5) for x in self.way_out],
             "crossing": None if self.crossing is None else self.crossing.to_dict(),
             "road_km": None if self.road is None else self.road.to_dict(),
             "road_crossing": self.road_crossing,

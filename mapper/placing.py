@@ -11,6 +11,10 @@ from mapper.errors import InputError, UnknownPlaceError
 __all__ = ["named_place", "point_place"]
 
 POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.(\d{1,12}))?)\s*[,;]\s*([+-]?\d{1,3}(?:\.(\d{1,12}))?)\s*")
+NO_NUMBER = re.compile(
+    r"\s*[+-]?(?:nan|inf(?:inity)?|[\d.]+)\s*[,;]\s*[+-]?(?:nan|inf(?:inity)?|[\d.]+)\s*", re.IGNORECASE
+)
+"""Two numbers that are no point, or what programs write where a coordinate is missing or has no end."""
 KM_PER_DEGREE = 111.32
 """One degree of longitude on the equator (WGS 84), the longest that a degree is."""
 
@@ -27,6 +31,10 @@ def point_place(text: str) -> Place | None:
     """
     match = POINT.fullmatch(text)
     if match is None:
+        if NO_NUMBER.fullmatch(text):
+            raise InputError(
+                f"{text.strip()!r} is no point; write latitude, longitude in degrees, such as 16.56,-94.61"
+            )
         return None
     latitude, longitude = float(match[1]), float(match[3])
     if abs(longitude) > 180:
@@ -34,7 +42,8 @@ def point_place(text: str) -> Place | None:
     decimals = min(len(match[2] or ""), len(match[4] or ""))
     extent = max(0.01, round(math.sqrt(0.5) * KM_PER_DEGREE * 10**-decimals, 2))
     if abs(latitude) > 90:
-        raise InputError(f"latitude {latitude:g} is out of range; write latitude, longitude in degrees")
+        swapped = "are the two swapped? " if abs(longitude) <= 90 else ""
+        raise InputError(f"latitude {latitude:g} is out of range; {swapped}write latitude, longitude in degrees")
     return Place(text.strip(), "other", latitude, longitude, extent_km=extent, source="given as coordinates")
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["MEASURES", "command"]
 
 MEASURES = ("straight", "territory", "crossing", "road")
+LINES_OFF_KM = (0.7, 4.0)
+"""How far the lines of Natural Earth are off, in the median and at worst."""
 GIVEN = "given as coordinates"
 ROOMY = 72
 """Columns from which on the uncertainty is shown in both units."""
@@ -109,14 +111,14 @@ def _one(
         options.ask_if_unknown(name)
     place = named_place(origin)
     if border:
-        document, rows, title = _to_border(place, border, measure, roads)
+        document, rows, title = _to_border(place, border, measure, roads, unit)
     else:
         document, rows, title = _to_place(place, named_place(goal or ""), measure, roads)
     owed = getattr(roads, "credits", ())
     if as_json:
         options.write_json({**document, "credits": list(owed)} if owed else document)
         return
-    chosen = [row for row in rows if measure in (None, row[0])]
+    chosen = [row for row in rows if measure is None or row[0] in SHOWN.get(measure, (measure,))]
     if not any(row[1] is not None for row in chosen):
         have = ", ".join(row[0] for row in rows if row[1] is not None)
         raise InputError(
@@ -129,27 +131,36 @@ Row = tuple[str, "float | RoadDistance | None", "float | None", str]
 """A measure, its kilometers (a number, a road's range or None), their uncertainty, what it rests on."""
 
 NO_ROAD = "no road leads there"
+WAY_OUT = "way out"
+SHOWN = {"territory": ("territory", WAY_OUT)}
+"""The rows that a measure is shown by, where they are more than its own."""
 
 
 def _to_border(
-    place: Place, name: str | None, measure: str | None, roads: RoadSource | None
+    place: Place, name: str | None, measure: str | None, roads: RoadSource | None, unit: str | None
 ) -> tuple[dict[str, Any], list[Row], str]:
     """Return the JSON document, the rows of the table and its title."""
     from gazetteer.borders import border as find_border  # noqa: PLC0415
     from mapper.measurement.border import distance  # noqa: PLC0415
 
     line = find_border(name or "")
+    if measure == "territory" and line.kind == "line":
+        raise InputError(f"{line.name} is a line between neighbors and has no territory; name a country instead")
     found = distance(place, line, roads, measures=(measure,) if measure else MEASURES)
     goal = {"name": line.name, "code": line.code}
     document = {"version": 1, "from": place.to_dict(), "to": goal, **found.to_dict()}
     rows: list[Row] = []
     if found.straight_km is not None and found.nearest_point is not None:
         latitude, longitude = found.nearest_point
-        basis = f"geodesic to the land border at {latitude:.3f}, {longitude:.3f}; Natural Earth"
+        basis = f"geodesic to the land border at {latitude:.3f}, {longitude:.3f}; {_line_source(unit)}"
         rows.append(("straight", found.straight_km, found.uncertainty_km, basis))
     if found.territory_km is not None:
-        basis = "it lies inside" if found.inside else "geodesic to the territory, coasts included; Natural Earth"
+        basis = "it lies inside" if found.inside else "geodesic to the territory, coasts included; same lines"
         rows.append(("territory", found.territory_km, found.uncertainty_km, basis))
+    if found.way_out_km is not None and found.way_out is not None:
+        latitude, longitude = found.way_out
+        basis = f"geodesic from inside to the nearest land border or coast, at {latitude:.3f}, {longitude:.3f}"
+        rows.append((WAY_OUT, found.way_out_km, found.uncertainty_km, basis))
     if found.crossing is not None:
         basis = f"geodesic to the nearest crossing, {found.crossing.name}; crossings from news reports"
         rows.append(("crossing", found.crossing.straight_km, place.extent_km + CROSSING_KM, basis))
@@ -188,6 +199,13 @@ def _to_place(
         ("road", road, None, NO_ROAD if road is None else _road_basis(road, None)),
     ]
     return document, rows, f"{_named(place)} to {_named(goal)}"
+
+
+def _line_source(unit: str | None) -> str:
+    from mapper.cli.tables import length  # noqa: PLC0415
+
+    median, worst = (length(km, unit) for km in LINES_OFF_KM)
+    return f"Natural Earth 1:10m, off by {median} in the median, {worst} at worst"
 
 
 def _named(place: Place) -> str:

@@ -28,7 +28,7 @@ HEADINGS = {
 """The columns that are read, and the other names by which they go."""
 ADDED = {
     "straight": ("straight_km", "uncertainty_km", "nearest_latitude", "nearest_longitude"),
-    "territory": ("territory_km",),
+    "territory": ("territory_km", "way_out_km"),
     "crossing": ("crossing", "crossing_km"),
     "road": ("road_low_km", "road_high_km", "road_basis"),
 }
@@ -175,6 +175,7 @@ def _cells(place: Place, target: Place | Border, wanted: Sequence[str], roads: R
         "nearest_latitude": point[0],
         "nearest_longitude": point[1],
         "territory_km": found.get("territory_km"),
+        "way_out_km": found.get("way_out_km"),
         "crossing": crossing.get("name"),
         "crossing_km": crossing.get("straight_km"),
         "road_low_km": length.get("low"),

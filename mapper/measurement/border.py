@@ -54,8 +54,8 @@ def distance(
     Returns
     -------
     BorderDistance
-        Kilometers. ``straight_km`` is None where the border has no land line (an island), ``road`` None where
-        no road leads to one of its crossings.
+        Kilometers. ``straight_km`` is None where the border has no land line (an island), ``territory_km``
+        where it is the line between neighbors, ``road`` where no road leads to one of its crossings.
     """
     latitude, longitude = place.point
     straight: float | None = None
@@ -64,7 +64,8 @@ def distance(
         straight = float(border.distance_km(latitude, longitude))
         spot = border.nearest_point(latitude, longitude)
         nearest = (float(spot[0]), float(spot[1]))
-    territory = float(border.territory_km(latitude, longitude)) if "territory" in measures else math.inf
+    inside = border.kind != "line" and bool(border.inside(latitude, longitude))
+    territory, way_out = _territory(place, border, inside=inside) if "territory" in measures else (None, None)
     if nearest is None:
         coast = border.nearest_territory_point(latitude, longitude)
         nearest = (float(coast[0]), float(coast[1]))
@@ -73,14 +74,26 @@ def distance(
     return BorderDistance(
         straight_km=straight if straight is not None and math.isfinite(straight) else None,
         nearest_point=nearest,
-        territory_km=territory if math.isfinite(territory) else None,
+        territory_km=0.0 if inside and "territory" in measures else territory,
         uncertainty_km=place.extent_km + border.accuracy_km,
         crossing=near[0] if near else None,
         road=road,
         road_crossing=by,
-        inside=bool(border.inside(latitude, longitude)),
+        inside=inside,
         roads=() if road is None or by is None else _ways(place, near, (by, road), border, roads),
+        way_out_km=territory if inside else None,
+        way_out=way_out,
     )
+
+
+def _territory(place: Place, border: Border, *, inside: bool) -> tuple[float | None, tuple[float, float] | None]:
+    """Return how far the edge of the territory is, and from inside where; nothing for the line between neighbors."""
+    if border.kind == "line":
+        return None, None
+    away = float(border.outline_km(*place.point))
+    if not math.isfinite(away):
+        return None, None
+    return away, border.nearest_edge_point(*place.point) if inside else None
 
 
 def _ways(
@@ -108,16 +121,12 @@ def _crossings_of(pairs: tuple[tuple[str, str], ...]) -> tuple[BorderCrossing, .
 
 def _nearest_crossings(place: Place, border: Border) -> list[Crossing]:
     """Return the crossings worth trying by road, nearest in a straight line first."""
-    here = place.point
+    spots = _crossings_of(tuple(border.pairs))
+    away = distance_km(*place.point, [spot.latitude for spot in spots], [spot.longitude for spot in spots])
     found = sorted(
         (
-            Crossing(
-                spot.name,
-                spot.latitude,
-                spot.longitude,
-                float(distance_km(*here, spot.latitude, spot.longitude)),
-            )
-            for spot in _crossings_of(tuple(border.pairs))
+            Crossing(spot.name, spot.latitude, spot.longitude, float(km))
+            for spot, km in zip(spots, away.tolist(), strict=True)
         ),
         key=lambda crossing: crossing.straight_km,
     )

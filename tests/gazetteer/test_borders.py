@@ -347,3 +347,32 @@ def test_one_distance_needs_neither_shapely_nor_pyproj():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_bloc_ends_where_its_treaties_end():
+    cayenne, clipperton, svalbard = (4.93, -52.33), (10.295, -109.22), (79.0, 15.0)
+    assert border("FR").inside(*cayenne)
+    assert border("EU").inside(*cayenne)
+    assert not border("Schengen").inside(*cayenne)
+    assert border("Schengen").distance_km(*cayenne) > 5000
+    assert border("FR").inside(*clipperton)
+    for name in ("EU", "Schengen"):
+        assert not border(name).inside(*clipperton)
+        assert border(name).territory_km(*clipperton) > 3000
+        lat, lon = np.array([cayenne, clipperton, svalbard, (48.85, 2.35), (27.95, -15.6), (38.7, -27.2)]).T
+        assert border(name).inside(lat, lon).tolist() == [name == "EU", False, False, True, True, True]
+    assert border("NO").inside(*svalbard)
+
+
+def test_a_line_tells_only_of_its_own_disputes():
+    assert "control" in border("IN-PK").disputed
+    assert border("Darien Gap").disputed == ""
+    assert "Serranilla" in border("CO").disputed
+    assert "Crimea" in border("RU-UA").disputed
+    assert border("FI-RU").disputed == ""
+
+
+def test_the_way_out_is_the_nearest_edge():
+    at = border("US").nearest_edge_point(30.27, -97.74)
+    assert geodesy.distance_km(30.27, -97.74, *at) == pytest.approx(border("US").outline_km(30.27, -97.74), abs=1e-4)
+    assert border("US").outline_km(30.27, -97.74) < border("US").distance_km(30.27, -97.74) - 50

@@ -152,3 +152,29 @@ def test_a_road_source_that_cannot_be_is_bad_usage(capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("\n") == 1
+
+
+def test_inside_the_country_the_way_out_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, ["distance", "30.27,-97.74", "--to-border", "US"])
+    assert found["inside"] is True
+    assert 0 < found["way_out_km"] < found["straight_km"]
+    assert main(["distance", "30.27,-97.74", "--to-border", "US", "--measure", "territory", "--unit", "km"]) == 0
+    out = capsys.readouterr().out
+    assert "it lies inside" in out
+    assert f"{found['way_out_km']:.0f} km" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["nan,16", "--to-border", "US"], "is no point"),
+        (["-94.61,16.56", "--to-border", "US"], "are the two swapped"),
+        (["16.56,-94.61", "--to-border", "US-MX", "--measure", "territory"], "name a country"),
+    ],
+)
+def test_what_cannot_be_measured_is_said(capsys: pytest.CaptureFixture[str], arguments: list[str], hint: str) -> None:
+    assert main(["distance", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert hint in err
+    assert err.count("\n") == 1

@@ -50,3 +50,13 @@ def test_inside_the_country():
     found = distance(Place("Laredo side", "city", 27.6, -99.4), gazetteer.border("US"))
     assert found.inside
     assert found.territory_km == 0
+    assert found.way_out_km == pytest.approx(gazetteer.border("US").outline_km(27.6, -99.4))
+    assert gazetteer.border("US").distance_km(*found.way_out) < 0.001
+    assert found.to_dict()["way_out_km"] == pytest.approx(found.way_out_km, abs=0.1)
+
+
+def test_the_line_between_neighbors_has_no_inside():
+    found = distance(Place("Laredo side", "city", 27.6, -99.4), gazetteer.border("US-MX"))
+    assert found.territory_km is found.way_out_km is found.way_out is None
+    assert not found.inside
+    assert found.straight_km < 100
