@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "capital",
     "countries_in",
+    "dateline",
     "last_places",
     "last_river",
     "linked",
@@ -75,6 +76,14 @@ def topic(scene: Scene) -> Place | None:
         if found:
             return found[-1] if len(found) == 1 else found[0]
     return None
+
+
+def dateline(scene: Scene) -> Place | None:
+    """Return the place in the report's dateline, where it has one."""
+    first = next(iter(scene.setting.mentions), None)
+    if first is None or not first.why.startswith("dateline"):
+        return None
+    return first.place
 
 
 def countries_in(setting: Setting, start: int, end: int) -> list[Place]:

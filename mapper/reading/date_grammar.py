@@ -35,6 +35,7 @@ COMMON = (
     ("date", r"{lead}{day}{of}\s+{month}\.?{year}"),
     ("month edge", r"(?P<part>{edges}){of}\s+{month}{year}"),
     ("month", r"(?P<part>{stretch})(?:{of}\s+|[\s-]*){month}{year}"),
+    ("part of month", r"(?P<part>{stretch}){of}\s+{article}(?:{month_unit})"),
     ("holiday", r"(?P<holiday>{holidays})"),
     ("today", "{today}"),
     ("before yesterday", "{before_yesterday}"),
@@ -73,6 +74,8 @@ class Grammar:
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
+    told_ahead: re.Pattern[str]
+    sayings: re.Pattern[str]
     early: frozenset[str]
     middle: frozenset[str]
     late: frozenset[str]
@@ -119,6 +122,7 @@ def _parts(dates: Mapping[str, Any], units: Mapping[str, int]) -> dict[str, str]
         "full_weekday": full_weekday,
         "holidays": alternatives(dates["holidays"]),
         "lead": rf"(?:(?P<weekday>{weekday})\.?,?\s+{article})?",
+        "month_unit": alternatives(dates["month"][:1]),
         "month": rf"(?P<month>{month})\b",
         "of": rf"(?:\s+(?:{of}))?",
         "plain_month": month,
@@ -180,6 +184,8 @@ def grammar_of(language: str) -> Grammar:
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
         backward=_search(dates["backward"] or NEVER),
         forward=_search(dates["forward"] or NEVER),
+        told_ahead=_search(dates["told_ahead"] or NEVER),
+        sayings=_search(rf"\b(?:{alternatives(lexicon.words['sayings'])})\b"),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),

@@ -5,15 +5,18 @@ The first thing that recognition needs: everything here is looked up once per la
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import load
 from mapper.language.sentences import spelling
-from mapper.language.tables import find_file
+from mapper.language.tables import NEVER, find_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mapper.language.lexicon import Lexicon
 
 __all__ = ["Wordlists", "common_words", "given_names", "wordlists"]
@@ -44,6 +47,8 @@ class Wordlists:
         Words that say what a place is, with the kind they tell, in English.
     unaccented, contractions
         Ways of the language's spelling (`mapper.language.sentences.Spelling`).
+    where
+        What tells of a place right after its name: ", where" or ", which they".
     """
 
     fitted: bool
@@ -62,6 +67,7 @@ class Wordlists:
     kinds: dict[str, str]
     unaccented: dict[str, str]
     contractions: dict[str, str]
+    where: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +107,14 @@ def wordlists(language: str) -> Wordlists:
         kinds={word: name[5:] for name, own in lexicon.places.items() if name.startswith("kind_") for word in own},
         unaccented=spelling(language).unaccented,
         contractions=spelling(language).contractions,
+        where=_where(words),
     )
+
+
+def _where(words: Mapping[str, frozenset[str]]) -> re.Pattern[str]:
+    kinds = ("relative_place", "relative_object", "they")
+    place, which, they = ("|".join(sorted(words[kind])) or NEVER for kind in kinds)
+    return re.compile(rf", (?:(?:{place})|(?:{which}) ?(?:{they}))\b")
 
 
 def _ordinary(lexicon: Lexicon) -> frozenset[str]:
