@@ -154,7 +154,6 @@ def _value(written: str, words: FigureWords) -> float | None:
 
 def _parts(lower: str, words: FigureWords) -> Iterator[str]:
     """Cut a written number into digits and words, longest known word first."""
-    known = sorted((*words.values, *words.scales, *words.joiners), key=len, reverse=True)
     spot = 0
     while spot < len(lower):
         if lower[spot] in " -":
@@ -165,7 +164,7 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
             yield found.group()
             spot = found.end()
             continue
-        part = next((word for word in known if lower.startswith(word, spot)), None)
+        part = next((word for word in words.spellings if lower.startswith(word, spot)), None)
         if part is None:
             yield lower[spot:]
             return

@@ -41,6 +41,7 @@ class FigureWords:
     ones: frozenset[str]
     scales: dict[str, float]
     joiners: frozenset[str]
+    spellings: tuple[str, ...]
     fixed: dict[str, float]
     vague: dict[str, tuple[float, float]]
     capital_adjectives: bool
@@ -150,6 +151,7 @@ def figure_words(language: str) -> FigureWords:
         ones=frozenset(numbers["ones"]),
         scales=numbers["scales"],
         joiners=frozenset(numbers["joiners"]),
+        spellings=tuple(sorted({*values, *numbers["scales"], *numbers["joiners"]}, key=len, reverse=True)),
         fixed=numbers["fixed"],
         vague={key: (low, high) for key, (low, high) in data["vague"].items()},
         capital_adjectives=data["traits"].get("capital_adjectives", False),

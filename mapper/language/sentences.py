@@ -27,6 +27,7 @@ PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""
 CLOSERS = "\"'\u201d\u2019\u00bb)]"
+OPENING_QUOTES, CLOSING_QUOTES = frozenset("\u201c\u00ab"), frozenset("\u201d\u00bb")
 MAY_END = frozenset((*".!?\u2026", *CLOSERS))
 
 
@@ -185,6 +186,24 @@ class Text:
             if before.lower in self._spelling.abbreviations or (len(before.text) == 1 and before.text.isupper()):
                 return False
         return following.start > token.end and not following.text[0].islower()
+
+    @cached_property
+    def quoted(self) -> list[bool]:
+        """Whether each token stands inside quotation marks; a mark without an end closes with its paragraph."""
+        flags: list[bool] = []
+        paragraph = -1
+        for sentence in self.sentences:
+            if sentence.paragraph != paragraph:
+                inside, paragraph = False, sentence.paragraph
+            for token in self.tokens[sentence.first : sentence.last]:
+                if token.text in OPENING_QUOTES:
+                    inside = True
+                elif token.text in CLOSING_QUOTES:
+                    inside = False
+                elif token.text == '"':
+                    inside = not inside
+                flags.append(inside)
+        return flags
 
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that holds a character offset (the last one that starts at or before it)."""

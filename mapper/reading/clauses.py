@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mapper.language.lexicon import Lexicon
     from mapper.language.sentences import Sentence, Text
 
-__all__ = ["Clause", "cut_clauses", "quotations"]
+__all__ = ["Clause", "cut_clauses"]
 
 BREAKS = frozenset(",;:()[]\u2014\u2013\u2026") | frozenset('"\u201c\u201d\u00ab\u00bb')
 DASHES = frozenset("-\u2013\u2014")
@@ -26,8 +26,6 @@ LEANING = frozenset({PARTICIPLE, GERUND, INFINITIVE})
 """Tenses of a verb that has no subject of its own."""
 SHORT_PIECE = 5
 """Tokens of a piece such as ", at Anand," that goes back to the clause before an inserted one."""
-OPENING_QUOTES = frozenset("\u201c\u00ab")
-CLOSING_QUOTES = frozenset("\u201d\u00bb")
 
 Piece = tuple[int, int]
 """Tokens ``[first, last)``."""
@@ -86,7 +84,7 @@ class _Cutter:
         self.verbs = VerbFinder(text.tokens, lexicon, closed)
         self.actors = ActorFinder(text.tokens, lexicon, closed=closed, places=places, persons=persons)
         self.prepositions = self.actors.prepositions
-        self.quoted = quotations(text)
+        self.quoted = text.quoted
 
     def cut(self, sentence: Sentence) -> list[Clause]:
         """Cut one sentence: pieces without a verb go to the clause before them, else wait for the next."""
@@ -288,27 +286,6 @@ class _Cutter:
         return (
             self.tokens[i].lower in self.lexicon.words["determiners"] and self.tokens[i - 1].lower in self.prepositions
         )
-
-
-def quotations(text: Text) -> list[bool]:
-    """Whether each token stands inside quotation marks; an opening mark without an end closes with its paragraph."""
-    flags, inside, paragraph_of = [], False, -1
-    sentences = iter(text.sentences)
-    sentence = next(sentences, None)
-    for i, token in enumerate(text.tokens):
-        while sentence is not None and i >= sentence.last:
-            sentence = next(sentences, None)
-        paragraph = -1 if sentence is None else sentence.paragraph
-        if paragraph != paragraph_of:
-            inside, paragraph_of = False, paragraph
-        if token.text in OPENING_QUOTES:
-            inside = True
-        elif token.text in CLOSING_QUOTES:
-            inside = False
-        elif token.text == '"':
-            inside = not inside
-        flags.append(inside)
-    return flags
 
 
 def cut_clauses(

@@ -10,9 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
+from mapper.language.lexicon import load
 from mapper.model import Evidence
+from mapper.reading.date_grammar import alternatives
 from mapper.reading.entries import entry_at
 from mapper.reading.itinerary import Sighting
 from mapper.timespan import ENTRY, Timespan
@@ -260,16 +263,19 @@ def _name(group: str, tellings: Sequence[Told]) -> str:
         return group
     for shape in NAME_SHAPES[group]:
         for told in tellings:
-            actors = told.lexicon.actors
-            pattern = shape.format(
-                nouns="|".join(re.escape(noun) for noun in sorted(actors["group_nouns"], key=len, reverse=True)),
-                other="|".join(re.escape(word) for word in sorted(actors["other_group"], key=len, reverse=True)),
-            )
-            for match in re.finditer(pattern, told.report.text, re.IGNORECASE):
+            for match in _name_pattern(shape, told.lexicon.language).finditer(told.report.text):
                 if group == "other" or _is_main(told, match):
                     return " ".join(match.group().split())
     firm = Counter(f.actor for told in tellings for f in told.findings if f.group == group and f.actor)
     return firm.most_common(1)[0][0] if firm else "people on the move"
+
+
+@cache
+def _name_pattern(shape: str, language: str) -> re.Pattern[str]:
+    """Return the pattern of a way to speak of a group, with the words of a language."""
+    actors = load(language).actors
+    words = {"nouns": actors["group_nouns"], "other": actors["other_group"]}
+    return re.compile(shape.format(**{name: alternatives(own) for name, own in words.items()}), re.IGNORECASE)
 
 
 def _is_main(told: Told, match: re.Match[str]) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from mapper.language.figures import figure_words
 from mapper.reading.actors import PLURAL, TRAVELER, Actor
-from mapper.reading.clauses import quotations
 from mapper.reading.findings import MAIN
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Parts:
         self.wholes = {size for many, few in halves for size in (many, many + few)}
         self.parts = {few for _, few in halves} - self.wholes
         self.parts |= self._set_against_others()
-        self.quoted = quotations(scene.text)
+        self.quoted = scene.text.quoted
 
     def _set_against_others(self) -> set[int]:
         """Return the small numbers of people after whom "the others" are spoken of: they are those who left."""

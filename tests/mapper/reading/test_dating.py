@@ -117,6 +117,17 @@ def test_the_story_has_a_running_day(text: str, days: list[str]) -> None:
     assert spans(text) == days
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("They were in Lviv from the Tuesday, 8 March, until the Saturday.", "en", "8 March"),
+        ("Aseguran que este domingo 19 de enero durmieron en el pueblo.", "es", "19 de enero"),
+    ],
+)
+def test_a_date_is_not_lost_behind_another(text: str, language: str, date: str) -> None:
+    assert date in [text[moment.start : moment.end] for moment in moments(text, language)]
+
+
 def test_a_vague_span_of_weeks_has_slack() -> None:
     (moment,) = moments("They left two weeks ago.")
     assert moment.span is not None
