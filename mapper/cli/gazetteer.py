@@ -40,7 +40,7 @@ def command(ctx: click.Context) -> None:
 @command.command("install", cls=options.HelpfulCommand)
 @click.option("--country", "first", metavar="CODE...", help="ISO codes of countries, such as MX GT HN.")
 @click.argument("more", nargs=-1, metavar="")
-@click.option("--all", "everything", is_flag=True, help="All countries: some 400 MB to fetch.")
+@click.option("--all", "everything", is_flag=True, help="All countries: hundreds of megabytes to fetch.")
 @click.option("--from", "address", metavar="URL", help="A mirror of GeoNames' dump. [default: download.geonames.org]")
 @click.option("--renew", is_flag=True, help="Fetch even what has not changed.")
 @options.json_option

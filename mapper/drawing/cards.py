@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["cards"]
 
 
-
 def cards(scene: Scene) -> str:
     """Return the section of the figures; an empty text where the reports give none."""
     claims = [one for one in scene.answer.claims if one.claim.status != "rejected"]

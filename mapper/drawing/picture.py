@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Picture", "picture"]
 
+LONG_NAME = 13
+"""Letters from which a name may stand on two lines."""
+
 
 @dataclass
 class Picture:
@@ -182,7 +185,7 @@ class _Composer:
             if placed.leader:
                 a, b, c, d = placed.leader
                 leaders.append(f'<path class="leader" d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}"/>')
-            if len({mark.name for mark in marks}) > 2 or placed.label.lines[0][0] != _names_of(marks):
+            if len({mark.name for mark in marks}) > 2 or _written(placed.label) != _names_of(marks):
                 unnamed += marks
         unnamed.sort(key=lambda mark: (mark.group, mark.index))
         return "".join(leaders), "".join(names), unnamed
@@ -197,6 +200,8 @@ class _Composer:
         if dates and len(marks) < 3:
             variants.append(Label((name, (dates, "d", size - 1.5, text_width(dates, size - 1.5)))))
         variants.append(Label((name,)))
+        if halves := _halves(_names_of(marks)):
+            variants.append(Label(tuple((half, "n", size, text_width(half, size, bold=True)) for half in halves)))
         if len(marks) > 1:
             first = marks[0].name
             variants.append(Label(((first, "n", size, text_width(first, size, bold=True)),)))
@@ -357,6 +362,20 @@ class _Composer:
 def _names_of(marks: list[Mark]) -> str:
     names = list(dict.fromkeys(mark.name for mark in marks))
     return ", ".join(names) if len(names) < 3 else f"{names[0]} – {names[-1]}"
+
+
+def _halves(name: str) -> tuple[str, str] | None:
+    """Cut a long name into two lines of about the same length; None where it is short or has no gap."""
+    cuts = [at for at, letter in enumerate(name) if letter == " "]
+    if len(name) < LONG_NAME or not cuts:
+        return None
+    middle = min(cuts, key=lambda at: abs(2 * at - len(name)))
+    return name[:middle], name[middle + 1 :]
+
+
+def _written(label: Label) -> str:
+    """Return the name on a label, whatever its lines."""
+    return " ".join(text for text, kind, _, _ in label.lines if kind == "n")
 
 
 def _text_box(spot: tuple[float, float], label: Label) -> BaseGeometry:

@@ -126,6 +126,13 @@ function routeMap(id, data, options) {
     return !taken.some(function (o) { return b[0] < o[2] + 2 && o[0] < b[2] + 2 && b[1] < o[3] + 2 && o[1] < b[3] + 2; });
   }
   function crossed(b) { return segments.reduce(function (n, s) { return n + (meets(b, s) ? 1 : 0); }, 0); }
+  function halves(name) { // a long name on two lines of about the same length
+    var best = -1;
+    for (var at = name.indexOf(' '); at >= 0; at = name.indexOf(' ', at + 1)) {
+      if (best < 0 || Math.abs(2 * at - name.length) < Math.abs(2 * best - name.length)) best = at;
+    }
+    return name.length < 13 || best < 0 ? null : [name.slice(0, best), name.slice(best + 1)];
+  }
   function label(rows) {
     return {rows: rows, w: Math.max.apply(null, rows.map(function (r) { return width(r[0], r[2], r[1][0] === 'n'); })),
       h: rows.reduce(function (sum, r) { return sum + r[2] * 1.16; }, 0)};
@@ -448,11 +455,14 @@ function routeMap(id, data, options) {
       }).join(', ');
       var tries = [[[title, 'n', text]]];
       if (dates && marks.length < 3) tries.unshift([[title, 'n', text], [dates, 'd', text - 1.5]]);
+      var cut = halves(title);
+      if (cut) tries.push([[cut[0], 'n', text], [cut[1], 'n', text]]);
       if (called.length > 1) tries.push([[called[0], 'n', text]]);
       var named = tries.some(function (rows) {
         var put = around(p.x, p.y, radius, label(rows), (item[2].box[2] - item[2].box[0]) / 2);
         if (put) draw(put, labelled);
-        return put && (called.length < 3 && rows[0][0] === title);
+        var written = rows.filter(function (row) { return row[1] === 'n'; }).map(function (row) { return row[0]; });
+        return put && (called.length < 3 && written.join(' ') === title);
       });
       if (!named) unnamed = unnamed.concat(marks);
     });

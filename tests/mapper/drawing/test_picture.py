@@ -17,8 +17,9 @@ from mapper.drawing.divisions import division_shape
 from mapper.drawing.frame import plane
 from mapper.drawing.labels import Label, Labeler, crosses, overlap
 from mapper.drawing.markers import gather
-from mapper.drawing.picture import picture
+from mapper.drawing.picture import _halves, _written, picture
 from mapper.drawing.scene import scene
+from mapper.drawing.style import text_width
 from mapper.drawing.words import words
 from mapper.language import LANGUAGES
 from mapper.units import Quantity
@@ -117,7 +118,8 @@ def test_the_chart_plots_stops_and_reported_figures():
 def test_each_reported_figure_keeps_its_words_in_the_chart():
     answer = sample.caravan()
     vague = dataclasses.replace(
-        answer.claims[0], claim=dataclasses.replace(answer.claims[0].claim, value=Quantity(200, 1000, "mi"), qualifier="")
+        answer.claims[0],
+        claim=dataclasses.replace(answer.claims[0].claim, value=Quantity(200, 1000, "mi"), qualifier=""),
     )
     late = dataclasses.replace(answer.claims[0].claim.about, date=date(2018, 10, 30))
     later = dataclasses.replace(answer.claims[0], claim=dataclasses.replace(answer.claims[0].claim, about=late))
@@ -149,6 +151,21 @@ def test_a_label_without_room_is_left_out():
     label = Label((("a long name", "n", 12, 90),))
     assert labeler.around(50, 50, 8, label) is not None
     assert labeler.around(50, 50, 8, Label((("far too long", "n", 12, 120),))) is None
+
+
+def test_a_long_name_stands_on_two_lines_where_one_has_no_room():
+    assert _halves("San Pedro Tapanatepec") == ("San Pedro", "Tapanatepec")
+    assert _halves("Niltepec") is None
+    assert _halves("Aleksandrovka") is None
+    size, wide = 12.5, text_width("San Pedro Tapanatepec", 12.5, bold=True)
+    one = Label((("San Pedro Tapanatepec", "n", size, wide),))
+    two = Label(
+        tuple((half, "n", size, text_width(half, size, bold=True)) for half in _halves("San Pedro Tapanatepec"))
+    )
+    narrow = Labeler((0.0, 0.0, 0.8 * wide, 80.0))
+    assert narrow.around(4.0, 40.0, 3.0, one) is None
+    assert narrow.around(4.0, 40.0, 3.0, two) is not None
+    assert _written(two) == "San Pedro Tapanatepec"
 
 
 def test_a_segment_meets_a_box():
