@@ -1,0 +1,189 @@
+"""A worker process: opens the gazetteer once, then answers one task after the other until its input ends.
+
+Tasks and answers are pickles behind their length, on the standard input and output of the process. It is started as a
+program of its own rather than forked: that is safe beside threads, works inside a Dask worker, which may have no
+children of `multiprocessing`, and lets it be killed at any moment without harm to anybody else.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Crashed", "TimedOut", "Worker", "main"]
+
+LENGTH = struct.Struct("<Q")
+READY_SECONDS = 300.0
+"""How long a worker may take to open what it needs, on however busy a machine."""
+ALARM_SECONDS = 30
+"""So long after its time a task is ended by the kernel, should nobody be there any more to do it."""
+BOOT = (
+    "import sys; here = sys.argv[1]; here in sys.path or sys.path.insert(0, here); "
+    "from mapper.batch.worker import main; main()"
+)
+
+
+class TimedOut(Exception):  # noqa: N818 -- what happened, in a word
+    """A task took longer than it may; its process was killed."""
+
+
+class Crashed(Exception):  # noqa: N818
+    """The process of a task died; the text says of what."""
+
+
+class Worker:
+    """A worker process, seen from outside: `ask` it one thing at a time; after a failure the next ask starts anew."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """Identifier of the process, or None where none runs."""
+        return None if self._process is None else self._process.pid
+
+    def ask(self, function: Callable[..., Any], *arguments: Any, timeout: float) -> Any:
+        """Call a function of the library in the process and return what it returns.
+
+        Parameters
+        ----------
+        function, arguments
+            What to call; both can be pickled.
+        timeout
+            Seconds that it may take; the opening of the gazetteer is not counted.
+
+        Raises
+        ------
+        TimedOut
+            It took longer.
+        Crashed
+            The process died, or could not be started.
+        """
+        if self._process is None:
+            self._start()
+        return self._call((function, arguments, timeout), timeout)
+
+    def _start(self) -> None:
+        home = str(Path(__file__).resolve().parents[2])
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+        with self._lock:
+            if self._closed:
+                raise Crashed("the worker is closed")
+            self._process = subprocess.Popen(  # noqa: S603 -- our own program
+                [sys.executable, "-P", "-c", BOOT, home],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,  # Ctrl-C is for the one who orders, not for those who work
+            )
+        self._call(None, READY_SECONDS)
+
+    def _call(self, message: Any, timeout: float) -> Any:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise Crashed("the worker process is gone")
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(timeout, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            if message is not None:
+                _send(process.stdin, message)
+            answer = _receive(process.stdout)
+        except (OSError, EOFError, ValueError):
+            self._end()
+            if late.is_set():
+                raise TimedOut(f"took longer than {timeout:g} seconds") from None
+            raise Crashed(_cause(process.returncode)) from None
+        finally:
+            timer.cancel()
+        return answer
+
+    def close(self) -> None:
+        """End the process at once, whatever it does, and start no other; may be called from another thread."""
+        with self._lock:
+            self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError, ValueError):
+                    pipe.close()
+
+
+def _cause(code: int | None) -> str:
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return f"the worker process was ended by {signal.Signals(-code).name}"
+    return f"the worker process ended with status {code}"
+
+
+def _send(stream: IO[bytes], message: Any) -> None:
+    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> Any:
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (size,) = LENGTH.unpack(head)
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return pickle.loads(data)  # noqa: S301 -- from the process that started it, or that it started
+
+
+def main() -> None:
+    """Work until the input ends."""
+    told, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not be taken for an answer
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    _open()
+    with suppress(EOFError, BrokenPipeError):
+        _send(answers, None)
+        while True:
+            function, arguments, timeout = _receive(told)
+            _alarm(int(timeout) + ALARM_SECONDS)
+            answer = function(*arguments)
+            _alarm(0)
+            _send(answers, answer)
+
+
+def _open() -> None:
+    """Load what every document needs, so that no document pays for it."""
+    from mapper import pipeline  # noqa: PLC0415
+
+    pipeline.find_places("From San Pedro Sula to Tapachula.")
+
+
+def _alarm(seconds: int) -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
