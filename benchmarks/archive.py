@@ -1,4 +1,4 @@
-"""How an archive is read: is memory flat over many documents, and what do two workers do that one does not?
+"""Whether memory stays flat over an archive of many documents, and how much two workers do that one does not.
 
 Run ``python benchmarks/archive.py`` with the package and its extra ``archives`` installed. The documents are made up:
 sentences of the texts given with ``--sentences`` (any plain text or XML files), else of a paragraph of its own, mixed
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PARAGRAPH = (
-    "About 3,000 people left San Pedro Sula, Honduras, on Saturday and crossed the Suchiate into Ciudad Hidalgo ten days "
-    "later. From there they walked to Huixtla and Mapastepec, in the state of Chiapas, where the mayor opened the sports "
-    "hall. Officials in Washington and Mexico City said that nobody would be let through at Hidalgo, Texas. Maria Paz, "
-    "34, who had come from Santa Rosa, was carrying her son. They were still some 1,450 km from the border. "
+    "About 3,000 people left San Pedro Sula, Honduras, on Saturday and crossed the Suchiate into Ciudad Hidalgo ten "
+    "days later. From there they walked to Huixtla and Mapastepec, in the state of Chiapas, where the mayor opened a "
+    "hall. Officials in Washington and Mexico City said that nobody would be let through at Hidalgo, Texas. Maria "
+    "Paz, 34, who was carrying her son, had come from Santa Rosa. They were still some 1,450 km from the border. "
 )
 PLACES_DAYS = ("Tapachula", "Huixtla", "Pijijiapan", "Arriaga", "Tonalá", "Niltepec", "Juchitán", "Matías Romero")
 SENTENCE = re.compile(r"[A-Z][^<>\n]{30,400}?[.!?](?=\s)")

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import signal
 import struct
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Crashed", "TimedOut", "Worker", "main"]
 
 LENGTH = struct.Struct("<Q")
+CHUNK = 1_048_576
+"""Bytes that are read at a time."""
 READY_SECONDS = 300.0
 """How long a worker may take to open what it needs, on however busy a machine."""
 ALARM_SECONDS = 30
@@ -87,6 +91,7 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                bufsize=0,
                 env=environment,
                 start_new_session=True,  # Ctrl-C is for the one who orders, not for those who work
             )
@@ -96,27 +101,18 @@ class Worker:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise Crashed("the worker process is gone")
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(timeout, end)
-        timer.daemon = True
-        timer.start()
         try:
             if message is not None:
                 _send(process.stdin, message)
-            answer = _receive(process.stdout)
-        except (OSError, EOFError, ValueError):
+            return _receive(process.stdout, time.monotonic() + timeout)
+        except TimeoutError:
             self._end()
-            if late.is_set():
-                raise TimedOut(f"took longer than {timeout:g} seconds") from None
+            raise TimedOut(f"took longer than {timeout:g} seconds") from None
+        except (OSError, EOFError, ValueError):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)  # its output ends a moment before it does
+            self._end()
             raise Crashed(_cause(process.returncode)) from None
-        finally:
-            timer.cancel()
-        return answer
 
     def close(self) -> None:
         """End the process at once, whatever it does, and start no other; may be called from another thread."""
@@ -146,24 +142,32 @@ def _cause(code: int | None) -> str:
 
 def _send(stream: IO[bytes], message: Any) -> None:
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(LENGTH.pack(len(data)) + data)
-    stream.flush()
+    left = memoryview(LENGTH.pack(len(data)) + data)
+    while left:
+        left = left[stream.write(left) :]
 
 
-def _receive(stream: IO[bytes]) -> Any:
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        raise EOFError
-    (size,) = LENGTH.unpack(head)
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return pickle.loads(data)  # noqa: S301 -- from the process that started it, or that it started
+def _receive(stream: IO[bytes], until: float | None = None) -> Any:
+    """Return the next message; raise TimeoutError where it is not there in time, EOFError where none will come."""
+    (size,) = LENGTH.unpack(_read(stream, LENGTH.size, until))
+    return pickle.loads(_read(stream, size, until))  # noqa: S301 -- from who started us, or whom we started
+
+
+def _read(stream: IO[bytes], size: int, until: float | None) -> bytearray:
+    data = bytearray()
+    while len(data) < size:
+        if until is not None and not select.select([stream], [], [], max(0.0, until - time.monotonic()))[0]:
+            raise TimeoutError
+        piece = stream.read(min(size - len(data), CHUNK))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data
 
 
 def main() -> None:
     """Work until the input ends."""
-    told, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    told, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
     os.dup2(2, 1)  # a stray print must not be taken for an answer
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     _open()
