@@ -104,8 +104,9 @@ class Cluster:
             raise UnreachableError(
                 f"the Dask scheduler at {self._address} is gone; the same command goes on from here"
             ) from error
-        except ImportError as error:
-            raise UnreachableError(f"the Dask workers lack the mapper ({error}); install it there too") from error
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise UnreachableError(f"the Dask workers cannot do it ({what}); install the same mapper there") from error
 
     def close(self) -> None:
         """Leave the cluster."""

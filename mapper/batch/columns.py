@@ -224,12 +224,21 @@ OUTLETS = Table(
         Column("measured_by", "text", "the measure that the figure is nearest to, of those that apply"),
         Column("measured_low", "number", "that measure, low end", "see `unit`"),
         Column("measured_high", "number", "that measure, high end", "see `unit`"),
-        Column("off_measured", "number", "reported less measured; 0 where the two overlap", "see `unit`"),
+        Column(
+            "off_measured", "number", "reported less measured, before any tolerance; 0 where they overlap", "see `unit`"
+        ),
         Column("off_measured_percent", "number", "the same, of what was measured", "percent"),
         Column("others", "int", "outlets with a figure of the same thing within two days"),
-        Column("others_low", "number", "the lowest figure of the others", "see `unit`"),
-        Column("others_high", "number", "the highest figure of the others", "see `unit`"),
-        Column("off_others", "number", "reported less what the others report; 0 where they overlap", "see `unit`"),
+        Column("others_low", "number", "the lowest figure of the others; null where one leaves it open", "see `unit`"),
+        Column(
+            "others_high", "number", "the highest figure of the others; null where one leaves it open", "see `unit`"
+        ),
+        Column(
+            "off_others",
+            "number",
+            "reported less the figure of the others that is farthest off; 0 where all overlap",
+            "see `unit`",
+        ),
         Column("others_say", "text", "the others' words, each with its outlet and its day"),
     ),
 )

@@ -92,7 +92,7 @@ def write(store: Store, runner: Runner, settings: Settings) -> tuple[int, int]:
     failed = []
     for task, answer in runner.run(weigh, weighings()):
         if isinstance(answer, Failed):
-            failed.append((task.dossier_id, None, "dossier", str(answer)))
+            failed.append((task.dossier_id, None, "dossier", answer.reason))
         else:
             figures.extend(answer)
     order = OUTLETS.names.index("dossier_id")

@@ -7,7 +7,7 @@ from typing import Any
 
 from mapper.errors import MissingExtraError
 
-__all__ = ["arrow", "distributed", "parquet", "warc_iterator"]
+__all__ = ["arrow", "distributed", "parquet", "warc_reader"]
 
 ARCHIVES = "pip install 'migration-route-mapper[archives]'"
 CLUSTER = "pip install 'migration-route-mapper[cluster]'"
@@ -37,9 +37,11 @@ def parquet() -> Any:
     return _module("pyarrow.parquet", "an archive", ARCHIVES)
 
 
-def warc_iterator() -> Any:
-    """Return warcio's iterator of records; `arrow` says what is raised."""
-    return _module("warcio.archiveiterator", "a WARC file", ARCHIVES).ArchiveIterator
+def warc_reader() -> tuple[Any, Any]:
+    """Return warcio's iterator of records, and what parses the headers of an answer; `arrow` says what is raised."""
+    iterator = _module("warcio.archiveiterator", "a WARC file", ARCHIVES).ArchiveIterator
+    parser = _module("warcio.statusandheaders", "a WARC file", ARCHIVES).StatusAndHeadersParser
+    return iterator, parser(["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0"]).parse
 
 
 def distributed() -> Any:

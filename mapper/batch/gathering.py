@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from gazetteer.geodesy import distance_km
@@ -80,7 +82,7 @@ class Link:
     one: int
     two: int
     why: str
-    strength: tuple[int, int]
+    strength: tuple[int, ...]
 
 
 def gather(tellings: Sequence[Telling]) -> list[dict[int, Link | None]]:
@@ -143,17 +145,18 @@ def _link(tellings: Sequence[Telling], one: int, two: int, pairs: list[tuple[Sig
     spots = {sight.key: sight for sight, _ in pairs}
     stated = any(sight.stated and other.stated for sight, other in pairs)
     days = sum(sight.apart(other) for sight, other in pairs)
+    differ = int(first.text_sha256 != second.text_sha256)  # a copy explains less than another outlet's words
     told = " and ".join(f"{sight.name} on {sight.first.isoformat()}" for sight in spots.values())
     if not stated:
         return None
     if len(spots) > 1:
-        return Link(one, two, told, (len(spots), -days))
+        return Link(one, two, told, (differ, len(spots), -days))
     if _sizes_differ(first, second):
         return None
     besides = _agreement(first, second, next(iter(spots)))
     if besides is None:
         return None
-    return Link(one, two, f"{told}, and {besides}", (1, -days))
+    return Link(one, two, f"{told}, and {besides}", (differ, 1, -days))
 
 
 def _agreement(first: Telling, second: Telling, spot: str) -> str | None:
@@ -229,10 +232,8 @@ def _ordinals(groups: Iterable[str]) -> set[int]:
 
 @cache
 def _ordinal_words() -> dict[str, int]:
-    words: dict[str, int] = {}
-    for code in LANGUAGES:
-        words |= {str(word): int(number) for word, number in load(code).dates.get("ordinals", {}).items()}
-    return words
+    tables = tomllib.loads(files("mapper.batch").joinpath("ranks.toml").read_text("utf-8"))
+    return {word: int(number) for ranks in tables.values() for word, number in ranks.items()}
 
 
 def _own_words(groups: Iterable[str]) -> set[str]:

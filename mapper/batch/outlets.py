@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -137,16 +138,14 @@ def _off_others(checked: CheckedClaim, answer: Answer, names: Sequence[str]) -> 
                 said.append((name, value, f"{name}{day}: “{other.claim.quote}”"))
     if not said:
         return {"others": 0}
-    lows = [low for _, (low, _), _ in said if low is not None]
-    highs = [high for _, (_, high), _ in said if high is not None]
-    open_low = any(low is None for _, (low, _), _ in said)
-    open_high = any(high is None for _, (_, high), _ in said)
-    spread = (None if open_low else min(lows), None if open_high else max(highs))
+    figure = (claim.value.low, claim.value.high)
+    ends = [(0.0 if low is None else low, math.inf if high is None else high) for _, (low, high), _ in said]
+    lowest, highest = min(low for low, _ in ends), max(high for _, high in ends)
     return {
         "others": len({name for name, _, _ in said}),
-        "others_low": _rounded(spread[0]),
-        "others_high": _rounded(spread[1]),
-        "off_others": _rounded(off((claim.value.low, claim.value.high), spread)),
+        "others_low": _rounded(lowest) if lowest > 0 else None,
+        "others_high": _rounded(highest) if highest < math.inf else None,
+        "off_others": _rounded(max((off(figure, other) for _, other, _ in said), key=abs)),
         "others_say": "; ".join(dict.fromkeys(words for *_, words in said)),
     }
 

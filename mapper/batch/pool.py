@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mapper.batch.worker import Crashed, TimedOut, Worker
+from mapper.batch.worker import Broken, Crashed, TimedOut, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,12 +25,12 @@ TRIES = 2
 """How often a task is given out whose process dies under it."""
 
 
-class Failed(Exception):  # noqa: N818
-    """A task that came to nothing: ``stage`` is "time" or "worker"."""
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A task that came to nothing: ``stage`` is "time", "worker" or "reading"."""
 
-    def __init__(self, stage: str, reason: str) -> None:
-        super().__init__(reason)
-        self.stage = stage
+    stage: str
+    reason: str
 
 
 class Runner(Protocol):
@@ -57,6 +58,8 @@ def patiently(worker: Worker, function: Callable[..., Any], task: Any, timeout: 
             return worker.ask(function, task, timeout=timeout)
         except TimedOut as error:
             return Failed("time", f"{error}; cut off")
+        except Broken as error:
+            return Failed("reading", str(error))
         except Crashed as error:
             reason = str(error)
     return Failed("worker", f"{reason}, {TRIES} times")
@@ -102,7 +105,7 @@ class Pool:
                     upcoming = next(source, None)
                 task, answer = done.get()
                 under_way -= 1
-                if isinstance(answer, BaseException) and not isinstance(answer, Failed):
+                if isinstance(answer, BaseException):
                     raise answer
                 yield task, answer
         finally:

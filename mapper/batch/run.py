@@ -206,7 +206,7 @@ class Run:
         tasks = _undone(documents, seen, state)
         try:
             for (order, document), answer in self.runner.run(_Task(self.job.settings), tasks):
-                found = failure(document, answer.stage, str(answer)) if isinstance(answer, Failed) else answer
+                found = failure(document, answer.stage, answer.reason) if isinstance(answer, Failed) else answer
                 part.add(order, found.tables, len(document.content))
                 self._count(found)
                 full = len(part.documents) >= PART_DOCUMENTS or part.characters >= PART_CHARACTERS

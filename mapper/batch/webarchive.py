@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mapper.batch.extras import warc_iterator
+from mapper.batch.extras import warc_reader
 from mapper.errors import InputError
 from mapper.reading.source import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = ["KIND", "Page", "kind_of", "pages"]
@@ -57,34 +57,40 @@ def pages(path: Path) -> Iterator[Page]:
     InputError
         The file is no web archive, or damaged from some point on.
     """
-    iterate = warc_iterator()
+    iterate, headers_of = warc_reader()
     with path.open("rb") as file:
-        records = iter(iterate(file, arc2warc=True))
+        records = iter(iterate(file, arc2warc=True, no_record_parse=True))
         while True:
             try:
                 record = next(records)
-                yield _page(record, file.tell())
             except StopIteration:
                 return
-            except InputError:
-                raise
             except Exception as error:  # noqa: BLE001 -- whatever a damaged file brings about
-                reason = " ".join(str(error).split())[:120] or type(error).__name__
-                raise InputError(f"no web archive, or damaged at byte {file.tell()} ({reason})") from None
+                raise InputError(f"no web archive, or damaged at byte {file.tell()} ({_short(error)})") from None
+            key = (record.rec_headers.get_header("WARC-Record-ID") or str(file.tell())).strip("<>")
+            try:
+                yield _page(record, key, file.tell(), headers_of)
+            except Exception as error:  # noqa: BLE001 -- one bad record is not the whole crawl
+                yield Page(key, file.tell(), problem=f"a damaged record ({_short(error)})")
 
 
-def _page(record: Any, offset: int) -> Page:
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+def _page(record: Any, key: str, offset: int, headers_of: Callable[[Any], Any]) -> Page:
     """Take a report out of a record, where it holds one."""
-    key = (record.rec_headers.get_header("WARC-Record-ID") or str(offset)).strip("<>")
-    address = record.rec_headers.get_header("WARC-Target-URI")
-    headers = record.http_headers
-    if record.rec_type not in ("response", "resource") or not address:
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    if record.rec_type not in ("response", "resource") or not address.lower().startswith(("http://", "https://")):
         return Page(key, offset, is_other=True)
-    if record.rec_type == "response" and (headers is None or headers.get_statuscode() != OK):
-        return Page(key, offset, is_other=True)
-    stated = (headers.get_header("Content-Type") if headers else record.content_type) or ""
+    stated = record.content_type or ""
+    if record.rec_type == "response":
+        record.http_headers = headers_of(record.raw_stream)
+        if record.http_headers.get_statuscode() != OK:
+            return Page(key, offset, is_other=True)
+        stated = record.http_headers.get_header("Content-Type") or ""
     suffix = READERS.get(stated.partition(";")[0].strip().lower())
-    if suffix is None or not address.lower().startswith(("http://", "https://")):
+    if suffix is None:
         return Page(key, offset, is_other=True)
     content = record.content_stream().read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

@@ -116,14 +116,12 @@ def read_document(document: Document, settings: Settings, notes: list[str]) -> R
     """
     if document.suffix == rows.SUFFIX:
         report = _read_row(document, settings, notes)
-    elif document.address is not None and document.suffix in (".html", ".xhtml"):
-        report = read_html(
-            document.content,
-            source=document.position,
-            url=document.address,
-            language=settings.language,
-            charset=document.charset,
-        )
+    elif document.address is not None and document.suffix != ".pdf":
+        given: Any = {"source": document.position, "language": settings.language, "charset": document.charset}
+        if document.suffix in (".html", ".xhtml"):
+            report = read_html(document.content, url=document.address, **given)
+        else:
+            report = read_text(document.content, **given)
     else:
         report = source.read_raw(
             document.content, document.suffix, document.position, published=None, language=settings.language

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Crashed", "TimedOut", "Worker", "main"]
+__all__ = ["Broken", "Crashed", "TimedOut", "Worker", "main"]
 
 LENGTH = struct.Struct("<Q")
 CHUNK = 1_048_576
@@ -44,6 +44,10 @@ class TimedOut(Exception):  # noqa: N818 -- what happened, in a word
 
 class Crashed(Exception):  # noqa: N818
     """The process of a task died; the text says of what."""
+
+
+class Broken(Exception):  # noqa: N818
+    """A task raised an error that nobody had foreseen; the text names it. The process lives on."""
 
 
 class Worker:
@@ -75,10 +79,15 @@ class Worker:
             It took longer.
         Crashed
             The process died, or could not be started.
+        Broken
+            The function raised an error.
         """
         if self._process is None:
             self._start()
-        return self._call((function, arguments, timeout), timeout)
+        error, answer = self._call((function, arguments, timeout), timeout)
+        if error is not None:
+            raise Broken(error)
+        return answer
 
     def _start(self) -> None:
         home = str(Path(__file__).resolve().parents[2])
@@ -174,11 +183,19 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError):
         _send(answers, None)
         while True:
-            function, arguments, timeout = _receive(told)
-            _alarm(int(timeout) + ALARM_SECONDS)
-            answer = function(*arguments)
-            _alarm(0)
-            _send(answers, answer)
+            _send(answers, _answer(_read(told, LENGTH.unpack(_read(told, LENGTH.size, None))[0], None)))
+
+
+def _answer(message: bytes | bytearray) -> tuple[str | None, Any]:
+    """Do what a message asks for, and return what went wrong, or None, and what came of it."""
+    try:
+        function, arguments, timeout = pickle.loads(message)  # noqa: S301 -- from the process that started us
+        _alarm(int(timeout) + ALARM_SECONDS)
+        return None, function(*arguments)
+    except Exception as error:  # noqa: BLE001 -- it is for the one who asked to judge
+        return f"{type(error).__name__}: {error}", None
+    finally:
+        _alarm(0)
 
 
 def _open() -> None:

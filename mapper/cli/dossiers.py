@@ -81,27 +81,28 @@ def _print(listed: Sequence[dict[str, Any]], figures: Sequence[dict[str, Any]]) 
         )
         told = [row for row in figures if row["dossier_id"] == identifier]
         if told:
-            cells = [_figure(row) for row in told]
-            heads = ("Of", "Outlet", "Figure", "Measured", "Off", "Others say", "Off")
-            tables.print_table(out, heads, cells, numeric=("Of",), weights=(0, 2, 4, 3, 2, 4, 2))
+            heads = ("Of", "Outlet", "Figure", "Measured, and off by", "Others say, and off by")
+            tables.print_table(out, heads, [_figure(row) for row in told], numeric=("Of",), weights=(0, 2, 4, 3, 3))
 
 
 def _figure(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the cells of a figure; differences are the reported figure less the other one."""
     from mapper.exports.facts import span  # noqa: PLC0415
 
-    unit = row["unit"]
-
-    def away(value: float | None) -> str | None:
-        return None if value is None else ("within" if not value else f"{value:+,.0f} {unit}")
-
-    measured = row["measured_by"] and f"{row['measured_by']} {span(row['measured_low'], row['measured_high'], unit)}"
-    others = span(row["others_low"], row["others_high"], unit) if row["others"] else None
+    unit, measured, others = row["unit"], None, None
+    if row["measured_by"]:
+        length = span(row["measured_low"], row["measured_high"], unit)
+        measured = f"{row['measured_by']} {length}\n{_away(row['off_measured'], unit)}"
+    if row["others"]:
+        others = f"{span(row['others_low'], row['others_high'], unit)}\n{_away(row['off_others'], unit)}"
     return (
         row["date"],
         row["publisher"],
-        f"{row['quote']}\n({row['kind'].replace('_', ' ')})",
+        f"{row['quote']}\n({row['kind'].replace('_', ' ')}: {row['verdict']})",
         measured,
-        away(row["off_measured"]),
         others,
-        away(row["off_others"]),
     )
+
+
+def _away(value: float, unit: str) -> str:
+    return f"{value:+,.0f} {unit}" if abs(value) >= 1 else "within"
