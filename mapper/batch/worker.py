@@ -30,6 +30,8 @@ CHUNK = 1_048_576
 """Bytes that are read at a time."""
 READY_SECONDS = 300.0
 """How long a worker may take to open what it needs, on however busy a machine."""
+RETIRE_AFTER = 20_000
+"""A process is replaced after so many tasks: whatever it has come to hold by then goes with it."""
 ALARM_SECONDS = 30
 """So long after its time a task is ended by the kernel, should nobody be there any more to do it."""
 BOOT = (
@@ -57,6 +59,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._answered = 0
 
     @property
     def pid(self) -> int | None:
@@ -85,6 +88,9 @@ class Worker:
         if self._process is None:
             self._start()
         error, answer = self._call((function, arguments, timeout), timeout)
+        self._answered += 1
+        if self._answered >= RETIRE_AFTER:
+            self._end()
         if error is not None:
             raise Broken(error)
         return answer
@@ -131,7 +137,7 @@ class Worker:
 
     def _end(self) -> None:
         with self._lock:
-            process, self._process = self._process, None
+            process, self._process, self._answered = self._process, None, 0
         if process is None:
             return
         process.kill()

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["INTERRUPTED", "job_of", "job_options", "print_summary", "showing", "stopping"]
 
 INTERRUPTED = 130
-FIELDS = ("text", "title", "publisher", "published", "url", "language", "id")
+FIELDS = {
+    "text": "text",
+    "title": "headline",
+    "publisher": "outlet",
+    "published": "day of publication",
+    "url": "address",
+    "language": "language",
+    "id": "identifier",
+}
+"""The columns of a table that matter, and what they hold."""
 
 
 def job_options(function: options.AnyFunction) -> options.AnyFunction:
@@ -29,8 +38,8 @@ def job_options(function: options.AnyFunction) -> options.AnyFunction:
         options.border_option,
         options.report_options,
         *(
-            click.option(f"--{field}-column", metavar="NAME", help=f"Column of a table that holds the {field}.")
-            for field in FIELDS
+            click.option(f"--{field}-column", metavar="NAME", help=f"Column of a table with the {what}.")
+            for field, what in FIELDS.items()
         ),
         worker_options,
         click.option("--no-dossiers", is_flag=True, help="Do not gather the reports that tell of one journey."),

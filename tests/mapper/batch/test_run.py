@@ -230,6 +230,14 @@ def test_an_error_nobody_foresaw_costs_one_task_and_no_worker(pool: Pool) -> Non
     assert (answers["1"], answers["2"]) == (1, 2)
 
 
+def test_a_worker_retires(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mapper.batch.worker.RETIRE_AFTER", 2)
+    worker = Worker()
+    pids = [worker.ask(os.getpid, timeout=60) for _ in range(3)]
+    worker.close()
+    assert pids[0] == pids[1] != pids[2]
+
+
 def test_a_document_that_kills_its_worker_is_written_down() -> None:
     worker = Worker()
     answer = patiently(worker, os._exit, 7, 60)

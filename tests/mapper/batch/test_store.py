@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import geopandas as gpd
@@ -19,8 +21,7 @@ from mapper.batch.work import cells
 from mapper.cli.main import main
 from mapper.errors import InputError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def identifier(number: int) -> str:
@@ -185,6 +186,16 @@ def test_every_column_has_words_and_every_number_a_unit() -> None:
             whole = column.type == "int" and column.name in (*counted, "reports", "outlets", "others")
             assert column.unit or column.type not in ("int", "number") or whole, f"{table.name}.{column.name}"
             assert column.unit != "km" or column.name.endswith("_km")
+
+
+def test_the_page_of_the_tables_is_up_to_date() -> None:
+    script = ROOT / "docs" / "reference" / "build_tables.py"
+    spec = importlib.util.spec_from_file_location("build_tables", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.page() == script.with_name("tables.md").read_text(encoding="utf-8"), "run make docs"
 
 
 def test_a_folder_that_is_no_archive(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
