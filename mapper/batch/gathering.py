@@ -39,7 +39,9 @@ LIKE_SIZE = 1.5
 """Counts of one group by two outlets are within this factor of each other, or the group is not known by its size."""
 OTHER_SIZE = 6.0
 """Counts farther apart than this are of two groups, or of a part and the whole."""
-NEIGHBORS = 60
+KM_PER_DEGREE = 110.5
+"""Of latitude, at the equator, where it is the least."""
+NEIGHBORS = 40
 """With how many others a report is compared at one place and day, the nearest in time."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -94,21 +96,21 @@ def gather(tellings: Sequence[Telling]) -> list[dict[int, Link | None]]:
         A journey each, of two tellings or more: the numbers of its tellings, each with its strongest link.
     """
     links = sorted(_links(tellings), key=lambda link: (link.strength, -link.one, -link.two), reverse=True)
-    home = list(range(len(tellings)))
-    members: dict[int, list[int]] = {number: [number] for number in home}
+    home = [_Journey(number, telling) for number, telling in enumerate(tellings)]
     strongest: dict[int, Link] = {}
     for link in links:
         one, two = home[link.one], home[link.two]
-        if one != two:
-            if _excluded(tellings, members[one], members[two]):
+        if one is not two:
+            if one.excludes(two):
                 continue
-            members[one] += members.pop(two)
-            for number in members[one]:
+            for number in two.members:
                 home[number] = one
+            one.join(two)
         strongest.setdefault(link.one, link)
         strongest.setdefault(link.two, link)
-    journeys = [sorted(numbers) for numbers in members.values() if len(numbers) > 1]
-    return [{number: strongest.get(number) for number in numbers} for numbers in sorted(journeys)]
+    found = {id(journey): journey for journey in home if len(journey.members) > 1}
+    ordered = sorted(sorted(journey.members) for journey in found.values())
+    return [{number: strongest.get(number) for number in members} for members in ordered]
 
 
 # ------------------------------------------------------------------ two reports
@@ -198,36 +200,42 @@ def _sizes_differ(first: Telling, second: Telling) -> bool:
 # ------------------------------------------------------------------ what cannot be one journey
 
 
-def _excluded(tellings: Sequence[Telling], some: Sequence[int], others: Sequence[int]) -> bool:
-    """Whether two sets of reports cannot be of one journey."""
-    return any(
-        _ordinals_differ(tellings[one], tellings[two]) or _is_leap(tellings[one], tellings[two])
-        for one in some
-        for two in others
-    )
+class _Journey:
+    """Tellings that are of one journey, and what else cannot be of it."""
+
+    def __init__(self, number: int, telling: Telling) -> None:
+        self.members = [number]
+        ordinals = _ordinals(telling.groups)
+        self._ordinals = {ordinals} if ordinals else set()
+        self._sights = {(sight.key, sight.first, sight.last): sight for sight in telling.sights if sight.stated}
+
+    def excludes(self, other: _Journey) -> bool:
+        """Whether one speaks of the first caravan and one of the second, or nobody can have been at all the places."""
+        if any(not one & two for one in self._ordinals for two in other._ordinals):
+            return True
+        return any(_is_leap(one, two) for one in self._sights.values() for two in other._sights.values())
+
+    def join(self, other: _Journey) -> None:
+        """Take in the tellings of another."""
+        self.members += other.members
+        self._ordinals |= other._ordinals
+        self._sights |= other._sights
 
 
-def _is_leap(first: Telling, second: Telling) -> bool:
-    """Whether nobody can have been at a place of the one and, so soon before or after, at a place of the other."""
-    for one in first.sights:
-        for two in second.sights:
-            days = one.apart(two)
-            if days <= SAME_DAYS and one.stated and two.stated and one.key != two.key:
-                apart_km = float(distance_km(one.latitude, one.longitude, two.latitude, two.longitude))
-                if apart_km > LEAP_KM_PER_DAY * (days + 1):
-                    return True
-    return False
+def _is_leap(one: Sight, two: Sight) -> bool:
+    """Whether nobody can have been at both places so soon after one another."""
+    days = one.apart(two)
+    if days > SAME_DAYS or one.key == two.key:
+        return False
+    limit_km = LEAP_KM_PER_DAY * (days + 1)
+    if abs(one.latitude - two.latitude) * KM_PER_DEGREE > limit_km:
+        return True
+    return float(distance_km(one.latitude, one.longitude, two.latitude, two.longitude)) > limit_km
 
 
-def _ordinals_differ(first: Telling, second: Telling) -> bool:
-    """Whether one report speaks of the first caravan only, the other of the second."""
-    one, two = _ordinals(first.groups), _ordinals(second.groups)
-    return bool(one and two and not one & two)
-
-
-def _ordinals(groups: Iterable[str]) -> set[int]:
+def _ordinals(groups: Iterable[str]) -> frozenset[int]:
     known = _ordinal_words()
-    return {known[word] for group in groups for word in WORD.findall(group.lower()) if word in known}
+    return frozenset(known[word] for group in groups for word in WORD.findall(group.lower()) if word in known)
 
 
 @cache

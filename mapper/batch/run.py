@@ -16,6 +16,7 @@ from mapper.batch.pool import Failed, Pool, cores
 from mapper.batch.rows import Columns
 from mapper.batch.store import Store
 from mapper.batch.work import Found, Settings, failure, work
+from mapper.errors import UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -213,7 +214,7 @@ class Run:
                 if full or time.monotonic() - last > PART_SECONDS:
                     store.commit(part)
                     part, last = store.new_part(), time.monotonic()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, UnreachableError):
             store.commit(part)
             raise
         store.commit(part)

@@ -315,7 +315,7 @@ def _writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, InputError):
             raise
-        reason = error.strerror or " ".join(str(error).split())
+        reason = error.strerror or " ".join(str(error).split()).rpartition("] ")[2]  # pyarrow's own words before it
         raise InputError(f"cannot write to {folder}: {reason}; mend that and run the same command again") from error
 
 
