@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from articles import write_endless, write_short
+from archive_articles import write_endless, write_short
 
 from mapper.batch.documents import Archive
 from mapper.batch.rows import Columns

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 import pytest
-from articles import ARTICLES, JOURNEY, write_articles, write_endless, write_short
+from archive_articles import ARTICLES, JOURNEY, write_articles, write_endless, write_short
 
 from mapper.batch.documents import Archive, Document
 from mapper.batch.pool import Failed, Pool, patiently
