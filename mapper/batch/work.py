@@ -91,7 +91,7 @@ def work(document: Document, settings: Settings) -> Found:
     except MapperError as error:
         return failure(document, "reading", str(error))
     except Exception as error:  # noqa: BLE001 -- one document must not stop a hundred thousand
-        return failure(document, "reading", f"{type(error).__name__}: {error}")
+        return failure(document, "reading", f"{type(error).__name__}: {error}".removesuffix(": "))
     finally:
         log.propagate = propagate
         log.removeHandler(notes)

@@ -30,6 +30,8 @@ CHUNK = 1_048_576
 """Bytes that are read at a time."""
 READY_SECONDS = 300.0
 """How long a worker may take to open what it needs, on however busy a machine."""
+MEMORY_BYTES = 4_000_000_000
+"""More than this a worker may not hold: a monstrous document fails, and the machine does not suffer."""
 RETIRE_AFTER = 20_000
 """A process is replaced after so many tasks: whatever it has come to hold by then goes with it."""
 ALARM_SECONDS = 30
@@ -185,6 +187,7 @@ def main() -> None:
     told, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
     os.dup2(2, 1)  # a stray print must not be taken for an answer
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    _limit_memory()
     _open()
     with suppress(EOFError, BrokenPipeError):
         _send(answers, None)
@@ -199,7 +202,7 @@ def _answer(message: bytes | bytearray) -> tuple[str | None, Any]:
         _alarm(int(timeout) + ALARM_SECONDS)
         return None, function(*arguments)
     except Exception as error:  # noqa: BLE001 -- it is for the one who asked to judge
-        return f"{type(error).__name__}: {error}", None
+        return f"{type(error).__name__}: {error}".removesuffix(": "), None
     finally:
         _alarm(0)
 
@@ -209,6 +212,13 @@ def _open() -> None:
     from mapper import pipeline  # noqa: PLC0415
 
     pipeline.find_places("From San Pedro Sula to Tapachula.")
+
+
+def _limit_memory() -> None:
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 -- not on every system
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def _alarm(seconds: int) -> None:

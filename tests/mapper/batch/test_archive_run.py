@@ -230,10 +230,13 @@ def test_an_error_nobody_foresaw_costs_one_task_and_no_worker(pool: Pool) -> Non
     assert (answers["1"], answers["2"]) == (1, 2)
 
 
-def test_a_worker_retires(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_retires_and_holds_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mapper.batch.worker.RETIRE_AFTER", 2)
     worker = Worker()
     pids = [worker.ask(os.getpid, timeout=60) for _ in range(3)]
+    assert patiently(worker, bytearray, 5_000_000_000, 60) == Failed("reading", "MemoryError"), (
+        "it may not hold so much"
+    )
     worker.close()
     assert pids[0] == pids[1] != pids[2]
 
