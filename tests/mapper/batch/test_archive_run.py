@@ -197,7 +197,7 @@ def test_killed_and_gone_on_with(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ workers
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
     made = Pool(2, timeout=60)
     yield made
