@@ -7,7 +7,7 @@ import hashlib
 import io
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -207,14 +207,19 @@ def _dossier(journey: dict[int, Link | None], tellings: list[Telling], texts: _T
 
 
 def _copies(ordered: list[int], reports: dict[int, Report]) -> dict[int, int]:
-    """Return which report repeats which earlier one."""
-    runs = {number: _runs(reports[number].text) for number in ordered}
+    """Return which report repeats which earlier one: most of the shorter one's runs of words are the other's."""
+    first: dict[int, int] = {}
+    lengths: dict[int, int] = {}
     copies: dict[int, int] = {}
-    for at, number in enumerate(ordered):
-        for earlier in ordered[:at]:
-            if earlier not in copies and _shared(runs[number], runs[earlier]) >= COPY_SHARE:
-                copies[number] = earlier
-                break
+    for number in ordered:
+        runs = _runs(reports[number].text)
+        lengths[number] = len(runs)
+        met = Counter(first[run] for run in runs if run in first).most_common(1)
+        if met and met[0][1] >= COPY_SHARE * min(len(runs), lengths[met[0][0]]):
+            copies[number] = met[0][0]
+            continue
+        for run in runs:
+            first.setdefault(run, number)
     return copies
 
 
@@ -222,10 +227,6 @@ def _runs(text: str) -> set[int]:
     """Return the runs of words of a text, as numbers."""
     words = [word.lower() for word in WORD.findall(text)]
     return {hash(tuple(words[i : i + RUN_WORDS])) for i in range(max(1, len(words) - RUN_WORDS + 1))}
-
-
-def _shared(one: set[int], two: set[int]) -> float:
-    return len(one & two) / max(1, min(len(one), len(two)))
 
 
 def _listed(dossier: _Dossier, tellings: list[Telling]) -> list[tuple[Any, ...]]:

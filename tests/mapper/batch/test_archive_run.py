@@ -215,7 +215,8 @@ def test_a_worker_that_dies_is_replaced_and_its_document_done(pool: Pool) -> Non
         done.append(task)
         if len(done) == 10:
             before = [worker.pid for worker in pool.workers]
-            os.kill(before[0] or 0, signal.SIGKILL)
+            assert before[0] is not None
+            os.kill(before[0], signal.SIGKILL)
     assert sorted(one.id for one in done) == sorted(document(number).id for number in range(40))
     after = [worker.pid for worker in pool.workers]
     assert before[0] not in after
