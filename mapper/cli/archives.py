@@ -139,9 +139,8 @@ def showing() -> Iterator[Callable[[State], None]]:
         began = bar.get_time()
 
         def show(state: State) -> None:
-            done = state.read + state.failed
-            rate = done / max(bar.get_time() - began, 0.1)
-            told = f"{done:,} read, {state.failed:,} failed, {rate:,.1f} a second"
+            rate = (state.read + state.failed) / max(bar.get_time() - began, 0.1)
+            told = f"{state.read:,} read, {state.failed:,} failed, {rate:,.1f} a second"
             watching = state.step == "watching"
             bar.update(task, description=state.step, completed=state.share, total=None if watching else 1.0, told=told)
 

@@ -71,7 +71,12 @@ def test_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_request_to_end_is_an_interruption() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), stopping():
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(5)
+
+    def ended() -> None:
+        with stopping():
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+
+    with pytest.raises(KeyboardInterrupt):
+        ended()
     assert signal.getsignal(signal.SIGTERM) is before
