@@ -16,7 +16,6 @@ from mapper.batch.columns import PARTS
 from mapper.errors import InputError, MapperError
 from mapper.exports.facts import claim_facts, clean, leg_facts, stop_facts
 from mapper.exports.lines import leg_line
-from mapper.language import LANGUAGES
 from mapper.model import Dossier, Report
 from mapper.reading import source
 from mapper.reading.plaintext import language_code, published_date, read_text
@@ -127,8 +126,7 @@ def read_document(document: Document, settings: Settings, notes: list[str]) -> R
             document.content, document.suffix, document.position, published=None, language=settings.language
         )
     report = replace(report, published=report.published or settings.published, url=report.url or document.address)
-    if report.language not in LANGUAGES:
-        notes.append(f"there are no rules for the language {report.language}, read as English")
+    source.warn_of_language(report)
     return report
 
 

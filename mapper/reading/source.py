@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-__all__ = ["MAX_BYTES", "is_address", "looks_like_html", "read", "read_bytes", "read_raw"]
+__all__ = ["MAX_BYTES", "is_address", "looks_like_html", "read", "read_bytes", "read_raw", "warn_of_language"]
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +66,11 @@ def read(
     if published is not None and len(unique) > 1:
         reports = _date_the_undated(reports, published)
     for report in reports:
-        _warn_of_language(report)
+        warn_of_language(report)
     return Dossier(tuple(reports))
 
 
-def _warn_of_language(report: Report) -> None:
+def warn_of_language(report: Report) -> None:
     """Say so where there is no table for a report's language, so that what was found in it is not trusted."""
     if report.language in (known := languages()):
         return

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mapper.batch import rows, webarchive, work
+from mapper.batch.columns import REPORTS
 from mapper.batch.documents import Archive, Document
 from mapper.batch.rows import Columns
 from mapper.errors import InputError
@@ -126,6 +127,14 @@ def test_a_row_may_hold_the_inside_of_a_page_and_bad_metadata(tmp_path: Path) ->
         "published: 'soon' is no date; write it as 2018-10-29; left open",
         "language: '?' is no language code; write en, es or fr; guessed as en",
     ]
+
+
+def test_what_the_readers_warn_of_is_noted() -> None:
+    document = Document("a.html", f"<html lang='de'><body><p>{TEXT}</p></body></html>".encode(), ".html")
+    (row,) = work.work(document, work.Settings()).tables["reports"]
+    told = dict(zip(REPORTS.names, row, strict=True))
+    assert (told["position"], told["language"], told["characters"]) == ("a.html", "de", len(TEXT))
+    assert told["notes"].startswith("the language is de, which is not supported")
 
 
 def test_dates_of_parquet_are_dates(tmp_path: Path) -> None:
