@@ -20,8 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
 
 from mapper.batch.documents import Archive
 from mapper.batch.pool import Pool
@@ -93,10 +96,15 @@ def curve(made: Path, folder: Path, count: int, workers: int) -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     print(f"{count:,} documents, {made.stat().st_size / 1e6:,.0f} MB, {workers} workers")
     print("documents   minutes   command MB   workers MB (each)")
-    told, step = 0, max(count // 20, 1_000)
+    told, step, highest = 0, max(count // 20, 1_000), 0.0
+    rows: dict[Path, int] = {}
     while process.poll() is None:
         time.sleep(1)
-        done = 1_000 * sum(1 for _ in folder.glob("parts/[0-9]*"))
+        for part in folder.glob("parts/[0-9]*/reports.parquet"):
+            rows[part] = rows.get(part) or pq.read_metadata(part).num_rows
+        with suppress(FileNotFoundError):
+            highest = max(highest, resident(process.pid))
+        done = sum(rows.values())
         if done >= told:
             try:
                 each = ", ".join(f"{resident(pid):.0f}" for pid in children(process.pid))
@@ -107,6 +115,7 @@ def curve(made: Path, folder: Path, count: int, workers: int) -> None:
             except FileNotFoundError:
                 continue
             told = done + step
+    print(f"the command held {highest:.0f} MB at most, the gathering of dossiers included")
     print(process.stdout.read() if process.stdout else "")
 
 
