@@ -39,6 +39,7 @@ format: $(VENV)/.tested
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/reference/build_cli.py
+	$(BIN)/python docs/reference/build_tables.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -105,12 +105,28 @@ def trace(dossier: Dossier, *, border: str | None = None) -> Account:
     mentions = tuple(mention for reading in readings for mention in reading.mentions)
     told = {number: report.published for number, report in enumerate(dossier.reports) if report.published}
     told_of = borders_told(reading.text for reading in readings)
-    goal = _goal(border or find_border(mentions, (), told_of))
+    goal = _goal(border or _known(find_border(mentions, (), told_of)))
     routes = tuple(build_routes(sightings, names=names, goal=goal, told=told))
     mentions = tuple(_settled(mention, routes) for mention in mentions)
-    chosen = border or find_border(mentions, routes, told_of)
+    chosen = border or _known(find_border(mentions, routes, told_of))
     claims = tuple(claim for reading in readings for claim in reading.claims(routes, chosen))
     return Account(dossier.reports, routes, claims, mentions, chosen)
+
+
+def _line(code: str) -> Border | None:
+    """Return the border that the reports point to, or None where nothing is known of it: the Vatican's."""
+    from gazetteer.borders import border  # noqa: PLC0415 -- opens data
+    from gazetteer.errors import UnknownBorderError  # noqa: PLC0415
+
+    try:
+        return border(code)
+    except UnknownBorderError:
+        return None
+
+
+def _known(code: str | None) -> str | None:
+    """Return the code of a border, or None where nothing is known of it."""
+    return code if code is not None and _line(code) is not None else None
 
 
 def _goal(code: str | None) -> Callable[[Place], float] | None:
@@ -284,7 +300,7 @@ def assess(account: Account, *, border: str | None = None, roads: RoadSource | N
         reports=account.reports,
         border_distance=partial(border_distance, roads=roads),
         leg=partial(legs.between, roads=roads),
-        find_border=gazetteer.border,
+        find_border=_line,
     )
     return Answer(account, chosen, routes, tuple(checked), getattr(roads, "credits", ()))
 
@@ -349,5 +365,5 @@ def check_figure(
         reports=[report],
         border_distance=partial(border_distance, roads=roads),
         leg=partial(legs.between, roads=roads),
-        find_border=gazetteer.border,
+        find_border=_line,
     )[0]

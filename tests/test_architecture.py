@@ -46,7 +46,10 @@ HOMES = {
     "yaml": ("mapper.routefile", "mapper.routereader", "mapper.nodes", "mapper.reading.plaintext"),
     "click": ("mapper.cli",),
     "rich": ("mapper.cli",),
-    "dask": ("mapper.batch",),
+    "dask": ("mapper.batch.cluster",),
+    "distributed": ("mapper.batch.cluster", "mapper.batch.extras"),
+    "pyarrow": ("mapper.batch.extras",),
+    "warcio": ("mapper.batch.extras",),
     "scipy": (),
     "matplotlib": (),
 }

@@ -66,7 +66,7 @@ def check_claims(
     reports: Sequence[Report] = (),
     border_distance: Callable[[Place, Border], BorderDistance] | None = None,
     leg: Callable[[Place, Place], Leg] | None = None,
-    find_border: Callable[[str], Border] | None = None,
+    find_border: Callable[[str], Border | None] | None = None,
 ) -> list[CheckedClaim]:
     """Weigh every figure of a dossier, against the routes, the border and each other.
 

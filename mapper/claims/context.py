@@ -70,7 +70,7 @@ class Context:
     reports: tuple[Report, ...] = ()
     border_distance: Callable[[Place, Border], BorderDistance] | None = None
     leg: Callable[[Place, Place], Leg] | None = None
-    find_border: Callable[[str], Border] | None = None
+    find_border: Callable[[str], Border | None] | None = None
     _legs: dict[tuple[tuple[float, float], tuple[float, float]], Leg] = field(default_factory=dict)
 
     def language(self, claim: Claim) -> str:

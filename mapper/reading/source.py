@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-__all__ = ["is_address", "read", "read_bytes"]
+__all__ = ["MAX_BYTES", "is_address", "looks_like_html", "read", "read_bytes", "read_raw", "warn_of_language"]
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +66,11 @@ def read(
     if published is not None and len(unique) > 1:
         reports = _date_the_undated(reports, published)
     for report in reports:
-        _warn_of_language(report)
+        warn_of_language(report)
     return Dossier(tuple(reports))
 
 
-def _warn_of_language(report: Report) -> None:
+def warn_of_language(report: Report) -> None:
     """Say so where there is no table for a report's language, so that what was found in it is not trusted."""
     if report.language in (known := languages()):
         return
@@ -134,11 +134,17 @@ def _read_one(source: str | Path, *, published: date | None, language: str | Non
         raise InputError(f"{source}: {scheme} addresses are not read; give http, https or a file")
     path = Path(source)
     raw = read_bytes(path)
-    return _dispatch(raw, path.suffix.lower(), str(path), published=published, language=language)
+    return read_raw(raw, path.suffix.lower(), str(path), published=published, language=language)
 
 
-def _dispatch(raw: bytes, suffix: str, name: str, *, published: date | None, language: str | None) -> Report:
-    """Hand a file's bytes to a reader: by what they are where they say so, else by the suffix."""
+def read_raw(raw: bytes, suffix: str, name: str, *, published: date | None, language: str | None) -> Report:
+    """Hand a file's bytes to a reader: by what they are where they say so, else by the suffix.
+
+    Raises
+    ------
+    InputError
+        They are empty, damaged or of no kind that can be read; ``name`` is what messages call them.
+    """
     if not raw.strip():
         raise InputError(f"{name}: the report is empty; it needs at least one sentence")
     if raw[:1024].lstrip().startswith(b"%PDF-"):

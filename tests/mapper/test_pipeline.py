@@ -348,3 +348,10 @@ def test_a_figure_that_cannot_be_weighed_is_told_in_one_line(
     with pytest.raises(error) as told:
         check_figure(text, **ends)
     assert "\n" not in str(told.value)
+
+
+def test_a_border_without_a_line_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("The pilgrims reached Rome on Wednesday. They walk on, 2 km from the Vatican border.")
+    assert mapper.check(mapper.read(path, published=date(2019, 1, 25))).border is None
+    assert mapper.check(mapper.read(path), border="IT").border is not None
