@@ -54,7 +54,7 @@ def _differing() -> list[str]:
     for requirement in promised():
         oldest, here = lower(requirement), installed(requirement.name)
         sys.stdout.write(f"{requirement.name} {here}\n")
-        if oldest is None or here is None or here.release[: len(oldest.release)] != oldest.release:
+        if oldest is None or here is None or here != oldest:
             said.append(f"{requirement.name}: {here} is installed, {oldest} is promised")
     return said
 
