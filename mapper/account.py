@@ -64,6 +64,9 @@ class Shown:
         look: str = import_module("mapper.notebook").html(self)
         return look
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("..." if cycle else import_module("mapper.notebook").line(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

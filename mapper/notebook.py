@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from mapper.model import BorderDistance, Stop
 
-__all__ = ["HEIGHT", "html"]
+    Noun = Answer | CheckedClaim | Dossier | MeasuredRoute | Route
+
+__all__ = ["HEIGHT", "html", "line"]
 
 HEIGHT = 760
 """Pixels of the frame that holds the map; what is longer scrolls inside it."""
@@ -27,7 +29,7 @@ QUOTED = 140
 """Characters of a quotation that a table shows."""
 
 
-def html(noun: Answer | CheckedClaim | Dossier | MeasuredRoute | Route) -> str:
+def html(noun: Noun) -> str:
     """Return a noun as HTML for a notebook.
 
     Raises
@@ -48,17 +50,32 @@ def html(noun: Answer | CheckedClaim | Dossier | MeasuredRoute | Route) -> str:
     raise TypeError(f"{type(noun).__name__} has no look of its own in a notebook")
 
 
-def _answer(answer: Answer) -> str:
-    """Return the map in a frame, under one line that stays where a host shows no frames."""
-    page = webmap.draw(answer).get_root().render()
+def line(noun: Noun) -> str:
+    """Return a noun in one line of text, for terminals and hosts that show no HTML."""
+    if isinstance(noun, Answer):
+        return f"{title(noun)}: {_summary(noun)}"
+    if isinstance(noun, CheckedClaim):
+        return f"“{_plain(noun.claim.quote)}”: {noun.verdict}"
+    if isinstance(noun, Dossier):
+        return _counted(len(noun.reports), "report")
+    route = noun.route if isinstance(noun, MeasuredRoute) else noun
+    return f"{_plain(route.group)}: {_counted(len(route.stops), 'stop')}"
+
+
+def _summary(answer: Answer) -> str:
     stops = sum(len(route.route.stops) for route in answer.routes)
     verdicts = Counter(checked.verdict for checked in answer.claims)
     told = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
     figures = _counted(len(answer.claims), "figure") + (f" ({told})" if told else "")
+    return f"{_counted(len(answer.routes), 'route')}, {_counted(stops, 'stop')}, {figures}"
+
+
+def _answer(answer: Answer) -> str:
+    """Return the map in a frame, under one line that stays where a host shows no frames."""
+    page = webmap.draw(answer).get_root().render()
     name = _text(title(answer))
     return (
-        f"<div><p><strong>{name}</strong>: {_counted(len(answer.routes), 'route')}, {_counted(stops, 'stop')}, "
-        f"{figures}</p>"
+        f"<div><p><strong>{name}</strong>: {_summary(answer)}</p>"
         f'<iframe title="{name}" sandbox="allow-scripts allow-popups" loading="lazy" width="100%" height="{HEIGHT}" '
         f'style="border:0;width:100%" srcdoc="{escape(page, quote=True)}"></iframe></div>'
     )
@@ -79,13 +96,17 @@ def _dossier(dossier: Dossier) -> str:
 
 
 def _route(route: Route, distances: Sequence[BorderDistance | None]) -> str:
-    head = ["", "place", "country", "when", *(["to the border"] if distances else []), "the words"]
+    quoted = any(stop.evidence for stop in route.stops)
+    head = ["", "place", "country", "when"]
+    head += (["to the border"] if distances else []) + (["the words"] if quoted else [])
     rows = []
     for index, stop in enumerate(route.stops):
         row = [str(index + 1), _text(stop.place.name), _text(stop.place.country or ""), _text(dates(stop))]
         if distances:
             row.append(_distance(distances[index]))
-        rows.append([*row, _quote(stop)])
+        if quoted:
+            row.append(_quote(stop))
+        rows.append(row)
     return _table(f"{_text(route.group)}: {_counted(len(rows), 'stop')}", head, rows)
 
 
@@ -98,7 +119,7 @@ def _distance(distance: BorderDistance | None) -> str:
 def _quote(stop: Stop) -> str:
     if not stop.evidence:
         return ""
-    words = " ".join(stop.evidence[0].quote.split())
+    words = _plain(stop.evidence[0].quote)
     return _text(words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + "…")
 
 
@@ -123,6 +144,10 @@ def _claim(checked: CheckedClaim) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _plain(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _text(text: str) -> str:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import gazetteer
 import mapper
 from mapper.exports.columns import TABLES
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 HERE = Path(__file__).parent
 NOTE = "Written by `make docs`; do not edit."

@@ -1,7 +1,8 @@
 # ruff: noqa: INP001  (a script beside the page that it writes)
 """Write docs/reference/licences.md: what the package ships, and what it needs, each with its licence.
 
-Licences are read from what is installed here, and named as SPDX does. Run with ``make docs``, with the extras installed.
+Licences are read from what is installed here, and named as SPDX does. Run with ``make docs``, where the extras are
+installed; the row of what is not installed stays as it was.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE = Path(__file__).parent
 PAGE = HERE / "licences.md"
