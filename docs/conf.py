@@ -10,7 +10,7 @@ version = release = installed_version("migration-route-mapper")
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 root_doc = "index"
-exclude_patterns = ["_build", "README.md", "**/.ipynb_checkpoints"]
+exclude_patterns = ["_build", "README.md", "gallery/reports", "**/.ipynb_checkpoints"]
 default_role = "py:obj"
 templates_path: list[str] = []
 language = "en"
