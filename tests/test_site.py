@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -19,7 +21,6 @@ import mapper
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs" / "reference"))
-sys.path.insert(0, str(ROOT / "tests" / "mapper" / "drawing"))
 
 LOADING = {
     "script": "src",
@@ -31,6 +32,23 @@ LOADING = {
     "embed": "src",
 }
 RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "dns-prefetch", "preconnect", "manifest"}
+
+
+def start_browser() -> Any:
+    """Start a Chromium that reaches this machine and nothing else."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    chromium, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("needs Chromium and its driver (Debian: chromium, chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking"):  # fmt: skip
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(driver))
 
 
 class Page(HTMLParser):
@@ -121,7 +139,6 @@ def test_the_pages_that_were_promised_are_there(site: Path) -> None:
 
 @pytest.mark.browser
 def test_search_finds_and_phones_need_no_scrolling_sideways(site: Path, read: dict[Path, Page]) -> None:
-    import conftest as drawing
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
 
@@ -131,7 +148,7 @@ def test_search_finds_and_phones_need_no_scrolling_sideways(site: Path, read: di
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    driver = drawing.start()
+    driver = start_browser()
     try:
         home = f"http://127.0.0.1:{server.server_port}/"
         driver.get(f"{home}search.html?q=geodesic")
