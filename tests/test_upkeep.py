@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
@@ -85,6 +87,30 @@ def test_the_oldest_python_is_the_one_that_tools_are_told() -> None:
     assert PROJECT["requires-python"] == ">=3.11"
     named = [line for line in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", line)]
     assert [line.rpartition(" ")[2] for line in named] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_the_version_is_said_once_and_the_same() -> None:
+    import mapper
+
+    assert mapper.__version__ == PROJECT["version"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [path for path in sorted((ROOT / ".ci").glob("*")) if path.is_file() and not path.suffix],
+    ids=lambda path: path.name,
+)
+def test_a_script_can_be_run(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+    assert script.read_text(encoding="utf-8").startswith("#!/bin/sh\n# ")
+    done = subprocess.run(["sh", "-n", script], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_the_extras_that_are_tried_are_those_that_people_install() -> None:
+    assert "geopandas" in bounds.extras()
+    assert set(bounds.extras()).isdisjoint(bounds.OURS)
+    assert bounds.OURS == build_licences.OURS
 
 
 # ------------------------------------------------------------------ licences
