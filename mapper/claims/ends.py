@@ -16,6 +16,7 @@ __all__ = [
     "border_behind",
     "border_is_subject",
     "capital_after",
+    "counts_from_here",
     "from_here",
     "in_apposition",
     "just_named",
@@ -151,6 +152,11 @@ def from_here(scene: Scene) -> bool:
         and bool(same_side_mentions(scene))
         and (words.cues["here"].match(scene.bare_right, link.end()) is not None)
     )
+
+
+def counts_from_here(scene: Scene) -> bool:
+    """Whether a figure is said of where the report stands: "from here to the border it is 500 km"."""
+    return scene.setting.cue("from_here_to", f"{scene.clause} ") is not None
 
 
 def place_after(scene: Scene) -> Mention | None:

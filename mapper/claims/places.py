@@ -21,6 +21,7 @@ __all__ = [
     "DESCRIPTION",
     "capital",
     "countries_in",
+    "dateline",
     "last_places",
     "last_river",
     "linked",
@@ -81,6 +82,14 @@ def topic(scene: Scene) -> Place | None:
         if found:
             return found[-1] if len(found) == 1 else found[0]
     return None
+
+
+def dateline(scene: Scene) -> Place | None:
+    """Return the place in the report's dateline, where it has one."""
+    first = next(iter(scene.setting.mentions), None)
+    if first is None or not first.why.startswith("dateline"):
+        return None
+    return first.place
 
 
 def countries_in(setting: Setting, start: int, end: int) -> list[Place]:

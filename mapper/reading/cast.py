@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
+from mapper.reading.events import has_pronoun
 from mapper.reading.findings import MAIN
 from mapper.reading.parts import REST, Parts
 
@@ -127,7 +128,7 @@ class Cast:
         """Return who "they" are: the travelers, unless the sentence just before speaks of others alone."""
         story = self.story
         if story.other_at > story.traveler_at and story.other_paragraph == clause.sentence.paragraph:
-            return OTHER
+            return OTHER if story.handled_at < story.other_at else TRAVELER
         if story.traveler_at >= 0:
             return TRAVELER
         return PERSON if story.person_kind == PERSON else UNKNOWN
@@ -178,17 +179,25 @@ class Cast:
         if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
+    def _are_others(self, word: str, clause: Clause, *, subject: bool, main: bool) -> bool:
+        """Whether a word names others whom "they" in the next sentence may mean."""
+        if subject:
+            return main and word in self.actors["others"] and (word.endswith("s") or word in self.actors["collectives"])
+        return word in self.actors["collectives"] and clause.subject.kind in (PLACE, OTHER)
+
     def _notice(self, clause: Clause, group: str) -> None:
         """Remember the travelers and the others that a clause speaks of, wherever in it they stand."""
         story, told = self.story, clause.subject
         main = not clause.opener and not clause.inserted
+        if told.kind == OTHER and any(has_pronoun(self.scene, verb, clause) for verb in clause.verbs):
+            story.handled_at = clause.last  # "soldiers put them on a truck": the story stays with them
         for k in clause.tokens():
             if k in self.scene.closed:
                 continue
             word = self.scene.lower(k)
             if word in self.actors["travelers"]:
                 story.traveler_at = k
-            elif k == told.token and main and word in self.actors["others"] and word.endswith("s"):
+            elif self._are_others(word, clause, subject=k == told.token, main=main):
                 story.other_at, story.other_paragraph = k, clause.sentence.paragraph
         if told.kind == TRAVELER:
             story.traveler_group = group

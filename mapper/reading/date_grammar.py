@@ -34,6 +34,7 @@ NO_EVENT = r"(?!\s+(?:leurs?|son|sa|ses|l[ea]s?|avoir|être|(?-i:[A-ZÀ-Þ]))\b|
 NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
 """What makes "the 20th" no day of the month."""
 NTH = rf"(?:st|nd|rd|th)\b(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))"
+DAY_PARTS = r"(?:morning|noon|afternoon|evening|night)\s+of"
 NO_ORDINAL_DAY = r"day|time|night|floor|anniversary|attempt"
 
 Shape = tuple[str, str]
@@ -60,6 +61,8 @@ class Grammar:
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
+    told_ahead: re.Pattern[str]
+    sayings: re.Pattern[str]
     early: frozenset[str]
     middle: frozenset[str]
     late: frozenset[str]
@@ -88,6 +91,7 @@ class _Parts:
     until: str
     ordinal: str
     week_or_month: str
+    month_unit: str
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -112,6 +116,7 @@ def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
         until=alternatives(dates["until"]),
         ordinal=alternatives(dates["ordinals"]),
         week_or_month=rf"(?P<unit>{alternatives(dates['week'][:1] + dates['month'][:1])})",
+        month_unit=alternatives(dates["month"][:1]),
     )
 
 
@@ -130,6 +135,7 @@ def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
         ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
         ("month edge", rf"(?P<part>{edges})\s+(?:de\s+|of\s+)?{month}{YEAR}"),
         ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
+        ("part of month", rf"(?P<part>{stretch})\s+(?:de\s+|du\s+|del\s+)?(?:the\s+|that\s+)?(?:{parts.month_unit})"),
         ("holiday", rf"(?P<holiday>{alternatives(dates['holidays'])})"),
         ("today", alternatives(dates["today"])),
         ("before yesterday", alternatives(dates["before_yesterday"])),
@@ -164,7 +170,11 @@ def _english(parts: _Parts) -> list[Shape]:
         ),
         (
             "day of month",
-            rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
+            rf"(?:on|{DAY_PARTS})\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
+        ),
+        (
+            "day of month",
+            rf"(?:on|since|until|from|by)\s+the\s+(?P<dayword>{parts.ordinal})\s+of\s+(?:the|this)\s+month",
         ),
         ("month", rf"an?\s+(?:{parts.full_weekday})\s+in\s+{month}{YEAR}"),
         ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
@@ -258,6 +268,8 @@ def grammar_of(language: str) -> Grammar:
         forward=_search(
             dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected|expects?|hopes?|intends?|aims?)\b")
         ),
+        told_ahead=_search(dates["told_ahead"]),
+        sayings=_search(rf"\b(?:{alternatives(lexicon.words['sayings'])})\b"),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),

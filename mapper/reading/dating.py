@@ -80,10 +80,21 @@ def _in_head(found: _Found, entries: Sequence[Entry]) -> bool:
     return entry is not None and found.start < entry.body
 
 
-def _clause(text: str, sentence: Sentence, found: _Found) -> str:
+def _around(text: str, sentence: Sentence, found: _Found) -> tuple[str, str]:
+    """Return the words of the clause before a date and those after it."""
     before = re.split(r"[;:,\u2014()]", text[sentence.start : found.start])[-1]
     after = re.split(r"[;:,\u2014()]", text[found.end : sentence.end])[0]
-    return f"{before[-60:]} {after[:60]}"
+    return before[-60:], after[:60]
+
+
+def _looks_ahead(before: str, after: str, grammar: Grammar) -> bool:
+    """Whether a date is told of the future: "will leave on Friday", but not "said on Friday that he would leave"."""
+    ahead = grammar.forward.search(before)
+    if ahead is not None:
+        return grammar.sayings.search(before, ahead.end()) is None
+    said = grammar.sayings.search(before)
+    later = grammar.forward.search(after)
+    return later is not None and said is None and grammar.sayings.search(after, 0, later.start()) is None
 
 
 class _Years:
@@ -190,21 +201,26 @@ def find_moments(
         if grammar.birth.search(before[-NEAR_CHARS:]):
             moments.append(Moment(found.start, found.end, None, "birth", report))
             continue
-        clause = _clause(raw, sentence, found)
+        words = _around(raw, sentence, found)
+        clause = " ".join(words)
         while calendar and calendar[0][0] <= found.start:
             calendar.popleft()
         ahead = islice(calendar, CALENDAR_DATES) if current is None else ()
         reckoner.ahead = [(month, day) for _, month, day in ahead]
+        edge, running = _edge(found, before, grammar), (reckoner.running, reckoner.running_paragraph)
         span = reckoner.reckon(
             found.rule,
             found.match,
             sentence.paragraph,
             backward=bool(grammar.backward.search(clause)),
-            forward=bool(grammar.forward.search(clause)),
+            forward=_looks_ahead(*words, grammar),
+            told_ahead=bool(grammar.told_ahead.search(clause)),
         )
         if (written := _written(raw, found, span, published)) is not None:
             reckoner.published = written
         if found.match.groupdict().get("year"):
             years.paragraph = sentence.paragraph
-        moments.append(Moment(found.start, found.end, span, found.rule, report, _edge(found, before, grammar)))
+        if edge == "since" and running[0] is not None:
+            reckoner.running, reckoner.running_paragraph = running  # the story does not go back to it
+        moments.append(Moment(found.start, found.end, span, found.rule, report, edge))
     return _in_entries(moments, entries, report)

@@ -100,6 +100,8 @@ class Parts:
             return True
         if following in words["of"]:
             return self._lower(k + 2) in words["pronouns_they"] | words["objects"]
+        if self._lower(k - 2) in scene.lexicon.dates["between"]:
+            return False  # "the road between the two"
         definite = self._is_known(k) or self._is_other(k - 1)
         opens = following in scene.lexicon.verbs and (k == 0 or not self._lower(k - 1).isalpha())
         return (definite and self._stands_alone(k)) or opens
@@ -123,7 +125,7 @@ class Parts:
 
     def group(self, clause: Clause, subject: Actor) -> str | None:
         """Return the group that a clause itself tells by a number or by "the others", None where it does not."""
-        if clause.quoted:
+        if clause.quoted or any(self._lower(k) in self.words["lost"] for k in clause.tokens()):
             return None
         if self._forks(clause):
             self.story.part = REST

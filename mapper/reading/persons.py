@@ -69,6 +69,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
     tokens, actors = text.tokens, lexicon.actors
     in_place = {k for toponym in toponyms for k in range(toponym.first, toponym.last)}
     official = actors["titles"] & actors["others"] | actors.get("official_titles", frozenset())
+    offices = actors["others"] - actors["learners"]
     persons: dict[str, str] = {}
     names = Counter(token.lower for token in tokens)
     known = actors["others"] | actors["travelers"] | lexicon.names["not_places"]
@@ -121,7 +122,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
             around = {token.lower for token in tokens[near:i]} | {word.lower for word in run[:-1]}
             if last < len(tokens) and tokens[last].text == ",":
                 around |= {token.lower for token in tokens[last : last + NEAR_TOKENS]}
-            kind = "other" if around & (actors["others"] | official) else "person"
+            kind = "other" if around & (offices | official) else "person"
             if persons.get(surname) != "other" or kind == "other":
                 persons[surname] = kind
         i = max(last, i + 1)

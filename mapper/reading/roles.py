@@ -249,6 +249,8 @@ class _Judge:
             return False
         if scene.verb_in(s.verb, scene.words["hosting"]):
             return has_travelers(scene, s.verb, s.clause)
+        if any(scene.verb_in(v, scene.words["sighting"]) and has_pronoun(scene, v, s.clause) for v in s.clause.verbs):
+            return True  # "X saw them pass"
         said = scene.verb_in(s.verb, scene.words["speaking"] | scene.words["sayings"] | scene.words["owning"])
         theirs = has_pronoun(scene, s.verb, s.clause) or is_for_them(scene, s.verb, s.clause)
         return place.feature != "capital" and not said and theirs
@@ -271,6 +273,9 @@ class _Judge:
             return Ruling(rule or "no movement")
         after = scene.lowers(s.verb.token + 1, s.verb.token + 3)
         finding.again = s.verb.form.base in scene.words["returning"] or "back" in after
+        statistic = s.subject.kind == TRAVELER and scene.counts_people(s.clause, s.subject.token)
+        if statistic or (rule == "was taken there" and s.subject.kind != TRAVELER and scene.counts_since(s.clause)):
+            return Ruling("counted over a time")  # "has carried 300 people over the X since August"
         taken = carried(scene, s) and ("transport" in s.classes or rule == "was held there")
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)

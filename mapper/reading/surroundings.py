@@ -135,6 +135,8 @@ def _capital_left(run: Run, draft: Draft, *, follows: bool) -> str:
         return _locative(draft, lower)
     if word.given or len(lower.rstrip(".")) == 1:
         return "given left"
+    if lower in ARTICLES and _is_family(run, draft):
+        return "family"
     return "word left" if lower in lists.ordinary or lower.endswith(ADVERBS) else "name left"
 
 
@@ -168,7 +170,7 @@ def _left(run: Run, draft: Draft, before: str, previous: Draft | None) -> str:
         return "title left"
     if before in ARTICLES:
         draft.article = True
-        return "article"
+        return "family" if _is_family(run, draft) else "article"
     if before in lists.streets_before:
         return "street"
     if before == "," and draft.first == 0 and run.after_comma:
@@ -176,6 +178,12 @@ def _left(run: Run, draft: Draft, before: str, previous: Draft | None) -> str:
     if before in ("and", "of", "("):
         return f"after {before}"
     return "after and" if before in ("y", "et", "or", "de", "du", "-", "/") else ""
+
+
+def _is_family(run: Run, draft: Draft) -> bool:
+    """Whether an English plural behind "the" may be a family's name, no country's or region's: "the Rojas"."""
+    plural = run.lists.english and draft.last - draft.first == 1 and run.words[draft.first].lower.endswith("s")
+    return plural and not {"country", "feature", "division", "region"} & {*draft.facts.marks}
 
 
 def _note_kind(run: Run, draft: Draft, marks: list[str], before: str) -> None:
@@ -223,6 +231,8 @@ def _right(run: Run, draft: Draft) -> str:
             return "apposition"
         if SPOKEN.match(text, end):
             return "spoken"
+        if lists.where.match(text, end):
+            return "where right"
     right = RIGHT.match(text, end, end + CONTEXT)
     after = right[1].lower() if right else ""
     if after in ("'s", "\u2019") or text.startswith(("'s", "\u2019s"), end):

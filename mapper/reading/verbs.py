@@ -74,8 +74,9 @@ class VerbFinder:
         if before is not None and before.lower in self.lexicon.words["crows"]:
             return None  # "as the crow flies"
         if before is not None:
-            if i - 1 not in self.closed and self._is_noun(form, before):
-                return None
+            third = before.lower in self.lexicon.words["relative_subject"] and token.lower.endswith("s")
+            if i - 1 not in self.closed and not third and self._is_noun(form, before):
+                return None  # "the camp", but "that belongs"
             if token.is_capitalized and before.is_capitalized and before.text[-1].isalpha():
                 return None  # part of a name
         present = self.english and form.tenses <= {INFINITIVE, PRESENT}
@@ -140,6 +141,7 @@ class VerbFinder:
         words, tenses = self.lexicon.words, form.tenses
         around = self._before(i, self._reach(i, form, first))
         denied = self._says("negation", around[-NEAR:], around) and not self._excepts(i, around)
+        denied = denied or self._breaks_off(i)
         helpers = around[-AUXILIARY_REACH:]
         planned = self._planned(i, form, first, sentence_first)
         passive = PARTICIPLE in tenses and any(word in words["auxiliary_be"] for word in helpers)
@@ -177,6 +179,13 @@ class VerbFinder:
         wide = self._before(i, max(first, i - WIDE))
         return not others and self._says("realis", wide, wide)
 
+    def _breaks_off(self, i: int) -> bool:
+        """Whether a denial ends the sentence right after an auxiliary: "In Mariupol they did not."."""
+        words, after = self.lexicon.words, [token.lower for token in self.tokens[i + 1 : i + 3]]
+        return self.tokens[i].lower in words["broken_off"] and (
+            after[:1] == ["n't"] or (len(after) > 1 and after[0] in words["negation"] and after[1] in ENDS)
+        )
+
     def _excepts(self, i: int, around: Sequence[str]) -> bool:
         """Whether a denial only says "not before": "n'ont atteint X que lundi", "no llegaron a X hasta el lunes"."""
         words = self.lexicon.words
@@ -191,11 +200,23 @@ class VerbFinder:
     def _reach(self, i: int, form: VerbForm, first: int) -> int:
         """Return from where on words can deny or doubt a verb: "antes de embarcar estuvo" is no plan to be there."""
         start = max(first, i - AROUND)
+        if self.english and PAST in form.tenses:
+            return self._beyond_infinitive(i, start)
         if self.english or INFINITIVE in form.tenses:
             return start
         for k in range(i - 1, start, -1):
             other = self.lexicon.verbs.get(self.tokens[k].lower)
             if other is not None and other.tenses <= {INFINITIVE} and self.tokens[k - 1].lower in self._governors:
+                return k + 1
+        return start
+
+    def _beyond_infinitive(self, i: int, start: int) -> int:
+        """Return where a past verb's own words begin, behind a verb that a modal governs: "who could walk reached"."""
+        helping = self.lexicon.words["auxiliary_have"] | self.lexicon.words["auxiliary_be"]
+        for k in range(i - 1, start, -1):
+            other, before = self.lexicon.verbs.get(self.tokens[k].lower), self.tokens[k - 1].lower
+            base = other is not None and INFINITIVE in other.tenses and self.tokens[k].lower == other.base
+            if base and before in self.lexicon.words["modals"] and self.tokens[k].lower not in helping:
                 return k + 1
         return start
 

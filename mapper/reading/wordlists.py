@@ -5,6 +5,7 @@ The first thing that recognition needs: everything here is looked up once per la
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,6 +15,8 @@ from mapper.language.lexicon import load
 from mapper.language.sentences import unaccented
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mapper.language.lexicon import Lexicon
 
 __all__ = ["Wordlists", "common_words", "given_names", "wordlists"]
@@ -48,6 +51,8 @@ class Wordlists:
         Capitals that are written without their accent, with the words that they stand for.
     contractions
         Prepositions that have swallowed the article which a name begins with, with that article.
+    where
+        What tells of a place right after its name: ", where" or ", which they".
     """
 
     english: bool
@@ -64,6 +69,7 @@ class Wordlists:
     kinds: dict[str, str]
     unaccented: dict[str, str]
     contractions: dict[str, str]
+    where: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +105,13 @@ def wordlists(language: str) -> Wordlists:
         kinds={word: name[5:] for name, own in lexicon.places.items() if name.startswith("kind_") for word in own},
         unaccented=unaccented(language),
         contractions=CONTRACTIONS if language.startswith("fr") else {},
+        where=_where(words),
     )
+
+
+def _where(words: Mapping[str, frozenset[str]]) -> re.Pattern[str]:
+    place, which, they = ("|".join(sorted(words[kind])) for kind in ("relative_place", "relative_object", "they"))
+    return re.compile(rf", (?:(?:{place})|(?:{which}) ?(?:{they}))\b")
 
 
 def _ordinary(lexicon: Lexicon) -> frozenset[str]:
