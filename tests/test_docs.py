@@ -11,6 +11,7 @@ import tomllib
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import dedent
 
 import click
 import pytest
@@ -31,7 +32,7 @@ PAGES = sorted(
 )
 LINK = re.compile(r"\]\(([^)#\s]+)\)")
 COMMAND = re.compile(r"^ {4,}(?:\.venv/bin/)?(mapper \S.*)$|^\d+\. [^`\n]*`(mapper \S+ [^`]+)`", re.MULTILINE)
-SNIPPET = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SNIPPET = re.compile(r"^ *```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"\b(gazetteer|mapper)\.([a-z_]+)\(")
 MAKE = re.compile(r"^ {4,}make ([a-z-]+)|`make ([a-z-]+)`", re.MULTILINE)
 EXTRA = re.compile(r"migration-route-mapper\[([a-z,-]+)\]")
@@ -132,7 +133,7 @@ def test_the_commands_of_a_page_run(page: Path, desk: Path, capsys: pytest.Captu
 @pytest.mark.parametrize("page", [page for page in pages() if SNIPPET.search(page.values[0].read_text("utf-8"))])
 def test_the_python_on_a_page_runs(page: Path, desk: Path) -> None:
     for code in SNIPPET.findall(page.read_text(encoding="utf-8")):
-        exec(compile(code, str(page), "exec"), {"__name__": "snippet"})  # noqa: S102 - the snippet is what is tested
+        exec(compile(dedent(code), str(page), "exec"), {"__name__": "snippet"})  # noqa: S102 - the snippet is what is tested
 
 
 @pytest.mark.parametrize("page", pages())

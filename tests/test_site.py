@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 import subprocess
 import sys
 import threading
-from functools import partial
+from functools import cached_property, partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -96,6 +97,19 @@ def test_every_public_object_has_its_docstring_there(site: Path, package: object
     assert [name for name in package.__all__ if f'id="{package.__name__}.{name}"' not in text] == []
     undocumented = [name for name in package.__all__ if not (getattr(package, name).__doc__ or "").strip()]
     assert undocumented == []
+
+
+@pytest.mark.parametrize("package", [gazetteer, mapper], ids=["gazetteer", "mapper"])
+def test_what_a_public_class_offers_is_described(package: object) -> None:
+    classes = [value for name in package.__all__ if inspect.isclass(value := getattr(package, name))]
+    offered = [
+        (value.__name__, name, member)
+        for value in classes
+        for name, member in vars(value).items()
+        if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property | cached_property))
+    ]
+    assert len(offered) > 3
+    assert [(owner, name) for owner, name, member in offered if not (member.__doc__ or "").strip()] == []
 
 
 def test_the_written_reference_is_up_to_date() -> None:
