@@ -24,7 +24,6 @@ from mapper.claims.ends import (
 )
 from mapper.claims.groups import current, day_of_count, group_of_count, route_of
 from mapper.claims.places import (
-    DESCRIPTION,
     capital,
     countries_in,
     dateline,
@@ -171,7 +170,11 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         origin = left[-1] if left else _told_in(scene, after)
         if origin is None and scene.setting.cue("capital", scene.left):
             origin = capital(scene, [], current(route, day))
-        if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
+        if (
+            origin is None
+            and scene.setting.words.cues["points_back"].match(scene.left)
+            and scene.setting.cue("of_place", scene.left)
+        ):
             origin = topic(scene)
         if origin is None and scene.setting.cue("it_lies", scene.left):
             origin = topic(scene)
@@ -232,12 +235,9 @@ def _pair_after(scene: Scene, after: Mention) -> Place | None:
         return None
     gap = scene.setting.text.text[after.end : following.start]
     link = scene.setting.text.text[scene.figure.end : after.start]
-    between = re.search(r"\b(?:between|entre)\b", link, re.IGNORECASE)
-    return (
-        following.place
-        if re.fullmatch(r"\s+(?:to|and|y|et|a|à|hasta)\s+", gap) and (between or " and " not in gap)
-        else None
-    )
+    cues = scene.setting.words.cues
+    joined = cues["between"].search(link) or not cues["joins_between"].fullmatch(gap)
+    return following.place if joined and cues["joins_ends"].fullmatch(gap) else None
 
 
 def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tuple[Place | None, Place | None]:
@@ -321,9 +321,8 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     if goal is None and left:
         stops = [m.place for m in left if m.place is not origin and m.place and route and stop_at(route, m.place)]
         goal = stops[-1] if stops and (scene.left_has("reached") or scene.setting.cue("leaving", scene.right)) else None
-    ago = scene.setting.words.cues["ago"].match(scene.right) or re.search(
-        r"\b(?:hace|il y a)\s*$", scene.left, re.IGNORECASE
-    )
+    cues = scene.setting.words.cues
+    ago = cues["ago"].match(scene.right) or cues["ago_before"].search(scene.left)
     if ago:
         rivers = [
             m.place for m in (*scene.right_mentions(), *scene.left_mentions()) if m.place and m.place.kind != "country"

@@ -31,7 +31,6 @@ SENTENCES_BEFORE = 8
 """Sentences of the same paragraph in which a topic is sought."""
 
 SPOT = re.compile(r"[A-ZÀ-Ý][\w’-]{2,}(?:\s[A-ZÀ-Ý][\w’-]+)?")
-IN_TOWN = re.compile(r"(?:\s+\w+)?\s+(?:in|at|of|de|en|à|du|d['’])\s*(?:\w+\s+)?", re.IGNORECASE)
 NAMED_BEFORE = re.compile(r"(?P<name>[A-ZÀ-Ý][\w’'-]{2,}(?:\s[A-ZÀ-Ý][\w’'-]+)*),\s*$")
 NAMED_REACH = 16
 """Characters before such a name in which a word of place stands."""
@@ -124,7 +123,7 @@ class Setting:
             if before is not None and re.fullmatch(r"['’]s\s+", text[before.end : spot.start()]):
                 return Mention(match.start(), match.end(), name, before.place, report=self.index)
             after = next((m for m in self.mentions_in(spot.end(), spot.end() + 60) if m.place), None)
-            if after is not None and IN_TOWN.fullmatch(text[spot.end() : after.start]):
+            if after is not None and self.words.cues["in_town"].fullmatch(text[spot.end() : after.start]):
                 return Mention(match.start(), match.end(), name, after.place, report=self.index)
         return None
 

@@ -81,7 +81,7 @@ class ActorFinder:
                 continue
             if not self._governed(i, opening.first):
                 return actor
-            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
+            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"]
             inner = inner or (actor if actor.kind == TRAVELER or of_them else None)
         if inner is not None:
             return inner
@@ -96,7 +96,7 @@ class ActorFinder:
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
     def follower(self, verb: int, last: int) -> Actor | None:
-        """Return the actor that stands after a Spanish verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
+        """Return the actor that stands after its verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
         words = self.lexicon.words
         for i in range(verb + 1, min(verb + 1 + FOLLOWER_REACH, last)):
             token = self.tokens[i]
@@ -123,7 +123,7 @@ class ActorFinder:
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
         words, lower = self.lexicon.words, self.tokens[i].lower
-        if self.lexicon.language == "es" and lower in words["there"]:
+        if self.lexicon.traits.drops_subject and lower in words["there"]:
             return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
@@ -202,7 +202,7 @@ class ActorFinder:
         ):
             return False
         following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
-        return following in self.lexicon.verbs or following in words["of"] or following == "that"
+        return following in self.lexicon.verbs or following in words["of"] or following in words["relative_counted"]
 
     def _is_known_count(self, i: int) -> bool:
         """Whether a figure stands for people known by their number: "the 64 who", "the other 27 stayed"."""

@@ -93,7 +93,7 @@ class Cast:
         return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
 
     def _unnamed(self, clause: Clause) -> tuple[Actor, str]:
-        """Return who acts where no actor is named: Spanish verbs in the plural mean "they"."""
+        """Return who acts where no actor is named: a verb may say by its ending that they are several."""
         story, subject = self.story, clause.subject
         plural = self._plural(clause)
         if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
@@ -106,9 +106,9 @@ class Cast:
         return story.previous, story.previous_group
 
     def _plural(self, clause: Clause) -> bool:
-        """Whether a Spanish verb says by its ending that several act."""
-        spanish = self.scene.lexicon.language == "es" and bool(clause.verbs)
-        return spanish and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
+        """Whether a verb says by its ending that several act."""
+        endings = self.scene.lexicon.traits.plural_endings
+        return bool(clause.verbs) and self.scene.lower(clause.verbs[0].token).endswith(endings)
 
     def _noun_subject(self, clause: Clause) -> bool:
         """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""

@@ -129,10 +129,10 @@ class _Cutter:
         start = clause.first + (1 if opener else 0)
         clause.subject = self.actors.subject(Opening(before, clause.first, start, sentence.first))
         travels = verbs[-1].form.classes & {"arrive", "depart", "move"}
-        if self.lexicon.language == "es" and clause.subject.kind == NOBODY and travels:
+        if self.lexicon.traits.drops_subject and clause.subject.kind == NOBODY and travels:
             clause.subject = self.actors.follower(verbs[-1].token, last) or clause.subject
         clause.leaning = (
-            not self.verbs.english
+            self.verbs.inflected
             and clause.first == sentence.first
             and clause.subject.kind in (NOBODY, UNKNOWN)
             and verbs[0].form.tenses <= LEANING
@@ -169,7 +169,7 @@ class _Cutter:
         """Whether a piece with nothing but a date opens the clause after it: ", and a week earlier, they had left"."""
         for (first, last), verbs in pieces:
             if verbs:
-                leans = not self.verbs.english and verbs[0].form.tenses <= {GERUND} and verbs[0].token == first
+                leans = self.verbs.inflected and verbs[0].form.tenses <= {GERUND} and verbs[0].token == first
                 return self.tokens[first].lower not in self.breakers and not leans
             if self._begins_anew(first):
                 continue
@@ -185,7 +185,7 @@ class _Cutter:
         """Whether a verbless piece opens with "and in", so that the next verb is what happened there."""
         joins = self.tokens[first].lower in self.breakers - self.lexicon.words["subordinate"]
         following = first + 1 < len(self.tokens) and self.tokens[first + 1].lower in self.lexicon.words["at"]
-        return joins and following and not self.verbs.english
+        return joins and following and self.verbs.inflected
 
     def _dated(self, first: int, last: int) -> bool:
         return any(k in self.closed and k not in self.places for k in range(first, last))

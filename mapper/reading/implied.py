@@ -91,7 +91,7 @@ class Implied:
         acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
         if not taken and not acted:
             return None
-        person = self.scene.lexicon.language == "fr" and classes & wanted  # "où il a dormi"
+        person = self.scene.lexicon.traits.things_are_persons and classes & wanted  # "où il a dormi"
         if clause.subject.word in self.words["pronouns_it"] and not person:
             return None  # "where it was snowing"
         if not taken and self._inverted(clause, verb):
@@ -105,8 +105,9 @@ class Implied:
         return finding
 
     def _inverted(self, clause: Clause, verb: Verb) -> bool:
-        """Whether a French verb stands before its subject, right after "where"."""
-        if self.scene.lexicon.language != "fr" or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
+        """Whether a verb stands before its subject, right after "where"."""
+        inverts = self.scene.lexicon.traits.inverts_after_where
+        if not inverts or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
             return False
         return self.scene.lower(verb.token + 1) in self.words["determiners"]
 
@@ -250,8 +251,8 @@ class Implied:
         if "depart" in classes and (noun or around & words["from_there"]):
             return "depart"
         arriving = bool(following) and following[0] in words["arriving"]
-        romance = self.scene.lexicon.language != "en"  # "pulled in" is no "navegaba a la deriva"
-        led = romance and bool(following) and following[0] in words["at"] | words["to"]
+        particle = self.scene.lexicon.traits.verb_particles
+        led = not particle and bool(following) and following[0] in words["at"] | words["to"]
         bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
         if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
             return "arrive"

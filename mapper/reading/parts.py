@@ -79,10 +79,13 @@ class Parts:
         return value
 
     def _value(self, k: int) -> int | None:
-        token = self.scene.tokens[k]
-        if token.text.isdigit():
-            return int(token.text) if len(token.text) < 5 else None
-        values = [self.values.get(piece) for piece in token.lower.split("-")]
+        lower = self.scene.lowered[k]
+        if lower.isdigit():
+            return int(lower) if len(lower) < 5 else None
+        if "-" not in lower:
+            value = self.values.get(lower)
+            return None if value is None else int(value)
+        values = [self.values.get(piece) for piece in lower.split("-")]
         known = [int(value) for value in values if value is not None]
         return sum(known) if known and len(known) == len(values) else None
 
@@ -119,7 +122,7 @@ class Parts:
         )
 
     def _lower(self, k: int) -> str:
-        return self.scene.lower(k) if 0 <= k < len(self.scene.tokens) else ""
+        return self.scene.lowered[k] if 0 <= k < len(self.scene.lowered) else ""
 
     # ---------------------------------------------------------------- groups
 

@@ -29,8 +29,6 @@ MONTHS_AROUND = 4
 """Months before and after the story's day in which "Friday 17" is looked for."""
 RUNNING_DAYS = 100
 """It takes the running date's year where it lies this near to it."""
-SAME = frozenset({"same", "that", "mismo", "aquel", "ese", "même", "là"})
-"""Words that take a weekday back to the one the story has just told of."""
 SHIFTS = {
     "today": 0,
     "same day": 0,
@@ -284,7 +282,7 @@ class Reckoner:
         story, anchor = self._story_date(paragraph), self.published
         if _said(parts, "week") and anchor is not None:
             return anchor - timedelta(days=anchor.weekday() - wanted)
-        if which in SAME and story is not None:
+        if which in self.grammar.same and story is not None:
             found = _nearest(story, wanted)
             return found if anchor is None or found <= anchor else _on_or_before(story, wanted)
         if which in self.grammar.current and anchor is not None and not forward:

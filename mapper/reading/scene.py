@@ -53,7 +53,7 @@ class Scene:
         persons: dict[str, str],
     ) -> None:
         self.text, self.lexicon, self.mentions, self.persons = text, lexicon, mentions, persons
-        self.tokens, self.words = text.tokens, lexicon.words
+        self.tokens, self.lowered, self.words = text.tokens, text.lowers, lexicon.words
         self.first_token = {text.token_at(mention.start): i for i, mention in enumerate(mentions)}
         self.last_token = {i: text.token_at(mention.end - 1) for i, mention in enumerate(mentions)}
         self.token_of = {i: token for token, i in self.first_token.items()}
@@ -74,15 +74,15 @@ class Scene:
 
     def lower(self, k: int) -> str:
         """Return a token in lower case."""
-        return self.tokens[k].lower
+        return self.lowered[k]
 
     def lowers(self, first: int, last: int) -> list[str]:
         """Return the tokens ``[first, last)`` in lower case."""
-        return [token.lower for token in self.tokens[first:last]]
+        return self.lowered[first:last]
 
     def span(self, clause: Clause) -> str:
         """Return the words of a clause as one string."""
-        return " ".join(self.lower(k) for k in clause.tokens())
+        return " ".join(self.lowered[k] for k in clause.tokens())
 
     # ---------------------------------------------------------------- names and dates
 
@@ -168,8 +168,8 @@ class Scene:
         """Return the mode of travel that a clause names first; who flew has only walked to and from the plane."""
         antecedent = ANTECEDENT_REACH if clause.opener in self.words["relative_subject"] else 0
         tokens = [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]
-        vehicles = self.lexicon.vehicles.items()
-        named = [mode for k in tokens for mode, words in vehicles if self.lower(k) in words]
+        modes, lowered = self.lexicon.modes, self.lowered
+        named = [mode for k in tokens for mode in modes.get(lowered[k], ())]
         return PLANE if PLANE in named else next(iter(named), None)
 
     # ---------------------------------------------------------------- verbs
