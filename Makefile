@@ -2,13 +2,14 @@
 #   make map     installs into .venv and maps the reports in seeds/ into outputs/
 #   make test    installs what the tests need, then lint, types and tests
 # Other names: lint, types, pytest, format, docs, clean. PYTHON=python3.12 chooses the interpreter.
+# Now and then: oldest (the tests on the oldest dependencies), pythons (on every Python at hand), release.
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
-.PHONY: map test lint types pytest browser format docs clean
+.PHONY: map test lint types pytest browser format docs oldest pythons release clean
 
 map: $(VENV)/.installed
 	@set --; for report in seeds/*; do \
@@ -37,12 +38,26 @@ browser:
 format: $(VENV)/.tested
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.installed
+docs: $(VENV)/.tested
 	$(BIN)/python docs/reference/build_cli.py
-	$(BIN)/python docs/reference/build_tables.py
+	$(BIN)/python docs/reference/build_archive_tables.py
+	$(BIN)/python docs/reference/build_api.py
+	$(BIN)/python docs/reference/build_licences.py
+	$(BIN)/python docs/gallery/run.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
+oldest:
+	@.ci/oldest
+
+pythons:
+	@.ci/pythons
+
+release: $(VENV)/.tested
+	@.ci/release $(BIN)/python
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/_build
 
 # The stamps are touched last, so that an interrupted installation is taken up again.
 

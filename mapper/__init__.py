@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mapper.drawing.webmap import draw
     from mapper.errors import MapperError
+    from mapper.exports.frames import Frames, frames, geoframes
     from mapper.folder import write_folder
     from mapper.model import Account, Answer, CheckedClaim, Claim, Dossier, Mention, Report, Route, Stop
     from mapper.pipeline import assess, check, check_figure, find_places, trace
@@ -30,6 +31,7 @@ _HOMES = {
     "CheckedClaim": "mapper.model",
     "Claim": "mapper.model",
     "Dossier": "mapper.model",
+    "Frames": "mapper.exports.frames",
     "MapperError": "mapper.errors",
     "Mention": "mapper.model",
     "Report": "mapper.model",
@@ -40,6 +42,8 @@ _HOMES = {
     "check_figure": "mapper.pipeline",
     "draw": "mapper.drawing.webmap",
     "find_places": "mapper.pipeline",
+    "frames": "mapper.exports.frames",
+    "geoframes": "mapper.exports.frames",
     "read": "mapper.reading.source",
     "trace": "mapper.pipeline",
     "write_folder": "mapper.folder",
@@ -51,6 +55,7 @@ __all__ = [
     "CheckedClaim",
     "Claim",
     "Dossier",
+    "Frames",
     "MapperError",
     "Mention",
     "Report",
@@ -61,6 +66,8 @@ __all__ = [
     "check_figure",
     "draw",
     "find_places",
+    "frames",
+    "geoframes",
     "read",
     "trace",
     "write_folder",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "Mention",
     "Report",
     "Route",
+    "Shown",
     "Stop",
     "iso",
 ]
@@ -48,6 +50,22 @@ CLAIM_KINDS = (
 def iso(day: date | None) -> str | None:
     """Return a day as ISO 8601, or None."""
     return None if day is None else day.isoformat()
+
+
+class Shown:
+    """A noun that a notebook shows.
+
+    Its look is made of maps and tables, which are above the nouns: `mapper.notebook` is loaded when a notebook asks.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        look: str = import_module("mapper.notebook").html(self)
+        return look
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("..." if cycle else import_module("mapper.notebook").line(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Shown):
     """Reports read together: a stop from one may check a figure from another."""
 
     reports: tuple[Report, ...]
@@ -155,7 +173,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class Route(Shown):
     """The stops of one group in the order in which it came to them."""
 
     group: str

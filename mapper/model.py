@@ -21,6 +21,7 @@ from mapper.account import (
     Mention,
     Report,
     Route,
+    Shown,
     Stop,
     iso,
 )
@@ -208,7 +209,7 @@ class RoutePace:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredRoute:
+class MeasuredRoute(Shown):
     """A route with its numbers: ``distances`` one per stop, ``legs`` one between each two.
 
     ``straight_km`` is the sum of the straight legs, ``road`` the sum of the road legs (None where one of
@@ -279,7 +280,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedClaim:
+class CheckedClaim(Shown):
     """A figure with its verdict, what it was weighed against, and one or two sentences that say why."""
 
     claim: Claim
@@ -318,7 +319,7 @@ class CheckedClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Shown):
     """Everything that was found out about a dossier.
 
     ``credits`` are the lines owed to others than the packaged data: a routing server that was asked.

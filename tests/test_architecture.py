@@ -15,7 +15,7 @@ PACKAGES = ("gazetteer", "mapper")
 ROWS = {
     "mapper": 7, "mapper.__main__": 7, "mapper.cli": 7,
     "mapper.web": 6, "mapper.batch": 6,
-    "mapper.pipeline": 5, "mapper.folder": 5,
+    "mapper.pipeline": 5, "mapper.folder": 5, "mapper.notebook": 5,
     "mapper.reading": 4, "mapper.measurement": 4, "mapper.claims": 4, "mapper.drawing": 4, "mapper.exports": 4,
     "mapper.account": 3, "mapper.model": 3, "mapper.credits": 3, "mapper.routefile": 3, "mapper.routereader": 3, "mapper.routetable": 3,
     "mapper.units": 2, "mapper.timespan": 2, "mapper.language": 2, "mapper.placing": 2, "mapper.nodes": 2,

@@ -23,6 +23,7 @@ __all__ = [
     "leg_facts",
     "pace_sentences",
     "report_of",
+    "route_facts",
     "span",
     "stop_facts",
     "the_border",
@@ -126,6 +127,39 @@ def leg_facts(measured: MeasuredRoute, leg: Leg) -> dict[str, Value]:
         "pace_low_km_per_day": None if pace is None else _round(pace[0]),
         "pace_high_km_per_day": None if pace is None else _round(pace[1]),
         "note": leg.note or None,
+    }
+    return _cleaned(facts)
+
+
+def route_facts(measured: MeasuredRoute) -> dict[str, Value]:
+    """Return the fields of a route: its length, its time and its pace."""
+    road, pace = measured.road, measured.pace
+    facts: dict[str, Value] = {
+        "group": measured.route.group,
+        "stops": len(measured.route.stops),
+        "started": None if pace is None else _day(pace.start),
+        "ended": None if pace is None else _day(pace.end),
+        "days": None if pace is None else pace.days,
+        "straight_km": _round(measured.straight_km),
+        "road_low_km": None if road is None else _round(road.low),
+        "road_high_km": None if road is None else _round(road.high),
+        "road_basis": None if road is None else road.basis,
+    }
+    rest, all_days, moving, arrival = (
+        (None, None, None, None)
+        if pace is None
+        else (pace.resting_days, pace.pace_km_per_day, pace.moving_km_per_day, pace.arrival)
+    )
+    facts |= {
+        "resting_days_low": None if rest is None else rest[0],
+        "resting_days_high": None if rest is None else rest[1],
+        "pace_low_km_per_day": None if all_days is None else _round(all_days[0]),
+        "pace_high_km_per_day": None if all_days is None else _round(all_days[1]),
+        "moving_low_km_per_day": None if moving is None else _round(moving[0]),
+        "moving_high_km_per_day": None if moving is None else _round(moving[1]),
+        "goal": None if pace is None or arrival is None else pace.goal,
+        "arrival_low": None if arrival is None else _day(arrival[0]),
+        "arrival_high": None if arrival is None else _day(arrival[1]),
     }
     return _cleaned(facts)
 

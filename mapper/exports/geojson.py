@@ -10,7 +10,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mapper.credits import credit_lines
-from mapper.errors import MissingExtraError
 from mapper.exports.facts import Value, clean, leg_facts, stop_facts, title
 from mapper.exports.lines import Point, border_line, leg_line, wrap
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from mapper.model import Answer, MeasuredRoute
 
-__all__ = ["dumps", "features", "to_geodataframe"]
+__all__ = ["dumps", "features"]
 
 
 def dumps(answer: Answer) -> str:
@@ -39,26 +38,6 @@ def features(answer: Answer) -> Iterator[dict[str, Any]]:
         yield from _stops(measured)
         yield from _legs(measured)
         yield from _border_lines(answer, measured)
-
-
-def to_geodataframe(answer: Answer) -> Any:
-    """Return the features as a ``geopandas.GeoDataFrame`` in WGS 84.
-
-    Raises
-    ------
-    MissingExtraError
-        geopandas is not installed.
-    """
-    try:
-        import geopandas  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError(
-            "a GeoDataFrame needs geopandas; install it with: pip install 'migration-route-mapper[geopandas]'"
-        ) from None
-    rows = list(features(answer))
-    if not rows:
-        return geopandas.GeoDataFrame({"feature": []}, geometry=[], crs="EPSG:4326")
-    return geopandas.GeoDataFrame.from_features(rows, crs="EPSG:4326")
 
 
 def _feature(which: str, geometry: dict[str, Any], facts: dict[str, Value]) -> dict[str, Any]:

@@ -1,55 +1,43 @@
-"""The stops and the figures as tables: CSV that no spreadsheet executes, and pandas DataFrames."""
+"""The stops and the figures as CSV that no spreadsheet executes."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mapper.credits import credit_lines
+from mapper.exports.columns import CLAIMS, STOPS, Column
 from mapper.exports.facts import Value, claim_facts, clean, stop_facts
 from mapper.routetable import safe_cell
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mapper.model import Answer
 
-__all__ = ["claims_frame", "dumps_claims", "dumps_stops", "stops_frame"]
-
-STOP_COLUMNS = (
-    "group", "number", "name", "kind", "latitude", "longitude", "country", "admin1", "geoname_id",
-    "extent_km", "arrived", "departed", "dated", "status", "travel", "note", "straight_km", "straight_mi",
-    "uncertainty_km", "territory_km", "crossing", "crossing_km", "road_low_km", "road_high_km",
-    "road_crossing", "road_basis", "quote", "attribution",
-)  # fmt: skip
-CLAIM_COLUMNS = (
-    "report", "publisher", "published", "url", "start", "end", "quote", "kind", "low", "high", "unit",
-    "qualifier", "measure", "from", "to", "date", "group", "status", "verdict", "explanation", "measurements",
-    "attribution",
-)  # fmt: skip
-DATES = ("arrived", "departed", "published", "date")
+__all__ = ["claim_rows", "dumps_claims", "dumps_stops", "stop_rows"]
 
 
-def _stop_rows(answer: Answer) -> list[dict[str, Value]]:
+def stop_rows(answer: Answer) -> list[dict[str, Value]]:
+    """Return the fields of every stop, group by group."""
     return [stop_facts(route, index) for route in answer.routes for index in range(len(route.route.stops))]
 
 
-def _claim_rows(answer: Answer) -> list[dict[str, Value]]:
+def claim_rows(answer: Answer) -> list[dict[str, Value]]:
+    """Return the fields of every figure."""
     return [claim_facts(answer, checked) for checked in answer.claims]
 
 
 def dumps_stops(answer: Answer) -> str:
     """Return ``stops.csv``: one row per stop, dates ISO 8601, distances in the unit of their column."""
-    return _csv(answer, STOP_COLUMNS, _stop_rows(answer))
+    return _csv(answer, STOPS, stop_rows(answer))
 
 
 def dumps_claims(answer: Answer) -> str:
     """Return ``claims.csv``: one row per figure, ``low`` and ``high`` as reported, in ``unit``."""
-    return _csv(answer, CLAIM_COLUMNS, _claim_rows(answer))
+    return _csv(answer, CLAIMS, claim_rows(answer))
 
 
-def _csv(answer: Answer, columns: tuple[str, ...], rows: list[dict[str, Value]]) -> str:
+def _csv(answer: Answer, columns: tuple[Column, ...], rows: list[dict[str, Value]]) -> str:
     """Write rows; the credit, which a CSV has no other place for, is the last cell of every row.
 
     A table without rows has the credit in its header only.
@@ -57,12 +45,9 @@ def _csv(answer: Answer, columns: tuple[str, ...], rows: list[dict[str, Value]])
     credit = clean(" ".join(credit_lines(answer)))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    header: list[str] = list(columns)
-    if not rows:
-        header[-1] = f"attribution: {credit}"
-    writer.writerow(header)
+    writer.writerow([*(column.name for column in columns), "attribution" if rows else f"attribution: {credit}"])
     for row in rows:
-        writer.writerow([_cell(row[column]) for column in columns[:-1]] + [safe_cell(credit)])
+        writer.writerow([_cell(row[column.name]) for column in columns] + [safe_cell(credit)])
     return out.getvalue()
 
 
@@ -72,28 +57,3 @@ def _cell(value: Value) -> Value:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return safe_cell(value) if isinstance(value, str) else value
-
-
-def stops_frame(answer: Answer) -> pd.DataFrame:
-    """Return the stops as a DataFrame: the columns of ``stops.csv``, dates as timestamps."""
-    return _frame(answer, STOP_COLUMNS, _stop_rows(answer))
-
-
-def claims_frame(answer: Answer) -> pd.DataFrame:
-    """Return the figures as a DataFrame: the columns of ``claims.csv``; the credit in ``attrs``."""
-    return _frame(answer, CLAIM_COLUMNS, _claim_rows(answer))
-
-
-def _frame(answer: Answer, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - slow to open, and CSV does without
-
-    frame = pd.DataFrame.from_records(rows, columns=list(columns[:-1]))
-    for column in frame.columns:
-        if column in DATES:
-            frame[column] = pd.to_datetime(frame[column])
-        elif column == "geoname_id":
-            frame[column] = frame[column].astype("Int64")
-        elif column.endswith(("_km", "_mi")) or column in ("low", "high"):
-            frame[column] = frame[column].astype("float64")
-    frame.attrs["attribution"] = list(credit_lines(answer))
-    return frame

@@ -16,7 +16,6 @@ from shapely.geometry import shape
 sys.path.insert(0, str(Path(__file__).parent))
 from shared import HOSTILE, empty_answer, pacific_answer, sample_answer
 
-from mapper.errors import MissingExtraError
 from mapper.exports import geojson
 from mapper.exports.lines import cut, geodesic
 
@@ -93,21 +92,6 @@ def test_gdal_reads_it(tmp_path):
     assert columns["straight_km"][stops[1]] == 1066.0
     assert HOSTILE.replace("\x07", "") == columns["name"][stops[2]]
     assert shapely.from_wkb(geometry[stops[0]]).x == -91.02
-
-
-def test_a_geodataframe():
-    geopandas = pytest.importorskip("geopandas")
-    frame = geojson.to_geodataframe(sample_answer())
-    assert isinstance(frame, geopandas.GeoDataFrame)
-    assert frame.crs.to_epsg() == 4326
-    assert list(frame["feature"]).count("stop") == 4
-    assert len(geojson.to_geodataframe(empty_answer())) == 0
-
-
-def test_without_geopandas_it_says_how_to_get_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "geopandas", None)
-    with pytest.raises(MissingExtraError, match="pip install"):
-        geojson.to_geodataframe(sample_answer())
 
 
 points = st.tuples(st.floats(-89, 89), st.floats(-180, 180).map(lambda x: round(x, 6)))

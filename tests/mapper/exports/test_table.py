@@ -7,11 +7,10 @@ import io
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from shared import empty_answer, sample_answer
+from shared import sample_answer
 
 from mapper import routefile
 from mapper.exports import table
@@ -47,25 +46,6 @@ def test_claims():
     assert "not asked" in first["measurements"]
     assert second["to"] == "San Marcos | Niltepec"
     assert first["published"] == "2019-01-16"
-
-
-def test_pandas_reads_what_it_writes():
-    frame = pd.read_csv(io.StringIO(table.dumps_stops(sample_answer())))
-    ours = table.stops_frame(sample_answer())
-    assert list(frame.columns[:-1]) == list(ours.columns)
-    for column in ("latitude", "longitude", "straight_km", "straight_mi", "road_high_km"):
-        pd.testing.assert_series_equal(frame[column], ours[column], check_dtype=False)
-
-
-def test_frames_have_types_even_when_empty():
-    for answer in (sample_answer(), empty_answer()):
-        stops, claims = table.stops_frame(answer), table.claims_frame(answer)
-        assert pd.api.types.is_datetime64_any_dtype(stops["arrived"])
-        assert stops["straight_km"].dtype == "float64"
-        assert claims["low"].dtype == "float64"
-        assert stops.attrs["attribution"]
-    assert len(table.stops_frame(empty_answer())) == 0
-    assert table.stops_frame(sample_answer())["arrived"][0] == pd.Timestamp("2019-01-14")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n=", "＝"])

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001  (a script beside the page that it writes)
-"""Write docs/reference/tables.md from the columns of an archive's tables; a test fails when the page is out of date.
+"""Write docs/reference/archive-tables.md from the columns of an archive's tables; a test says when it is out of date.
 
 Run with ``make docs``.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mapper.batch.columns import FAILURES, TABLES, Table
 
-PAGE = Path(__file__).with_name("tables.md")
+PAGE = Path(__file__).with_name("archive-tables.md")
 HEAD = """# The tables of an archive
 
 Written by `make docs` from the code; do not edit. What makes them: [read an archive](../how-to/read-an-archive.md).
