@@ -168,7 +168,14 @@ def _short(error: Exception) -> str:
 
 
 def _csv(path: Path, raw: IO[bytes], file: IO[bytes], columns: Columns, separator: str | None) -> Iterator[Row]:
-    csv.field_size_limit(min(MAX_BYTES, sys.maxsize))
+    usual = csv.field_size_limit(min(MAX_BYTES, sys.maxsize))
+    try:
+        yield from _cells(path, raw, file, columns, separator)
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _cells(path: Path, raw: IO[bytes], file: IO[bytes], columns: Columns, separator: str | None) -> Iterator[Row]:
     lines = _lines(raw)
     first = next(lines, "").removeprefix("\ufeff")
     separator = separator or max(",;\t|", key=first.count)

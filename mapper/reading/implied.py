@@ -188,7 +188,8 @@ class Implied:
                 continue
             after = self.scene.lowers(verb.token + 1, at)
             people = self.words["objects"] | self.words["numbers"] | self.scene.lexicon.actors["travelers"]
-            taken = "transport" in classes and not people.isdisjoint(after)
+            theirs = not people.isdisjoint(after) or object_before(self.scene, verb, clause)
+            taken = "transport" in classes and theirs
             if taken or (subject.kind == TRAVELER and classes & {"arrive", "move"}):
                 finding = self._stop(self.dateline, "came to where the report stands", verb, clause, subject)
                 finding.group, finding.event, finding.travel = group, "arrive", self.scene.travel(clause)

@@ -96,6 +96,9 @@ def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
         attached = relations.noun_attached(scene, s.token, s.verb)
     if not attached:
         return None
+    if s.attached in scene.words["departure_nouns"] and s.subject.kind != OTHER and s.verb.actual:
+        level = 3 if s.subject.kind == TRAVELER else 2
+        return Ruling("left (departure)", "stop", "depart", level)  # "ils étaient 68 au départ de X"
     theirs = s.attached in scene.lexicon.actors["travelers"] or s.subject.kind == TRAVELER
     return Ruling("where somebody is from", "origin" if theirs else "mention")
 

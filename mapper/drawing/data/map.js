@@ -458,11 +458,14 @@ function routeMap(id, data, options) {
       var cut = halves(title);
       if (cut) tries.push([[cut[0], 'n', text], [cut[1], 'n', text]]);
       if (called.length > 1) tries.push([[called[0], 'n', text]]);
-      var named = tries.some(function (rows) {
+      var named = false;
+      tries.some(function (rows) {
         var put = around(p.x, p.y, radius, label(rows), (item[2].box[2] - item[2].box[0]) / 2);
-        if (put) draw(put, labelled);
+        if (!put) return false;
+        draw(put, labelled);
         var written = rows.filter(function (row) { return row[1] === 'n'; }).map(function (row) { return row[0]; });
-        return put && (called.length < 3 && written.join(' ') === title);
+        named = called.length < 3 && written.join(' ') === title;
+        return true;
       });
       if (!named) unnamed = unnamed.concat(marks);
     });
