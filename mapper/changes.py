@@ -1,9 +1,8 @@
-"""What a person changed of what the program read, one change at a time.
+"""What a person can change of what the program read: one function for each thing, that makes a `Change`.
 
-A `Change` says what kind it is, what it is about (an `Anchor`: quoted words, so that it is found again when the
-reports are read anew), what is to be so (``values``), and what was so before (``was``). Changes are made by the
-functions of `mapper.changes`, stamped and kept by a project, replayed upon a draft by `mapper.corrections.replay`,
-and written into the route file by `mapper.changefile`.
+A change says what kind it is, what it is about (an `Anchor`: quoted words, so that it is found again when the
+reports are read anew) and what is to be so. It is stamped and kept by a project, replayed upon a draft by
+`mapper.corrections.replay`, and written into the route file by `mapper.changefile`.
 
 ::
 
@@ -13,23 +12,25 @@ and written into the route file by `mapper.changefile`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
-from types import MappingProxyType
+import math
 from typing import TYPE_CHECKING, Any, Final
 
-from gazetteer.place import KINDS, Place
+from gazetteer.errors import CoordinateError
+from gazetteer.place import Place
 from mapper.account import CLAIM_KINDS, ROLES
+from mapper.anchors import figure_anchor, name_anchor, span_anchor, stop_anchor
 from mapper.errors import InputError
-from mapper.units import UNITS, Quantity
+from mapper.history import Anchor, Change, History
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
+    from datetime import date
 
-    from mapper.account import Account
+    from mapper.units import Quantity
 
 __all__ = [
-    "ANCHORS",
+    "BY_HAND",
+    "CHOICES",
     "FIELDS",
     "KEEP",
     "STATUSES",
@@ -50,6 +51,7 @@ __all__ = [
     "name_anchor",
     "placed_by_hand",
     "rename_group",
+    "rewrite",
     "set_about",
     "set_dates",
     "set_figure",
@@ -61,7 +63,9 @@ __all__ = [
 ]
 
 STATUSES = ("suggested", "confirmed", "rejected")
-ANCHORS = ("name", "stop", "figure")
+
+BY_HAND = "placed by hand"
+"""The source of a place that a person set on the map."""
 
 
 class Keep:
@@ -74,141 +78,70 @@ class Keep:
 KEEP: Final = Keep()
 """What an argument is when that part stays as it is; None clears it."""
 
-WORD, TEXT, DAY, FLAG, PLACE, GOAL, VALUE, STOP = "word", "text", "day", "flag", "place", "goal", "value", "stop"
-"""What a field of a change holds: a word of a list or a name, free text, a date, yes or no, a `Place`, a `Place` or
-"border" or a border's code, a `Quantity`, the `Anchor` of a stop. All but FLAG may be None where that means clearing."""
+FIELDS: dict[str, dict[str, str]] = {
+    "place": {"place": "place", "everywhere": "flag"},
+    "role": {"role": "text", "group": "text"},
+    "add_name": {"role": "text", "place": "place", "group": "text", "arrived": "day", "departed": "day"},
+    "add_stop": {"place": "place", "group": "text", "arrived": "day", "departed": "day", "after": "anchor"},
+    "dates": {"arrived": "day", "departed": "day"},
+    "status": {"status": "text"},
+    "describe": {"travel": "text", "note": "text"},
+    "move": {"group": "text", "after": "anchor"},
+    "split": {"group": "text"},
+    "merge": {"group": "text", "into": "text"},
+    "rename": {"group": "text", "name": "text"},
+    "add_figure": {
+        "kind": "text", "value": "quantity", "qualifier": "text", "measure": "text",
+        "from": "place", "to": "goal", "date": "day", "group": "text",
+    },
+    "figure": {"kind": "text", "value": "quantity", "qualifier": "text", "measure": "text"},
+    "about": {"from": "place", "to": "goal", "date": "day", "group": "text"},
+    "border": {"border": "text"},
+    "roads": {"roads": "text"},
+    "rewrite": {"text": "text"},
+}  # fmt: skip
+"""The kinds of changes and the fields that each may set, with what a field holds: a text, a day, a flag (yes or no),
+a `Place`, a goal (a `Place`, "border" or a border's code), a `Quantity`, the `Anchor` of a stop. None clears."""
 
-FIELDS: Mapping[str, tuple[str | None, Mapping[str, str]]] = MappingProxyType({
-    "place": ("name", {"place": PLACE, "everywhere": FLAG}),
-    "role": ("name", {"role": WORD, "group": TEXT}),
-    "add_name": ("name", {"role": WORD, "place": PLACE, "group": TEXT, "arrived": DAY, "departed": DAY}),
-    "add_stop": (None, {"place": PLACE, "group": TEXT, "arrived": DAY, "departed": DAY, "after": STOP}),
-    "dates": ("stop", {"arrived": DAY, "departed": DAY}),
-    "status": ("stop or figure", {"status": WORD}),
-    "describe": ("stop", {"travel": TEXT, "note": TEXT}),
-    "move": ("stop", {"group": TEXT, "after": STOP}),
-    "split": ("stop", {"group": TEXT}),
-    "merge": (None, {"group": TEXT, "into": TEXT}),
-    "rename": (None, {"group": TEXT, "name": TEXT}),
-    "add_figure": (
-        "figure",
-        {"kind": WORD, "value": VALUE, "qualifier": TEXT, "measure": TEXT,
-         "from": PLACE, "to": GOAL, "date": DAY, "group": TEXT},
-    ),
-    "figure": ("figure", {"kind": WORD, "value": VALUE, "qualifier": TEXT, "measure": TEXT}),
-    "about": ("figure", {"from": PLACE, "to": GOAL, "date": DAY, "group": TEXT}),
-    "border": (None, {"border": TEXT}),
-    "roads": (None, {"roads": TEXT}),
-})  # fmt: skip
-"""The kinds of changes: what each is anchored to, and what it may set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What a change is about, told so that it is found again in another reading of the same reports.
-
-    Attributes
-    ----------
-    what
-        One of `ANCHORS`: a place name, a stop, or a figure.
-    report
-        Index of the report, as it was when the change was made; -1 where no report tells of it.
-    start, end
-        Character span ``[start, end)`` in that report's text.
-    quote
-        The words of the span.
-    occurrence
-        How many times the same words stand in the text before, so that they are found when offsets moved.
-    sha256
-        Fingerprint of the report's text.
-    group, place
-        Of a stop: its group, and its place.
-    kind
-        Of a figure: its kind.
-    """
-
-    what: str
-    report: int = -1
-    start: int = 0
-    end: int = 0
-    quote: str = ""
-    occurrence: int = 0
-    sha256: str = ""
-    group: str = ""
-    place: Place | None = None
-    kind: str = ""
+CHOICES: dict[tuple[str, str], Collection[str]] = {
+    ("role", "role"): ROLES,
+    ("add_name", "role"): ROLES,
+    ("status", "status"): STATUSES,
+    ("add_figure", "kind"): CLAIM_KINDS,
+    ("figure", "kind"): CLAIM_KINDS,
+}
+"""Texts that are words of a list, by kind and field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that a person changed.
-
-    Attributes
-    ----------
-    kind
-        One of `FIELDS`.
-    at
-        What it is about; None for what is about the whole account.
-    values
-        What is to be so, by the fields of the kind; a field that is not there stays as it is, None clears it.
-    was
-        The same fields as they were when the change was made, noted by the project.
-    id, author, note, time, revision
-        Given by the project: 8 hexadecimal digits, who, why, when (ISO 8601, UTC), and the revision of the project
-        that the change made.
-    """
-
-    kind: str
-    at: Anchor | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    was: Mapping[str, Any] = field(default_factory=dict)
-    id: str = ""
-    author: str = ""
-    note: str = ""
-    time: str = ""
-    revision: int = 0
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return what a field is to be."""
-        return self.values.get(name, default)
+def _change(kind: str, at: Anchor | None, **values: Any) -> Change:
+    """Return a change without the fields that stay as they are."""
+    told = {name.rstrip("_"): value for name, value in values.items() if value is not KEEP}
+    for name, value in told.items():
+        words = CHOICES.get((kind, name))
+        if words is not None and value not in words:
+            raise InputError(f"{name} {value!r} is not in the list; one of {', '.join(words)}")
+    if not told:
+        raise InputError("nothing to change; say what is to be so")
+    return Change(kind, at, told)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """How a route file came to be: the changes in force, those undone, and what reading they were made upon.
-
-    ``revision`` counts every change of the project; ``draft`` is the fingerprint of the reading, ``program`` the
-    version that read it.
-    """
-
-    revision: int = 0
-    changes: tuple[Change, ...] = ()
-    undone: tuple[Change, ...] = ()
-    draft: str = ""
-    program: str = ""
+def _needs(at: Anchor, *kinds: str) -> Anchor:
+    if at.what not in kinds:
+        raise InputError(f"this is changed of a {' or a '.join(kinds)}, not of a {at.what}")
+    return at
 
 
-# ------------------------------------------------------------------ anchors
+def _named(name: str | None, what: str = "group") -> str:
+    if not name or not name.strip():
+        raise InputError(f"the {what} needs a name")
+    return " ".join(name.split())
 
 
-def name_anchor(account: Account, index: int) -> Anchor:
-    """Return the anchor of ``account.mentions[index]``."""
-    raise NotImplementedError
-
-
-def span_anchor(account: Account, report: int, start: int, end: int, what: str = "name") -> Anchor:
-    """Return the anchor of words that a person selected in a report: a missed name, or a "figure"."""
-    raise NotImplementedError
-
-
-def stop_anchor(account: Account, route: int, stop: int) -> Anchor:
-    """Return the anchor of ``account.routes[route].stops[stop]``."""
-    raise NotImplementedError
-
-
-def figure_anchor(account: Account, index: int) -> Anchor:
-    """Return the anchor of ``account.claims[index]``."""
-    raise NotImplementedError
+def _in_order(arrived: date | Keep | None, departed: date | Keep | None) -> None:
+    if isinstance(arrived, Keep) or isinstance(departed, Keep) or arrived is None or departed is None:
+        return
+    if departed < arrived:
+        raise InputError(f"departed {departed} is before arrived {arrived}")
 
 
 # ------------------------------------------------------------------ names
@@ -223,8 +156,39 @@ def placed_by_hand(
     extent_km: float = 5.0,
     country: str | None = None,
 ) -> Place:
-    """Return a place that a person set by clicking on a map."""
-    raise NotImplementedError
+    """Return a place that a person set by clicking on a map.
+
+    Parameters
+    ----------
+    name
+        What to call it.
+    latitude, longitude
+        WGS 84 degrees; longitudes beyond 180 (a map scrolled around) are brought back.
+    kind
+        One of `gazetteer.place.KINDS`.
+    extent_km
+        How far the true spot may lie from the point.
+    country
+        ISO 3166-1 alpha-2 code, where known.
+
+    Raises
+    ------
+    InputError
+        No name, no point on Earth, no such kind, or an extent that is negative or beyond the globe.
+    """
+    if not (math.isfinite(longitude) and math.isfinite(latitude)):
+        raise InputError("latitude and longitude must be numbers in degrees")
+    if not 0 <= extent_km <= 20_000:
+        raise InputError(f"the extent must be between 0 and 20,000 km, not {extent_km:g}")
+    longitude = (longitude + 180.0) % 360.0 - 180.0
+    latitude, longitude = round(latitude, 5), round(longitude, 5)
+    try:
+        return Place(
+            _named(name, "place"), kind, latitude, longitude, country,
+            extent_km=extent_km, source=BY_HAND, key=f"hand:{latitude},{longitude}",
+        )  # fmt: skip
+    except (CoordinateError, ValueError) as error:
+        raise InputError(str(error)) from None
 
 
 def choose_place(at: Anchor, place: Place | None, *, everywhere: bool = True) -> Change:
@@ -232,7 +196,7 @@ def choose_place(at: Anchor, place: Place | None, *, everywhere: bool = True) ->
 
     ``everywhere`` also changes the same words elsewhere in the dossier that meant the same place.
     """
-    raise NotImplementedError
+    return _change("place", _needs(at, "name"), place=place, everywhere=everywhere)
 
 
 def set_role(at: Anchor, role: str, *, group: str | Keep = KEEP) -> Change:
@@ -241,7 +205,7 @@ def set_role(at: Anchor, role: str, *, group: str | Keep = KEEP) -> Change:
     "stop" adds the stop to ``group`` (without it the one that the text around speaks of); anything else rejects
     the stop that rests on the name.
     """
-    raise NotImplementedError
+    return _change("role", _needs(at, "name"), role=role, group=group)
 
 
 def add_name(
@@ -250,11 +214,15 @@ def add_name(
     role: str = "mention",
     place: Place | None = None,
     group: str | Keep = KEEP,
-    arrived: date | None | Keep = KEEP,
-    departed: date | None | Keep = KEEP,
+    arrived: date | Keep | None = KEEP,
+    departed: date | Keep | None = KEEP,
 ) -> Change:
     """Add a name that was missed, at the anchor of its words (`span_anchor`); a role of "stop" needs a place."""
-    raise NotImplementedError
+    if role == "stop" and place is None:
+        raise InputError("a stop needs a place; choose a candidate or click on the map")
+    _in_order(arrived, departed)
+    days = {"arrived": arrived, "departed": departed}
+    return _change("add_name", _needs(at, "name"), role=role, place=place, group=group, **days)
 
 
 # ------------------------------------------------------------------ stops and groups
@@ -267,48 +235,55 @@ def add_stop(
     at: Anchor | None = None,
     arrived: date | None = None,
     departed: date | None = None,
-    after: Anchor | None | Keep = KEEP,
+    after: Anchor | Keep | None = KEEP,
 ) -> Change:
-    """Add a stop of which no name tells; ``after`` None puts it first, without it the dates or the end decide."""
-    raise NotImplementedError
+    """Add a stop of which no name tells; ``after`` None puts it first, without it the dates or the end decide.
+
+    ``at`` may be the anchor of the words that tell of it.
+    """
+    _in_order(arrived, departed)
+    return _change("add_stop", at, place=place, group=_named(group), arrived=arrived, departed=departed, after=after)
 
 
-def set_dates(at: Anchor, *, arrived: date | None | Keep = KEEP, departed: date | None | Keep = KEEP) -> Change:
+def set_dates(at: Anchor, *, arrived: date | Keep | None = KEEP, departed: date | Keep | None = KEEP) -> Change:
     """Set or clear (None) the days of a stop."""
-    raise NotImplementedError
+    _in_order(arrived, departed)
+    return _change("dates", _needs(at, "stop"), arrived=arrived, departed=departed)
 
 
 def set_status(at: Anchor, status: str) -> Change:
     """Confirm or reject a stop or a figure, or make it "suggested" again."""
-    raise NotImplementedError
+    return _change("status", _needs(at, "stop", "figure"), status=status)
 
 
-def describe_stop(at: Anchor, *, travel: str | None | Keep = KEEP, note: str | Keep = KEEP) -> Change:
+def describe_stop(at: Anchor, *, travel: str | Keep | None = KEEP, note: str | Keep = KEEP) -> Change:
     """Say how the group came to a stop ("foot", "bus"), or note something for the reader."""
-    raise NotImplementedError
+    return _change("describe", _needs(at, "stop"), travel=travel, note=note)
 
 
-def move_stop(at: Anchor, group: str, *, after: Anchor | None | Keep = KEEP) -> Change:
+def move_stop(at: Anchor, group: str, *, after: Anchor | Keep | None = KEEP) -> Change:
     """Move a stop to a group (made where there is none of that name), behind another stop or first (None).
 
     Within its own group this changes the order. Without ``after`` the dates decide, else it goes last.
     """
-    raise NotImplementedError
+    return _change("move", _needs(at, "stop"), group=_named(group), after=after)
 
 
 def split_group(at: Anchor, name: str) -> Change:
     """Make a stop and all after it a group of their own."""
-    raise NotImplementedError
+    return _change("split", _needs(at, "stop"), group=_named(name))
 
 
 def merge_groups(group: str, into: str) -> Change:
     """Let the stops of one group join another's, by date where they are dated."""
-    raise NotImplementedError
+    if group == into:
+        raise InputError("a group cannot be merged with itself; choose another one")
+    return _change("merge", None, group=group, into=into)
 
 
 def rename_group(group: str, name: str) -> Change:
-    """Name a group."""
-    raise NotImplementedError
+    """Name a group; to give it the name of another one is to merge the two."""
+    return _change("rename", None, group=group, name=_named(name))
 
 
 # ------------------------------------------------------------------ figures
@@ -327,7 +302,11 @@ def add_figure(
     group: str | None = None,
 ) -> Change:
     """Add a figure that was missed, at the anchor of its words (`span_anchor` with ``what="figure"``)."""
-    raise NotImplementedError
+    _fits(kind, value)
+    return _change(
+        "add_figure", _needs(at, "figure"), kind=kind, value=value, qualifier=qualifier, measure=measure,
+        from_=origin, to=goal, date=day, group=group,
+    )  # fmt: skip
 
 
 def set_figure(
@@ -335,23 +314,42 @@ def set_figure(
     *,
     kind: str | Keep = KEEP,
     value: Quantity | Keep = KEEP,
-    qualifier: str | None | Keep = KEEP,
-    measure: str | None | Keep = KEEP,
+    qualifier: str | Keep | None = KEEP,
+    measure: str | Keep | None = KEEP,
 ) -> Change:
     """Change what a figure says."""
-    raise NotImplementedError
+    _fits(at.kind if isinstance(kind, Keep) else kind, at.value if isinstance(value, Keep) else value)
+    return _change("figure", _needs(at, "figure"), kind=kind, value=value, qualifier=qualifier, measure=measure)
+
+
+UNITS_OF = {
+    "distance_to_border": ("km", "mi"),
+    "distance_between": ("km", "mi"),
+    "distance_travelled": ("km", "mi"),
+    "pace": ("km/day", "mi/day"),
+    "elapsed": ("days",),
+    "arrival": ("days",),
+    "group_size": ("people",),
+}
+"""In what each kind of figure is counted."""
+
+
+def _fits(kind: str, value: Quantity | None) -> None:
+    units = UNITS_OF.get(kind, ())
+    if value is not None and units and value.unit not in units:
+        raise InputError(f"a figure of kind {kind} is given in {' or '.join(units)}, not in {value.unit}")
 
 
 def set_about(
     at: Anchor,
     *,
-    origin: Place | None | Keep = KEEP,
-    goal: Place | str | None | Keep = KEEP,
-    day: date | None | Keep = KEEP,
-    group: str | None | Keep = KEEP,
+    origin: Place | Keep | None = KEEP,
+    goal: Place | str | Keep | None = KEEP,
+    day: date | Keep | None = KEEP,
+    group: str | Keep | None = KEEP,
 ) -> Change:
     """Say what a figure is measured from and to ("border", a border's code such as "MX-GT", a place), when, whose."""
-    raise NotImplementedError
+    return _change("about", _needs(at, "figure"), from_=origin, to=goal, date=day, group=group)
 
 
 # ------------------------------------------------------------------ the whole account
@@ -359,9 +357,14 @@ def set_about(
 
 def choose_border(border: str | None) -> Change:
     """Choose the border that distances are about ("US", "MX-GT"); None for none."""
-    raise NotImplementedError
+    return _change("border", None, border=border or None)
 
 
 def choose_roads(roads: str | None) -> Change:
     """Choose who measures roads, as ``--roads`` names it; None for the packaged roads."""
-    raise NotImplementedError
+    return _change("roads", None, roads=None if roads in (None, "", "default") else roads)
+
+
+def rewrite(text: str) -> Change:
+    """Take a whole route file as a person wrote it, where an edit of it is more than the other changes can say."""
+    return _change("rewrite", None, text=text)

@@ -229,6 +229,7 @@ class MeasuredRoute:
                     "status": stop.status,
                     "travel": stop.travel,
                     "note": stop.note,
+                    "change": stop.change or None,
                     "evidence": [piece.to_dict() for piece in stop.evidence],
                     "border": None if distance is None else distance.to_dict(),
                 }
@@ -299,6 +300,7 @@ class CheckedClaim:
             "measure": claim.measure,
             "rule": claim.rule,
             "status": claim.status,
+            "change": claim.change or None,
             "about": {
                 "from": None if about is None or about.origin is None else about.origin.to_dict(),
                 "to": goal,

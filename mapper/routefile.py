@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mapper.changefile import write_history
 from mapper.errors import InputError, RouteFileError
 from mapper.nodes import compose, flow, literal, scalar
 from mapper.routereader import MENTION, PLACE, SPAN, read_account
@@ -31,6 +32,7 @@ HEADER = """\
 # status   suggested (read by the program), confirmed (by you), rejected (left out of maps and checks).
 # place    as below, or just a name ("Santiago Niltepec, Oaxaca"), or latitude, longitude ("16.56, -94.61").
 # arrived  a date such as 2018-10-29, or null; dated: stated (by a report), inferred (from what is around it).
+# change   the id of the last change by a person; what has none is as the program read it.
 # border   a country (US) or a pair of neighbors (MX-GT); start and end count characters in the text below.
 # Stops are in the order of the way; add, move or delete them freely. Only `routes:` is needed.
 """
@@ -68,6 +70,8 @@ def as_mapping(text: str) -> dict[str, object]:
 def dump(account: Account) -> str:
     """Return the route file of an account: always the same bytes for the same account."""
     parts = [HEADER, "version: 1\n", f"border: {scalar(account.border)}\n"]
+    if account.roads is not None:
+        parts.append(f"roads: {scalar(account.roads)}\n")
     if account.reports:
         parts.append("reports:\n")
         parts += [_entry(_report_fields(report)) for report in account.reports]
@@ -79,6 +83,8 @@ def dump(account: Account) -> str:
     if account.claims:
         parts.append("\nclaims:\n")
         parts += [_entry(_claim_fields(claim)) for claim in account.claims]
+    if account.history is not None:
+        parts += list(write_history(account.history, _place))
     if account.mentions:
         parts.append(MENTIONS_HEADER)
         parts += list(_mentions(account.mentions))
@@ -125,6 +131,7 @@ def _stop(stop: Stop) -> str:
         "status": scalar(stop.status),
         "travel": None if stop.travel is None else scalar(stop.travel),
         "note": scalar(stop.note) if stop.note else None,
+        "change": scalar(stop.change) if stop.change else None,
     }
     lines = [f"{key}: {value}\n" for key, value in fields.items() if value is not None]
     if stop.evidence:
@@ -149,6 +156,8 @@ def _claim_fields(claim: Claim) -> dict[str, str]:
         fields[key] = scalar(getattr(claim, key))
     if claim.rule:
         fields["rule"] = scalar(claim.rule)
+    if claim.change:
+        fields["change"] = scalar(claim.change)
     return fields
 
 
@@ -185,6 +194,8 @@ def _mentions(mentions: tuple[Mention, ...]) -> Iterator[str]:
         fields = {key: scalar(getattr(mention, key)) for key in MENTION[:6]}
         if mention.why:
             fields["why"] = scalar(mention.why)
+        if mention.change:
+            fields["change"] = scalar(mention.change)
         fields["place"] = "null" if mention.place is None else refer(mention.place)
         if mention.candidates:
             listed = [refer(candidate) for candidate in mention.candidates]
