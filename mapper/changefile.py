@@ -166,7 +166,7 @@ class _Reader:
         )
 
     def values(self, kind: str, item: Item) -> dict[str, Any]:
-        told = {}
+        told: dict[str, Any] = {}
         for name, value in item.fields(FIELDS[kind]).items():
             words = CHOICES.get((kind, name))
             if value.is_null:

@@ -113,7 +113,7 @@ CHOICES: dict[tuple[str, str], Collection[str]] = {
 """Texts that are words of a list, by kind and field."""
 
 
-def _change(kind: str, at: Anchor | None, **values: Any) -> Change:
+def _change(kind: str, at: Anchor | None, /, **values: Any) -> Change:
     """Return a change without the fields that stay as they are."""
     told = {name.rstrip("_"): value for name, value in values.items() if value is not KEEP}
     for name, value in told.items():

@@ -8,7 +8,9 @@ hand it may be short: only ``routes:`` is needed, and a place may be a name or `
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
     from mapper.model import About, Account, Claim, Evidence, Mention, Report, Stop
 
-__all__ = ["as_mapping", "dump", "dumps_csv", "is_table", "load", "loads", "loads_csv"]
+__all__ = ["as_mapping", "dump", "dumps_csv", "fingerprint", "is_table", "load", "loads", "loads_csv"]
 
 HEADER = """\
 # Route file: what the reports tell. Correct it, then give it back: `mapper map FILE`, `mapper check FILE`.
@@ -92,6 +94,11 @@ def dump(account: Account) -> str:
         parts.append(TEXTS_HEADER)
         parts += [f"  - {literal(report.text, 4)}\n" for report in account.reports]
     return "".join(parts)
+
+
+def fingerprint(account: Account) -> str:
+    """Return the hexadecimal SHA-256 of an account's route file, its history left out."""
+    return hashlib.sha256(dump(replace(account, history=None)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _entry(fields: dict[str, str]) -> str:
