@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from mapper.exports import geojson, gpx, kml, markdown, table
 if TYPE_CHECKING:
     from mapper.model import Answer
 
-__all__ = ["FILES", "write_folder"]
+__all__ = ["FILES", "slug", "write_folder"]
 
 FILES = (
     "map.html",
@@ -41,6 +43,12 @@ FILES = (
     "report.md",
 )
 """What a map folder holds."""
+
+
+def slug(title: str) -> str:
+    """Return a short name for a map folder from a title; '' where nothing of it can be kept."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
 
 
 def _make(answer: Answer, language: str | None) -> dict[str, bytes]:

@@ -44,8 +44,9 @@ def command(
     The folder holds the page, the snippet to embed, pictures, tables, the route file, and a report of every
     figure with its verdict. It is written whole or not at all.
     """
-    source = options.road_source(roads)
+    options.road_source(roads)  # before the reports are read
     account = options.account_of(sources, border=border, published=published, language=language)
+    source = options.road_source(roads, account)
     options.warn_undated(account)
     from mapper import folder, pipeline  # noqa: PLC0415
 
