@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapper.account import About, Claim
-from mapper.corrections.finding import Unfit, figure_at, span_at
+from mapper.corrections.finding import figure_at, span_at
 from mapper.corrections.stops import at_of
 from mapper.units import Quantity
 
@@ -35,9 +35,8 @@ def _with_claim(account: Account, i: int, claim: Claim) -> Account:
 def add_figure(account: Account, change: Change) -> Account:
     """Add a figure that was missed, in place of the same one where the reading has it by now."""
     report, start, end = span_at(account, at_of(change))
-    kind, value = change.get("kind"), change.get("value")
-    if kind is None or not isinstance(value, Quantity):
-        raise Unfit("no_value", words=at_of(change).quote)
+    kind: str = change.get("kind")
+    value: Quantity = change.get("value")
     quote = account.reports[report].text[start:end]
     claim = Claim(
         report, start, end, quote, kind, value, change.get("qualifier"), change.get("measure"),

@@ -17,6 +17,7 @@ from mapper.anchors import group_anchor, same_place
 from mapper.corrections import figures, names, stops
 from mapper.corrections.finding import Unfit, figure_at, mention_at, stop_at
 from mapper.corrections.telling import sentence
+from mapper.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -61,7 +62,12 @@ def _roads(account: Account, change: Change) -> Account:
 
 
 def _rewrite(account: Account, change: Change) -> Account:
-    written = routefile.loads(change.get("text") or "", "route.yaml")
+    try:
+        written = routefile.loads(change.get("text") or "", "route.yaml")
+    except InputError:
+        raise Unfit("incomplete") from None
+    if {report.sha256 for report in written.reports} != {report.sha256 for report in account.reports}:
+        raise Unfit("other_reports")
     return replace(written, history=account.history)
 
 
@@ -87,6 +93,27 @@ APPLY: dict[str, Callable[[Account, Change], Account]] = {
 """What applies each kind of change; raises `Unfit` where it does not fit."""
 
 
+NEEDED = {
+    "role": ("role",),
+    "add_name": ("role",),
+    "add_stop": ("place", "group"),
+    "status": ("status",),
+    "move": ("group",),
+    "split": ("group",),
+    "merge": ("group", "into"),
+    "rename": ("group", "name"),
+    "add_figure": ("kind", "value"),
+}
+"""What must be told of a kind of change; the page sees to it, a file written by hand may not."""
+
+
+def _complete(change: Change) -> None:
+    missing = any(change.get(name) is None for name in NEEDED.get(change.kind, ()))
+    emptied = change.kind == "figure" and any(change.get(key, "") is None for key in ("kind", "value"))
+    if missing or emptied or not change.values:
+        raise Unfit("incomplete")
+
+
 def apply(account: Account, changes: Iterable[Change]) -> Corrected:
     """Replay changes upon a draft, in their order.
 
@@ -106,6 +133,7 @@ def apply(account: Account, changes: Iterable[Change]) -> Corrected:
     conflicts: list[Conflict] = []
     for change in changes:
         try:
+            _complete(change)
             otherwise = _told_otherwise(account, change)
             account = APPLY[change.kind](account, change)
         except Unfit as unfit:

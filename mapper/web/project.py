@@ -327,6 +327,8 @@ class Project:
         else:
             found = self._files.draft(history.draft)
             draft = found or self._trace(self._shelf.again(account.reports))
+            if [report.text for report in draft.reports] == [report.text for report in account.reports]:
+                draft = replace(draft, reports=account.reports)  # what they say of themselves may have been mended
             history = edited(draft, account, history)
             if self._state is not None and history.revision <= known:
                 history = replace(history, revision=known + 1)  # an older file was put back

@@ -11,9 +11,11 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from mapper import changes, routefile
+from mapper.corrections.handedits import told_by
 from mapper.corrections.replay import apply
 from mapper.errors import InputError
 from mapper.web.store import ProjectError, inside, remove, sweep, write
@@ -66,12 +68,16 @@ def stamped(change: Change, revision: int, author: str = "", note: str = "") -> 
 def edited(draft: Account, account: Account, history: History) -> History:
     """Return the history of a route file: with one change more where the file was edited by hand.
 
-    The file as the person left it is the truth: it is taken whole, as a change that can be undone, and stands when
-    the reports are read anew. Edits that follow each other are one change.
+    The file as the person left it is the truth. Its edits become the changes that the page would have made; where they
+    are more than these can tell, the file is taken whole as one change, which stands when the reports are read anew.
     """
     corrected, _ = apply(draft, history.changes)
     if bare(corrected) == bare(account):
         return history
+    revisions = count(history.revision + 1)
+    told = told_by(draft, history.changes, account, lambda change: stamped(change, next(revisions)))
+    if told is not None:
+        return replace(history, revision=next(revisions) - 1, changes=(*history.changes, *told), undone=())
     earlier, was = history.changes, routefile.fingerprint(corrected)
     if earlier and earlier[-1].kind == "rewrite":
         earlier, was = earlier[:-1], earlier[-1].was.get("text", was)
