@@ -48,6 +48,11 @@ HOMES = {
     "click": ("mapper.cli",),
     "rich": ("mapper.cli",),
     "dask": ("mapper.batch",),
+    "flask": ("mapper.web",),
+    "werkzeug": ("mapper.web",),
+    "jinja2": ("mapper.web",),
+    "markupsafe": ("mapper.web",),
+    "filelock": ("mapper.web",),
     "scipy": (),
     "matplotlib": (),
 }

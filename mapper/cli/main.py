@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "cli", "main"]
 
-COMMANDS = ("map", "check", "distance", "places", "locate", "route", "roads")
+COMMANDS = ("map", "check", "distance", "places", "locate", "route", "roads", "serve")
 INTERRUPTED = 130
 
 
