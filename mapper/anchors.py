@@ -15,6 +15,9 @@ __all__ = ["figure_anchor", "group_anchor", "name_anchor", "rests_on", "same_pla
 
 Item = TypeVar("Item")
 
+CONTEXT = 24
+"""Characters before and after some words that are kept with them."""
+
 
 def _anchored(account: Account, what: str, report: int, start: int, end: int, **more: Any) -> Anchor:
     if not 0 <= report < len(account.reports):
@@ -24,9 +27,8 @@ def _anchored(account: Account, what: str, report: int, start: int, end: int, **
     if not 0 <= start < end <= len(text):
         raise InputError(f"characters {start} to {end} are not in report {report} ({len(text)} characters)")
     quote = text[start:end]
-    return Anchor(
-        what, report, start, end, quote, text.count(quote, 0, start), source.sha256, source.source, **more
-    )  # fmt: skip
+    around = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return Anchor(what, report, start, end, quote, *around, source.sha256, source.source, **more)
 
 
 def name_anchor(account: Account, index: int) -> Anchor:

@@ -34,8 +34,9 @@ HEAD = ("revision", "program", "draft")
 CHANGE = ("id", "kind", "time", "author", "note", "revision", "at", "values", "was")
 WHAT = ("name", "stop", "figure", "group")
 ANCHOR: dict[str, str] = {
-    "what": "text", "group": "text", "kind": "text", "place": "place", "value": "quantity", "report": "number",
-    "start": "number", "end": "number", "quote": "text", "occurrence": "number", "sha256": "text", "source": "text",
+    "what": "text", "group": "text", "kind": "text", "place": "place", "value": "quantity",
+    "report": "number", "start": "number", "end": "number", "quote": "text", "before": "text", "after": "text",
+    "sha256": "text", "source": "text",
 }  # fmt: skip
 EMPTY = Anchor("")
 EMPTY_TEXT = '""'

@@ -31,8 +31,8 @@ class Anchor:
         Character span ``[start, end)`` in that report's text; of a stop the name that it rests on.
     quote
         The words of the span.
-    occurrence
-        How many times the same words stand in the text before, so that they are found when offsets moved.
+    before, after
+        The words around it, by which the same words are told apart when offsets moved.
     sha256, source
         Fingerprint of the report's text, and where the report came from.
     group, place
@@ -46,7 +46,8 @@ class Anchor:
     start: int = 0
     end: int = 0
     quote: str = ""
-    occurrence: int = 0
+    before: str = ""
+    after: str = ""
     sha256: str = ""
     source: str = ""
     group: str = ""

@@ -288,7 +288,11 @@ class CheckedClaim:
         about = claim.about
         goal: Any = None
         if about is not None and about.goal is not None:
-            goal = border if isinstance(about.goal, str) else about.goal.to_dict()
+            if isinstance(about.goal, str):
+                other = {"name": about.goal, "code": about.goal}
+                goal = border if about.goal == "border" else other
+            else:
+                goal = about.goal.to_dict()
         return {
             "report": claim.report,
             "start": claim.start,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mapper.account import About, Claim
 from mapper.corrections.finding import figure_at, span_at
 from mapper.corrections.stops import at_of
-from mapper.units import Quantity
 
 if TYPE_CHECKING:
     from mapper.account import Account
     from mapper.history import Change
+    from mapper.units import Quantity
 
 __all__ = ["about", "add_figure", "set_figure"]
 

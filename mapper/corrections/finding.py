@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from mapper.anchors import rests_on, same_place
@@ -57,8 +58,16 @@ def span_at(account: Account, anchor: Anchor) -> tuple[int, int, int]:
     found = [hit.start() for hit in re.finditer(re.escape(anchor.quote), text)] if anchor.quote else []
     if not found:
         raise Unfit("no_words", words=anchor.quote)
-    nearest = min(range(len(found)), key=lambda i: (abs(i - anchor.occurrence), abs(found[i] - anchor.start)))
-    return report, found[nearest], found[nearest] + len(anchor.quote)
+    start = min(found, key=lambda at: (-_around(text, at, anchor), abs(at - anchor.start)))
+    return report, start, start + len(anchor.quote)
+
+
+def _around(text: str, start: int, anchor: Anchor) -> int:
+    """Return how many characters around a spot are those around the anchor's words."""
+    end = start + len(anchor.quote)
+    before, after = text[max(0, start - len(anchor.before)) : start], text[end : end + len(anchor.after)]
+    sides = (zip(reversed(before), reversed(anchor.before), strict=False), zip(after, anchor.after, strict=False))
+    return sum(len(list(takewhile(lambda pair: pair[0] == pair[1], side))) for side in sides)
 
 
 def mention_at(account: Account, anchor: Anchor) -> int | None:

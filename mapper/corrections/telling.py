@@ -65,6 +65,13 @@ class _Words:
         return ", ".join(said)
 
 
+class _Open(dict[str, str]):
+    """The parts of a sentence; one that an incomplete change does not tell is left open."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 @cache
 def _words(language: str) -> _Words:
     code = table_code(language)
@@ -103,8 +110,9 @@ def tell(change: Change, language: str = "en") -> str:
     told = {key: words.spoken(value, "" if key in ("group", "to") else key) for key, value in values.items()}
     if change.kind == "roads" and values.get("roads") is None:
         told["roads"] = words.part["packaged"]
+    group = "" if at is None else at.group
     return words.change[kind].format_map(
-        {"words": quote, "name": name, "group": "" if at is None else at.group, "parts": words.parts(values), **told}
+        _Open({"words": quote, "name": name, "group": group, "parts": words.parts(values)} | told)
     )
 
 
@@ -114,4 +122,4 @@ def sentence(change: Change, reason: str, parts: Mapping[str, Any], language: st
     field = parts.get("field", "")
     filled = {key: words.spoken(value, field if key in ("now", "kept") else "") for key, value in parts.items()}
     filled["field"] = words.field.get(field, field)
-    return f"{tell(change, language)}. {words.conflict[reason].format_map(filled)}"
+    return f"{tell(change, language)}. {words.conflict[reason].format_map(_Open(filled))}"
