@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mapper.anchors import rests_on, same_place
 
@@ -20,7 +20,7 @@ __all__ = ["Unfit", "figure_at", "group_at", "mention_at", "report_at", "span_at
 class Unfit(Exception):  # noqa: N818 -- no error: a change that does not fit a reading
     """A change cannot be applied; ``reason`` names the sentence that says why, ``parts`` fill it."""
 
-    def __init__(self, reason: str, **parts: str) -> None:
+    def __init__(self, reason: str, **parts: Any) -> None:
         super().__init__(reason)
         self.reason, self.parts = reason, parts
 

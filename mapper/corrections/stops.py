@@ -53,7 +53,7 @@ def dates(account: Account, change: Change) -> Account:
     def alter(stop: Stop) -> Stop:
         arrived, departed = change.get("arrived", stop.arrived), change.get("departed", stop.departed)
         if arrived is not None and departed is not None and departed < arrived:
-            raise Unfit("not_in_order", name=stop.place.name, arrived=str(arrived), departed=str(departed))
+            raise Unfit("not_in_order", name=stop.place.name, arrived=arrived, departed=departed)
         dated = "stated" if arrived or departed else None
         return touched(replace(stop, arrived=arrived, departed=departed, dated=dated), change)
 

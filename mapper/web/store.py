@@ -44,8 +44,12 @@ class Lock:
     """Keeps threads and processes apart that change one project; may be taken again by the thread that holds it."""
 
     def __init__(self, folder: Path) -> None:
-        self._thread = threading.RLock()
-        self._file = FileLock(folder / ".lock", timeout=PATIENCE_S, thread_local=False)
+        self._folder = folder
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process, self._thread = os.getpid(), threading.RLock()
+        self._file = FileLock(self._folder / ".lock", timeout=PATIENCE_S, thread_local=False)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -56,6 +60,8 @@ class Lock:
         ProjectError
             Another process did not let go of it, or the folder cannot be written.
         """
+        if self._process != os.getpid():
+            self._begin()  # a forked process has a lock of its own
         with self._thread:
             try:
                 self._file.acquire()
