@@ -79,7 +79,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     if "torn" in sys.argv:
         projectfile.write = torn_write
-    chance = random.Random(20240308)
+    chance = random.Random(20240308)  # noqa: S311 -- no secret
     project = Project.open(folder)
     for _ in range(ROUNDS):
         found = one_round(project, chance.uniform(0.08, 0.25))

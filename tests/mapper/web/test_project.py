@@ -410,7 +410,7 @@ def killed(folder: Path, *, torn: bool) -> list[dict[str, object]]:
     script = Path(__file__).with_name("killed.py")
     words = [sys.executable, str(script), str(folder), *(["torn"] if torn else [])]
     done = subprocess.run(
-        words, capture_output=True, text=True, timeout=120, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        words, capture_output=True, text=True, timeout=120, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
