@@ -9,13 +9,13 @@ from mapper.account import Mention, Stop
 from mapper.anchors import rests_on, same_place
 from mapper.corrections.finding import Unfit, mention_at, span_at, stops_of
 from mapper.corrections.quoting import evidence_around
-from mapper.corrections.stops import at_of, insert, touched, with_stop
+from mapper.corrections.stops import at_of, insert, together, touched, with_stop
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from gazetteer import Place
-    from mapper.account import About, Account, Claim
+    from mapper.account import About, Account, Claim, Route
     from mapper.history import Change
 
 __all__ = ["add_name", "choose_place", "set_role", "settle_roles"]
@@ -147,7 +147,14 @@ def _as_stop(account: Account, i: int, change: Change) -> Account:
     arrived, departed = change.get("arrived"), change.get("departed")
     dated = "stated" if arrived or departed else None
     stop = Stop(mention.place, arrived, departed, dated, (evidence,), status="confirmed", change=change.id)
-    return _told_beside(account, stop, group, mention, change)
+    account = _told_beside(account, stop, group, mention, change)
+    return replace(account, routes=tuple(_joined(route, change) for route in account.routes))
+
+
+def _joined(route: Route, change: Change) -> Route:
+    """Let a stop that was added beside one at the same place be further evidence of it."""
+    added = any(stop.change == change.id for stop in route.stops)
+    return replace(route, stops=together(route.stops)) if added else route
 
 
 def _confirmed(stop: Stop, change: Change) -> Stop:

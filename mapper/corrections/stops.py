@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from mapper.account import Account
     from mapper.history import Anchor, Change
 
-__all__ = ["add", "at_of", "dates", "describe", "insert", "merge", "move", "rename", "split", "status", "with_stop"]
+__all__ = [
+    "add",
+    "at_of",
+    "dates",
+    "describe",
+    "insert",
+    "merge",
+    "move",
+    "rename",
+    "split",
+    "status",
+    "together",
+    "with_stop",
+]
 
 
 def at_of(change: Change) -> Anchor:
@@ -188,12 +201,12 @@ def merge(account: Account, change: Change) -> Account:
             place = max(place, last + 1)
         stops.insert(place, touched(stop, change))
         last = place
-    routes = [replace(joined, stops=_together(stops)) if i == into else other for i, other in enumerate(account.routes)]
+    routes = [replace(joined, stops=together(stops)) if i == into else other for i, other in enumerate(account.routes)]
     del routes[r]
     return _claims_renamed(replace(account, routes=tuple(routes)), route.group, joined.group)
 
 
-def _together(stops: Sequence[Stop]) -> tuple[Stop, ...]:
+def together(stops: Sequence[Stop]) -> tuple[Stop, ...]:
     """Let neighbors at one place be one stop."""
     kept = list(stops[:1])
     for before, stop in pairwise(stops):

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,16 @@ def test_a_name_becomes_a_stop_and_is_taken_back(desk: Desk) -> None:
     assert desk.account.routes[0].stops[-1].status == "rejected", "rejected, not gone"
 
 
+def test_another_name_for_a_stop_is_further_evidence_of_it(desk: Desk) -> None:
+    done = desk.do(c.set_role(desk.name("Mapastepec", 1), "stop", group="march"))
+    assert desk.routes["march"] == ["Tapachula", "Huixtla", "Mapastepec"]
+    stop = desk.account.routes[0].stops[2]
+    assert (len(stop.evidence), stop.arrived, stop.change) == (2, date(2024, 3, 7), done.id)
+    desk.do(c.set_role(desk.name("Mapastepec", 1), "mention"))
+    assert [len(stop.evidence) for stop in desk.account.routes[0].stops] == [1, 1, 1]
+    assert desk.account.routes[0].stops[2].status != "rejected"
+
+
 def test_origin_and_destination_are_no_stops(desk: Desk) -> None:
     desk.do(c.set_role(desk.name("Tapachula"), "origin"))
     assert desk.routes["march"] == ["Huixtla", "Mapastepec"]
@@ -205,6 +216,11 @@ def corrected() -> Desk:
     desk.do(c.set_figure(c.figure_anchor(desk.account, 1), value=Quantity(1250, None, "km")))
     desk.do(c.add_name(desk.words("a priest"), role="stop", place=c.placed_by_hand("yard", 15.3, -92.6)))
     return desk
+
+
+@cache
+def corrected_log() -> tuple[Change, ...]:
+    return tuple(corrected().log)
 
 
 def told(account: Account) -> list[tuple[str, list[tuple[object, ...]]]]:
@@ -391,6 +407,17 @@ def change_of(account: Account, step: tuple[str, int, int, int]) -> Change:
         case _:
             figure = c.figure_anchor(account, a % len(account.claims))
             return c.set_about(figure, goal="border", day=date(2018, 10, 10 + n))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=200), st.integers(0, 2**40))
+def test_any_note_of_any_author_is_kept_as_it_is(author: str, note: str, revision: int) -> None:
+    log = tuple(
+        replace(change, author=author, note=note, revision=revision, id="00ff", time="2024-03-08T10:00:00Z")
+        for change in corrected_log()
+    )
+    kept = replace(march(), history=History(revision, log, log[:2], note, author))
+    assert routefile.loads(routefile.dump(kept)) == kept
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
