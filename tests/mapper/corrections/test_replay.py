@@ -420,7 +420,7 @@ def test_any_note_of_any_author_is_kept_as_it_is(author: str, note: str, revisio
     assert routefile.loads(routefile.dump(kept)) == kept
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps())
 def test_laws_of_changes(script: list[tuple[str, int, int, int]]) -> None:
     desk, states = Desk(seeds()), [seeds()]

@@ -1,4 +1,4 @@
-"""Changes a project in a process that is killed in the middle, a dozen times; prints what was found after each kill.
+"""Changes a project in a process that is killed in the middle, again and again; prints what was found after each kill.
 
 Run by ``test_project.py`` as a program of its own: ``killed.py FOLDER [torn]``. With ``torn`` files are written in place,
 which the kills must find out.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -19,7 +20,8 @@ from mapper import changes as c
 from mapper.web import projectfile
 from mapper.web.project import Project, ProjectError
 
-ROUNDS = 12
+ROUNDS = 8
+PATIENCE_S = 20.0
 
 
 def torn_write(path: Path, data: bytes) -> None:
@@ -28,7 +30,7 @@ def torn_write(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data[: len(data) // 2])
         file.flush()
-        time.sleep(0.01)
+        time.sleep(0.2)
         file.write(data[len(data) // 2 :])
 
 
@@ -48,13 +50,14 @@ def work(project: Project, pipe: int) -> None:
 
 
 def one_round(project: Project, wait: float) -> dict[str, object]:
-    """Start the work, kill it after some seconds, and look."""
+    """Start the work, kill it some seconds after its first change was acknowledged, and look."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
         work(project, write)
     os.close(write)
+    select.select([read], [], [], PATIENCE_S)
     time.sleep(wait)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -82,7 +85,7 @@ def main() -> None:
     chance = random.Random(20240308)  # noqa: S311 -- no secret
     project = Project.open(folder)
     for _ in range(ROUNDS):
-        found = one_round(project, chance.uniform(0.08, 0.25))
+        found = one_round(project, chance.uniform(0.0, 0.1))
         sys.stdout.write(json.dumps(found) + "\n")
         if found["problem"]:
             return
