@@ -26,8 +26,18 @@ ROWS = {
 """A module may import from rows below its own, and from its siblings in one folder."""
 WINGS = {name for name, row in ROWS.items() if row == 4}
 FAMILIES = (
-    {"mapper.account", "mapper.model", "mapper.credits", "mapper.routefile", "mapper.routereader", "mapper.routetable",
-     "mapper.history", "mapper.anchors", "mapper.changes", "mapper.changefile"},
+    {
+        "mapper.account",
+        "mapper.model",
+        "mapper.credits",
+        "mapper.routefile",
+        "mapper.routereader",
+        "mapper.routetable",
+        "mapper.history",
+        "mapper.anchors",
+        "mapper.changes",
+        "mapper.changefile",
+    },
     {"mapper.__main__", "mapper.cli"},
 )
 """Modules of one row that make one subject together, as files of one folder would."""
