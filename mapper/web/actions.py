@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mapper import changes
-from mapper.claims.figures import parse_figure
+from mapper.claims.figures import find_figures, named_measure
 from mapper.errors import InputError
+from mapper.language.figures import figure_words
 from mapper.placing import named_place
 from mapper.units import Quantity
 from mapper.web import panel as panels
@@ -30,9 +31,10 @@ __all__ = ["Wanted", "known", "wanted"]
 
 UNIT_KINDS = {
     "km/day": "pace", "mi/day": "pace", "days": "elapsed", "people": "group_size",
-    "km": "distance_to_border", "mi": "distance_to_border",
 }  # fmt: skip
 """What a figure of a unit most often is; the panel lets a person say otherwise."""
+REACH = 60
+"""Characters after a figure in which a border makes it a distance to one."""
 MOST_NAME = 200
 MOST_NOTE = 2000
 
@@ -96,7 +98,8 @@ class _Asked(NamedTuple):
         if not text:
             return None
         here = panels.known_places(self.state, self.words.language)
-        return here.get(text) or named_place(text)
+        by_name = {place.name.casefold(): place for place in reversed(here.values())}
+        return here.get(text) or by_name.get(text.casefold()) or named_place(text)
 
     def group(self, key: str = "") -> str | changes.Keep:
         """Return the group that the fields choose: a new name goes before one of the list."""
@@ -266,6 +269,12 @@ def _shift(asked: _Asked) -> tuple[Change, str]:
     return changes.move_stop(at, route.group, after=after), ""
 
 
+def _by_date(asked: _Asked) -> tuple[Change, str]:
+    """Move a stop where its date puts it."""
+    (r, _), at = asked.stop(asked.detail)
+    return changes.move_stop(at, asked.state.account.routes[r].group), ""
+
+
 def _split(asked: _Asked) -> tuple[Change, str]:
     _, at = asked.stop(asked.detail)
     name = asked.field(f"new-group.{asked.detail}")
@@ -318,11 +327,13 @@ def _figure(asked: _Asked) -> tuple[Change, str]:
 
 def _about(asked: _Asked) -> tuple[Change, str]:
     goal = asked.field("to")
-    to: Place | str | None = asked.place("to") if goal else None
+    to: Place | str | None
     if goal.casefold() in ("border", asked.words("the_border").casefold()):
         to = "border"
     elif re.fullmatch(r"[A-Z]{2}(-[A-Z]{2})?", goal):
         to = goal
+    else:
+        to = asked.place("to")
     return changes.set_about(
         asked.figure(), origin=asked.place("from"), goal=to, day=asked.day("about-date"),
         group=asked.field("about-group") or None,
@@ -332,11 +343,23 @@ def _about(asked: _Asked) -> tuple[Change, str]:
 def _add_figure(asked: _Asked) -> tuple[Change, str]:
     report, start, end = _span(asked)
     at = changes.span_anchor(asked.state.account, report, start, end, what="figure")
-    language = asked.state.account.reports[report].language
-    value, qualifier, measure = parse_figure(at.quote, language)
+    told = asked.state.account.reports[report]
+    found = find_figures(at.quote, told.language)
+    if not found:
+        raise InputError(asked.words("no_number", words=at.quote))
+    figure = next((one for one in found if one.unit is not None), found[0])
+    if figure.unit == "m":
+        raise InputError(asked.words("in_meters"))
+    value = figure.quantity()
     kind = UNIT_KINDS.get(value.unit, "distance_between")
-    goal = "border" if kind == "distance_to_border" else None
-    change = changes.add_figure(at, kind, value, qualifier=qualifier, measure=measure, goal=goal)
+    sentence = re.split(r"[.!?\n]\s", told.text[end : end + REACH] + " ")[0]
+    to_border = kind == "distance_between" and figure_words(told.language).borders.search(f"{at.quote} {sentence}")
+    if to_border:
+        kind = "distance_to_border"
+    change = changes.add_figure(
+        at, kind, value, qualifier=figure.qualifier, measure=named_measure(at.quote, told.language),
+        goal="border" if to_border else None,
+    )  # fmt: skip
     return change, f"c{report}-{start}-{end}-{kind}"
 
 
@@ -354,6 +377,7 @@ def _roads(asked: _Asked) -> tuple[Change, str]:
 ACTIONS: dict[str, Callable[[_Asked], tuple[Change, str]]] = {
     "place": _candidate, "hand": _by_hand, "noplace": _no_place, "role": _role, "addname": _add_name,
     "dates": _dates, "status": _status, "describe": _describe, "move": _move, "shift": _shift, "split": _split,
+    "bydate": _by_date,
     "rename": _rename, "merge": _merge, "addstop": _add_stop, "figure": _figure, "about": _about,
     "addfigure": _add_figure, "border": _border, "roads": _roads,
 }  # fmt: skip

@@ -77,7 +77,8 @@ class Names:
             return [*self.told_by[key], *(claim for claim, stops in self.about.items() if key in stops)]
         if key in self.claims:
             return [*self.about[key], *(one for stop in self.about[key] for one in self.told_by[stop])]
-        return self.stops_of.get(key, [])
+        stops = self.stops_of.get(key, [])
+        return list(dict.fromkeys([*stops, *(one for stop in stops for one in self.related(stop) if one != key)]))
 
 
 def names(account: Account) -> Names:

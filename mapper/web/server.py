@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import secrets
 import threading
@@ -76,7 +78,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.guard(app, host, port, key)
-    add_views(app, project, allow_private=allow_private)
+    app.extensions["warm"] = add_views(app, project, allow_private=allow_private)
     return app
 
 
@@ -102,11 +104,14 @@ def start(folder: Path, *, host: str = "127.0.0.1", port: int = 0, allow_private
     def late(environ: dict[str, object], respond: object) -> object:
         return holder[0].wsgi_app(environ, respond)  # type: ignore[arg-type]
 
+    said = io.StringIO()  # Werkzeug prints what is wrong, and leaves
     try:
-        server = make_server(host, port, late, threaded=True)  # type: ignore[arg-type]
+        with contextlib.redirect_stderr(said):
+            server = make_server(host, port, late, threaded=True)  # type: ignore[arg-type]
     except (OSError, SystemExit) as error:
-        reason = getattr(error, "strerror", None) or "it is taken or not yours"
+        reason = getattr(error, "strerror", None) or next(iter(said.getvalue().splitlines()), "it is not yours")
         raise InputError(f"cannot listen at {host}, port {port} ({reason}); choose another --port") from None
     holder.append(create_app(project, host=host, port=server.port, key=key, allow_private=allow_private))
+    threading.Thread(target=holder[0].extensions["warm"], daemon=True).start()
     name = f"[{host}]" if ":" in host else host
     return Desk(server, f"http://{name}:{server.port}/" + (f"?key={key}" if key else ""))

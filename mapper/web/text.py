@@ -60,7 +60,8 @@ def _pieces(text: str, start: int, end: int, names: Sequence[Span], figures: Seq
     here = [span for span in (*names, *figures) if span.start < end and span.end > start]
     seams = sorted({start, end, *(one for span in here for one in (span.start, span.end) if start < one < end)})
     for left, right in pairwise(seams):
-        name = next((span for span in names if span.start <= left and span.end >= right), None)
+        over = [span for span in names if span.start <= left and span.end >= right]
+        name = max(over, key=lambda span: span.end - span.start, default=None)
         around = [span for span in figures if span.start <= left and span.end >= right]
         yield Piece(
             text[left:right],

@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from flask import Response, g, jsonify, redirect, render_template, request, send_file
+from flask import Response, g, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from gazetteer import GazetteerError
+from gazetteer import GazetteerError, open_index
 from gazetteer.place import KINDS
 from mapper.corrections.telling import tell
 from mapper.drawing import style
@@ -28,7 +28,7 @@ from mapper.web.view import view
 from mapper.web.words import LANGUAGES, choose, speak
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from flask import Flask
     from werkzeug.wrappers import Response as Answered
@@ -41,11 +41,15 @@ __all__ = ["add_views"]
 PARTS = ("bar", "notice", "texts", "panel", "stops", "figures", "changes")
 """The parts of the page that a change may alter; each is a template and an element of that name."""
 FONTS = ("SourceSans3-Regular.woff2", "SourceSans3-SemiBold.woff2")
+KINDS_OF_FILES = {
+    ".html": "text/html; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
+}  # fmt: skip
+"""What published files are shown as; all others are shown as text."""
 YEAR = 365 * 24 * 3600
 
 
-def add_views(app: Flask, project: Project, *, allow_private: bool) -> None:
-    """Give the application its addresses."""
+def add_views(app: Flask, project: Project, *, allow_private: bool) -> Callable[[], None]:
+    """Give the application its addresses; return what readies the first page before anybody asks for it."""
     desk = _Views(project, allow_private=allow_private)
     add = app.add_url_rule
     add("/", "home", desk.home)
@@ -64,6 +68,7 @@ def add_views(app: Flask, project: Project, *, allow_private: bool) -> None:
     add("/font/<name>", "font", _font)
     add("/theme.css", "theme", _theme)
     app.register_error_handler(HTTPException, _wrong)
+    return desk.warm
 
 
 def _words() -> Words:
@@ -118,6 +123,16 @@ class _Views:
 
     def __init__(self, project: Project, *, allow_private: bool) -> None:
         self.project, self.allow_private, self.maps = project, allow_private, Maps()
+
+    def warm(self) -> None:
+        """Load what the first page and its map need: modules, places, the base map."""
+        state = self.project.state()
+        if state.account.reports:
+            language = choose(state.account.reports[0].language)
+            names = names_of(state.account)
+            self.maps.page(state, names, self.maps.window(state, language), language)
+        else:
+            open_index()
 
     # ------------------------------------------------------------------ the page
 
@@ -308,11 +323,11 @@ class _Views:
             return _wrong_status(404)
         if not path.is_file():
             return _wrong_status(404)
-        answer = send_file(path, download_name=name, as_attachment="download" in request.args)
-        if name.endswith((".yaml", ".jsonld", ".md")):
-            answer.mimetype = "text/plain"
-        answer.headers["Content-Security-Policy"] = security.FRAME_POLICY
-        return answer
+        kind = KINDS_OF_FILES.get(path.suffix, "text/plain; charset=utf-8")
+        headers = {"Content-Security-Policy": security.FRAME_POLICY}
+        if "download" in request.args:
+            headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return Response(path.read_bytes(), content_type=kind, headers=headers)
 
     def preview(self) -> Answered:
         """Show the page as it would be published, at the width of a phone."""

@@ -37,7 +37,7 @@
   if (!frame) return;
 
   /* ------------------------------------------------------------ what is selected */
-  var windowName = main.dataset.window, revision = +main.dataset.revision, select = '', ready = false, queue = [], turn = 0;
+  var windowName = main.dataset.window, revision = +main.dataset.revision, select = '', ready = false, queue = [], turn = 0, asked = 0;
   function tell(message) {
     message.desk = true;
     if (ready) frame.contentWindow.postMessage(message, '*'); else queue.push(message);
@@ -209,6 +209,7 @@
     send(address.pathname, body, form, button);
   });
   function send(address, body, form, button) {
+    asked = performance.now();
     var kept = typed(), what = button ? button.value.split(':')[0] : '';
     hideTools();
     return ask(address, {body: body, changed: true, keep: []}).then(function (answer) {
@@ -270,7 +271,7 @@
       if (spots) tell({spots: JSON.parse(spots)});
       light(select);
     }
-    if (news.drawn) root.dataset.drawn = news.drawn;
+    if (news.drawn) root.dataset.redrawn = Math.round(performance.now() - asked);  /* ms from the click to the new map */
     if (typeof news.stop === 'string' && news.stop !== select && !($('panel').dataset.key && find(news.stop).some(function (one) { return one.classList.contains('on'); }))) open(news.stop, 'map');
     if ('candidate' in news) { var button = document.querySelector('[data-spot="' + (+news.candidate) + '"]'); if (button) button.click(); }
     if (Array.isArray(news.point) && $('pick')) {
