@@ -61,11 +61,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Name:
-    """A place name in a text; ``role`` is one of `mapper.account.ROLES`, ``label`` what is said of it."""
+    """A place name in a text; ``role`` is one of `mapper.account.ROLES`, ``label`` what is said of it, ``marks`` the
+    number and the date of its stops."""
 
     key: str
     role: str
     label: str
+    marks: tuple[tuple[str, str], ...]
     said: str
     color: int
     known: bool
@@ -237,7 +239,7 @@ class _Maker:
         for mention in self.state.account.mentions:
             key = mention_id(mention)
             mine = [stops[one] for one in self.ids.stops_of[key] if stops[one].number] if mention.role == "stop" else []
-            label = " · ".join(f"{stop.number}\N{NO-BREAK SPACE}{stop.short}" for stop in mine[:2])
+            marks = tuple((stop.number, stop.short) for stop in mine[:2])
             said = "; ".join(
                 f"{self.words('stop_name', number=stop.number, place=stop.name)}, {stop.group}, {stop.date}"
                 for stop in mine
@@ -246,7 +248,8 @@ class _Maker:
                 Name(
                     key=key,
                     role=mention.role,
-                    label=label or (self.words(f"role_{mention.role}") if mention.role != "mention" else ""),
+                    label="" if marks or mention.role == "mention" else self.words(f"role_{mention.role}"),
+                    marks=marks,
                     said=said or self.words(f"role_{mention.role}"),
                     color=mine[0].color if mine else -1,
                     known=mention.place is not None,

@@ -22,6 +22,7 @@ from mapper.errors import MapperError
 from mapper.web import actions, security, upload
 from mapper.web.ids import names as names_of
 from mapper.web.maps import Maps
+from mapper.web.overheard import overheard
 from mapper.web.panel import known_places, panel
 from mapper.web.project import ProjectError, StaleError
 from mapper.web.view import view
@@ -218,10 +219,14 @@ class _Views:
                 action = _meant(form)
             want = actions.wanted(action, form, state, names, words)
             note = form.get("note", "").strip()[: actions.MOST_NOTE]
-            state = self.project.apply(want.change, revision=seen, author=_author(), note=note)
+            with overheard() as warned:
+                state = self.project.apply(want.change, revision=seen, author=_author(), note=note)
         except (MapperError, GazetteerError) as error:
             return self.failed(error, select)
-        return self.back(state, want.select, tell(state.changes[-1], words.language), "change")
+        message = tell(state.changes[-1], words.language)
+        if warned:  # which would be lost on the way to another page
+            return self.show(state, want.select, message=". ".join([message, *warned]))
+        return self.back(state, want.select, message, "change")
 
     def stale(self, seen: int, state: State) -> StaleError:
         """Return what a caller is told that saw an older revision."""

@@ -250,7 +250,12 @@
   function picks() { var button = $('pick'); return !!button && button.getAttribute('aria-pressed') === 'true'; }
   function aim(on) {
     var button = $('pick');
-    if (button) button.setAttribute('aria-pressed', String(on));
+    if (button) {
+      var hint = $('point-hint');
+      if (!hint.dataset.text) hint.dataset.text = hint.textContent;
+      hint.textContent = on ? words.picking : hint.dataset.text;
+      button.setAttribute('aria-pressed', String(on));
+    }
     tell({pick: on});
     if (on) frame.focus();
   }

@@ -80,6 +80,8 @@ def test_a_report_is_brought_to_its_gold_answer_published_and_found_again(
         "\r\n", "\n"
     )
     assert person.find("iframe.phone").size["width"] == pytest.approx(393, abs=1)
+    person.click("#copy")
+    person.wait(lambda: person.find("#copied").text == "Copied.")
 
     person.browser.get(serve(tmp_path / "frost"))  # another server, another day
     assert person.stops() == GOLD
@@ -123,6 +125,26 @@ def test_what_is_selected_shows_in_text_list_cards_and_map(desk_browser, serve, 
     person.wait(lambda: [one.text for one in person.all("ol.stops li.on strong")] == ["Recreo"])
     person.wait(lambda: person.find("#panel h2").text.endswith("Recreo"))
     assert person.complaints() == []
+
+
+DROP = """
+const files = new DataTransfer();
+for (const [name, text] of arguments[0]) files.items.add(new File([text], name, {type: 'text/markdown'}));
+for (const kind of ['dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: files}));
+"""
+
+
+def test_files_are_dropped_on_the_page(desk_browser, serve, tmp_path):
+    person = Person(desk_browser, serve(tmp_path / "p"))
+    desk_browser.execute_script(DROP, [(path.name, path.read_text("utf-8")) for path in SEEDS[:1]])
+    person.find("#texts h1")
+    assert len(person.all("article.report")) == 1
+    person.map_ready()
+    desk_browser.execute_script(DROP, [(path.name, path.read_text("utf-8")) for path in SEEDS[1:]])
+    person.wait(lambda: len(person.all("article.report")) == 2)
+    desk_browser.execute_script(DROP, [("run.exe", "MZ")])
+    person.wait(lambda: "not a kind of file" in person.notice())
+    assert sorted(one.name for one in (tmp_path / "p" / "reports").iterdir()) == [path.name for path in SEEDS]
 
 
 def test_undo_and_redo_by_button_and_by_keyboard(desk_browser, serve, tmp_path):

@@ -222,3 +222,39 @@ def test_nonsense_is_refused_in_one_line_and_kept_in_its_field(reader, field, va
     assert reader.status == 400
     assert words in reader.notice.lower()
     assert reader.page.select_one(f"[name='{name}']")["value"] == value
+
+
+def test_a_correction_that_lost_its_words_is_shown_until_it_is_given_up(reader):
+    second = "On 20 July the walkers reached Rosario. They rested in Pergamino on 22 July."
+    reader.send("Read it", text=second, title="A second report", published="2021-07-24")
+    reader.follow("ol.stops a", "Pergamino")
+    key = reader.button("dates:").partition(":")[2]
+    reader.send(f"dates:{key}", **{f"arrived.{key}": "2021-07-23"})
+    reader.send("remove:1")
+    assert "Pergamino" not in dict(reader.stops())
+    conflict = reader.page.select_one(".conflict")
+    assert "no longer fits" in conflict.get_text()
+    assert "Pergamino" in conflict.get_text()
+    reader.send("Give this correction up")
+    assert not reader.page.select(".conflict")
+
+
+def test_the_day_of_publication_is_said_and_the_corrections_hold(tmp_path):
+    reader = Reader(tmp_path / "undated")
+    reader.send("Read it", text=FROST)
+    assert "no date of publication" in reader.page.select_one(".report .by").get_text()
+    reader.follow(".words a.name", "Paraná")
+    reader.send("role:mention")
+    reader.send("describe:0", title="Home from the frost", published="2021-07-14")
+    assert "14 July 2021" in reader.page.select_one(".report .by").get_text()
+    assert dict(reader.stops())["Recreo"] == "12 July 2021", "told by its weekday"
+    assert "Paraná" not in dict(reader.stops())
+
+
+def test_roads_that_cannot_be_reached_are_said_and_nonsense_is_refused(reader):
+    reader.send("roads", roads="osrm:http://127.0.0.1:9")
+    assert reader.status == 200
+    assert "OSRM at 127.0.0.1:9 did not answer" in reader.notice
+    reader.send("roads", roads="by donkey")
+    assert reader.status == 400
+    assert "Changes (1)" in reader.page.select_one("#changes").get_text()
