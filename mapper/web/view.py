@@ -61,8 +61,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Name:
-    """A place name in a text; ``role`` is one of `mapper.account.ROLES`, ``label`` what is said of it, ``marks`` the
-    number and the date of its stops."""
+    """A place name in a text.
+
+    ``role`` is one of `mapper.account.ROLES`, ``label`` what is said of it, ``marks`` number and date of its stops.
+    """
 
     key: str
     role: str
