@@ -7,7 +7,7 @@ account that a person may have corrected in between. This is the only module tha
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from mapper.claims.checking import check_claims, parse_figure
@@ -22,7 +22,7 @@ from mapper.model import About, Account, Answer, CheckedClaim, Claim, Dossier, M
 from mapper.reading import grouping
 from mapper.reading.dating import find_moments
 from mapper.reading.entries import find_entries
-from mapper.reading.goal import find_border
+from mapper.reading.goal import borders_told, find_border
 from mapper.reading.itinerary import build_routes
 from mapper.reading.persons import find_persons
 from mapper.reading.recognition import find_toponyms
@@ -83,10 +83,11 @@ def trace(dossier: Dossier, *, border: str | None = None) -> Account:
     names, sightings = grouping.gather([reading.told() for reading in readings])
     mentions = tuple(mention for reading in readings for mention in reading.mentions)
     told = {number: report.published for number, report in enumerate(dossier.reports) if report.published}
-    goal = _goal(border or find_border(mentions, (), dossier.reports))
+    told_of = borders_told(reading.text for reading in readings)
+    goal = _goal(border or find_border(mentions, (), told_of))
     routes = tuple(build_routes(sightings, names=names, goal=goal, told=told))
     mentions = tuple(_settled(mention, routes) for mention in mentions)
-    chosen = border or find_border(mentions, routes, dossier.reports)
+    chosen = border or find_border(mentions, routes, told_of)
     claims = tuple(claim for reading in readings for claim in reading.claims(routes, chosen))
     return Account(dossier.reports, routes, claims, mentions, chosen)
 
@@ -98,9 +99,9 @@ def _goal(code: str | None) -> Callable[[Place], float] | None:
     from gazetteer.borders import border  # noqa: PLC0415 -- opens data
 
     line = border(code)
-    if not line.has_land_border:
-        return lambda place: float(line.territory_km(*place.point))
-    return lambda place: float(line.distance_km(*place.point))
+    measure = line.distance_km if line.has_land_border else line.territory_km
+    known = cache(lambda point: float(measure(*point)))
+    return lambda place: known(place.point)
 
 
 def _along_the_way(mentions: Sequence[Mention], findings: Sequence[Finding]) -> list[Mention]:

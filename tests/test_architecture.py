@@ -263,3 +263,73 @@ def test_what_is_too_long_is_found() -> None:
     body = "    pass\n" * MAX_FUNCTION_LINES
     assert oversized("made_up", f"def f():\n{body}") == [f"made_up.f has {MAX_FUNCTION_LINES + 1} lines"]
     assert oversized("made_up", "x = 1\n" * MAX_FILE_LINES) == [f"made_up has {MAX_FILE_LINES} lines"]
+
+
+# ------------------------------------------------------------------ no rule asks for a language
+
+LANGUAGE_CODES = {"en", "es", "fr"}
+SPEAKERS = ("mapper.drawing",)
+"""Where words stand in one table of all languages, and a map may be in another language than its reports."""
+
+
+def _codes(node: ast.AST) -> set[str]:
+    """Return the codes that an expression is, or holds as a tuple, a list or a set."""
+    parts = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
+    return {part.value for part in parts if isinstance(part, ast.Constant)} & LANGUAGE_CODES
+
+
+def asks_for_a_language(text: str) -> list[int]:
+    """Return the lines in which code compares with a language's code, or looks something up by it."""
+    lines: list[int] = []
+    if not any(f"{quote}{code}{quote}" in text for code in LANGUAGE_CODES for quote in "'\""):
+        return lines
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Compare):
+            asked = any(_codes(side) for side in (node.left, *node.comparators))
+        elif isinstance(node, ast.Dict):
+            asked = len({key.value for key in node.keys if isinstance(key, ast.Constant)} & LANGUAGE_CODES) > 1
+        elif isinstance(node, ast.Subscript):
+            asked = isinstance(node.slice, ast.Constant) and node.slice.value in LANGUAGE_CODES
+        elif isinstance(node, ast.MatchValue):
+            asked = bool(_codes(node.value))
+        elif isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            asked = called in ("startswith", "endswith", "get") and any(map(_codes, node.args))
+        else:
+            continue
+        if asked:
+            lines.append(node.lineno)
+    return lines
+
+
+def test_no_rule_asks_for_a_language() -> None:
+    asked = {
+        module: lines
+        for module, text in sources().items()
+        if _within(module, "mapper") and not any(_within(module, speaker) for speaker in SPEAKERS)
+        if (lines := asks_for_a_language(text))
+    }
+    assert asked == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'if lexicon.language == "es": pass',
+        'if language in ("es", "fr"): pass',
+        'PAST = {"en": 1, "fr": 2}',
+        'x = tables["fr"]',
+        'x = language.startswith("fr")',
+        'match language:\n    case "fr":\n        pass',
+        'x = 1 if language != "en" else 2',
+    ],
+)
+def test_asking_for_a_language_is_found(line: str) -> None:
+    assert asks_for_a_language(line) != []
+
+
+@pytest.mark.parametrize(
+    "line", ['def f(language: str = "en"): pass', 'x = phrases("en")', "if language == DEFAULT: pass"]
+)
+def test_naming_a_language_without_asking_is_allowed(line: str) -> None:
+    assert asks_for_a_language(line) == []

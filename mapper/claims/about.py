@@ -13,6 +13,7 @@ from mapper.claims.ends import (
     border_behind,
     border_is_subject,
     capital_after,
+    counts_from_here,
     from_here,
     in_apposition,
     just_named,
@@ -23,9 +24,9 @@ from mapper.claims.ends import (
 )
 from mapper.claims.groups import current, day_of_count, group_of_count, route_of
 from mapper.claims.places import (
-    DESCRIPTION,
     capital,
     countries_in,
+    dateline,
     last_places,
     linked,
     linked_from,
@@ -33,8 +34,9 @@ from mapper.claims.places import (
     topic,
 )
 from mapper.claims.saiddays import days_at, days_of_event, days_of_setting_out
-from mapper.claims.stops import is_same_place, stop_at
+from mapper.claims.stops import is_same_place, stop_at, stop_told_in, told_before
 from mapper.model import About
+from mapper.units import convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +52,9 @@ BORDER = "border"
 
 STAY_GAP = 10
 """Most characters between a time and the place where it was spent."""
+
+NEIGHBORS_KM = 25.0
+"""Figures shorter than this part places that else count as one."""
 
 FROM_GAP = 10
 """Most characters between a border and the place that it is measured from."""
@@ -67,8 +72,9 @@ def about(scene: Scene, kind: str) -> About:
         after = place_after(scene)
         if after is not None and not _counts_to_border(scene, after):
             after = None
-        origin = subject(scene) if after is None else after.place
-        origin = _behind_border(scene) or origin
+        origin = None if scene.unknown_beside() else subject(scene)
+        origin = origin if after is None else after.place
+        origin = _behind_border(scene) or (dateline(scene) if counts_from_here(scene) else None) or origin
         if origin is None and not scene.unresolved_left():
             origin = current(route, day or published)
         origin = _in_region(origin, current(route, day or published))
@@ -159,10 +165,16 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         pair = _pair_after(scene, after)
         if pair is not None:
             return after.place, pair
+        if scene.unknown_beside():
+            return None, after.place
         origin = left[-1] if left else _told_in(scene, after)
         if origin is None and scene.setting.cue("capital", scene.left):
             origin = capital(scene, [], current(route, day))
-        if origin is None and DESCRIPTION.match(scene.left) and scene.setting.cue("of_place", scene.left):
+        if (
+            origin is None
+            and scene.setting.words.cues["points_back"].match(scene.left)
+            and scene.setting.cue("of_place", scene.left)
+        ):
             origin = topic(scene)
         if origin is None and scene.setting.cue("it_lies", scene.left):
             origin = topic(scene)
@@ -182,13 +194,29 @@ def _between(scene: Scene, route: Route | None, day: date | None) -> tuple[Place
         return start, goal
     origin = left[-2] if len(left) > 1 and not scene.left_has("copula") else None
     context = None if scene.setting.cue("remain", scene.left) else topic(scene)
-    if context is not None and goal is not None and is_same_place(context, goal):
+    if context is not None and goal is not None and _is_one(scene, context, goal):
         context = None
     here = current(route, day)
+    if in_apposition(scene) and goal is not None and route is not None:
+        told = stop_told_in(scene, route, goal)
+        came_from = None if told is None else told_before(scene, route)
+        if came_from is not None and not _is_one(scene, came_from, goal):
+            return came_from, goal  # "they walked to X, 13 kilometers"
     beside = in_apposition(scene) or from_here(scene)
     if beside and here is not None and goal is not None and route is not None and is_same_place(here, goal):
         here = _stop_before(route, goal)  # they have come there: the length is that of the way to it
     return origin or context or here, goal
+
+
+def _length_km(scene: Scene) -> float:
+    return convert(scene.figure.high, scene.figure.unit or "km", "km")
+
+
+def _is_one(scene: Scene, place: Place, other: Place) -> bool:
+    """Whether two places are one; for a short length neighbors are two."""
+    if place.key and other.key and place.key != other.key and _length_km(scene) < NEIGHBORS_KM:
+        return False
+    return is_same_place(place, other)
 
 
 def _told_in(scene: Scene, after: Mention) -> Place | None:
@@ -207,12 +235,9 @@ def _pair_after(scene: Scene, after: Mention) -> Place | None:
         return None
     gap = scene.setting.text.text[after.end : following.start]
     link = scene.setting.text.text[scene.figure.end : after.start]
-    between = re.search(r"\b(?:between|entre)\b", link, re.IGNORECASE)
-    return (
-        following.place
-        if re.fullmatch(r"\s+(?:to|and|y|et|a|à|hasta)\s+", gap) and (between or " and " not in gap)
-        else None
-    )
+    cues = scene.setting.words.cues
+    joined = cues["between"].search(link) or not cues["joins_between"].fullmatch(gap)
+    return following.place if joined and cues["joins_ends"].fullmatch(gap) else None
 
 
 def _way(scene: Scene, route: Route | None, day: date | None, kind: str) -> tuple[Place | None, Place | None]:
@@ -296,9 +321,8 @@ def _span(scene: Scene) -> tuple[Place | None, Place | None]:
     if goal is None and left:
         stops = [m.place for m in left if m.place is not origin and m.place and route and stop_at(route, m.place)]
         goal = stops[-1] if stops and (scene.left_has("reached") or scene.setting.cue("leaving", scene.right)) else None
-    ago = scene.setting.words.cues["ago"].match(scene.right) or re.search(
-        r"\b(?:hace|il y a)\s*$", scene.left, re.IGNORECASE
-    )
+    cues = scene.setting.words.cues
+    ago = cues["ago"].match(scene.right) or cues["ago_before"].search(scene.left)
     if ago:
         rivers = [
             m.place for m in (*scene.right_mentions(), *scene.left_mentions()) if m.place and m.place.kind != "country"

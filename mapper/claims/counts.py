@@ -35,7 +35,6 @@ TALLIES = ("count", "strong")
 COLON = re.compile(r":\s")
 SENTENCE_END = re.compile(r"[.!?;]\s")
 
-OF_THEM = re.compile(r"\b(?:of (?:them|us)|de (?:ell[oa]s|nosotros)|d['’]entre (?:eux|elles|nous))\b", re.IGNORECASE)
 
 SUM_LIMIT = 200
 """Parts are added up for small parties only; larger figures are too rough."""
@@ -193,8 +192,7 @@ def _sentence(claim: Claim, context: Context) -> tuple[str, int]:
 
 
 def _cue(claim: Claim, context: Context, name: str, text: str) -> bool:
-    language = context.reports[claim.report].language if claim.report < len(context.reports) else "en"
-    return figure_words(language).cues[name].search(text) is not None
+    return figure_words(context.language(claim)).cues[name].search(text) is not None
 
 
 def _is_attributed(claim: Claim, context: Context) -> bool:
@@ -213,7 +211,8 @@ def _stands_apart(claim: Claim, context: Context) -> bool:
 def _is_part(claim: Claim, context: Context) -> bool:
     """Whether a figure is of some of the group: "300 of them applied"; "there were 43 of them" is all."""
     if claim.rule == "count":
-        return _cue(claim, context, "part", OF_THEM.sub(" ", claim.quote))
+        of_them = figure_words(context.language(claim)).cues["of_them"]
+        return _cue(claim, context, "part", of_them.sub(" ", claim.quote))
     return claim.rule == "member" or _cue(claim, context, "part", claim.quote)
 
 

@@ -161,20 +161,19 @@ def _elapsed(scene: Scene) -> str | None:
     cues = scene.setting.words.cues
     motion = cues["motion"].search(scene.clause) is not None
     head = _plain_head(scene).rstrip()
-    if cues["has_been"].search(scene.left) and (
-        cues["since_when"].match(scene.right) or (_ends_clause(scene) and scene.setting.words.language == "en")
-    ):
+    since = cues["has_been"].search(scene.left) and cues["since_when"].match(scene.right)
+    if since or (cues["has_been_alone"].search(scene.left) and _ends_clause(scene)):
         return "so long by now"
     if _runs_between(scene):
         return "took"
     counted = _counted_from_place(scene)
     if counted is not None:
         return counted
-    if cues["ago"].match(scene.right) or re.search(r"\b(?:hace|il y a|depuis hace)$", head, re.IGNORECASE):
+    if cues["ago"].match(scene.right) or cues["ago_before"].search(head):
         clause = scene.clause + scene.right[:OPENING] if _ends_clause(scene) else scene.clause
         was_there = cues["were_in"].search(clause) is not None and bool(scene.right_mentions() or scene.left_mentions())
         near = cues["motion"].search(clause) is not None or was_there
-        return "ago" if near and not scene.clause_left.lstrip().startswith("and a") else None
+        return "ago" if near and not cues["and_more"].match(scene.clause_left) else None
     if cues["later"].match(scene.right):
         moved = cues["reached"].search(scene.clause) or cues["leaving"].search(scene.clause)
         return "later" if moved and scene.figure.low >= 3 else None
@@ -187,9 +186,7 @@ def _elapsed(scene: Scene) -> str | None:
         if cues["event"].search(what):
             return "after an event"
     after = cues["elapsed_after"].match(scene.right)
-    if after and (
-        motion or cues["span"].match(after.group().strip()) or after.group().lower().startswith((" to ", " out "))
-    ):
+    if after and (motion or cues["span"].match(after.group().strip()) or cues["leads_out"].match(after.group())):
         return "after"
     if cues["journey"].match(scene.right) and cues["journey"].match(scene.right).group().strip():  # type: ignore[union-attr]
         return "journey"

@@ -16,6 +16,7 @@ __all__ = [
     "border_behind",
     "border_is_subject",
     "capital_after",
+    "counts_from_here",
     "from_here",
     "in_apposition",
     "just_named",
@@ -95,15 +96,9 @@ def _pair_of(scene: Scene, named: list[Mention]) -> tuple[Mention, Mention] | No
 
 def border_after(scene: Scene) -> tuple[int, int] | None:
     """Return the span of the border phrase that the figure is measured from, if one follows at once."""
-    setting = scene.setting
-    link = re.match(
-        rf"[\s,]*(?:{setting.words.cues['before_border'].pattern})(?:\s+|(?<=['’]))",
-        scene.bare_right,
-        re.IGNORECASE,
-    )
-    inside = re.match(rf"[\s,]*(?:{setting.words.cues['inside'].pattern})\s", scene.bare_right, re.IGNORECASE)
-    here = re.match(rf"\s*(?:{setting.words.cues['from_here_to'].pattern})", scene.bare_right, re.IGNORECASE)
-    for start in {match.end() for match in (link, inside, here) if match}:
+    setting, cues = scene.setting, scene.setting.words.cues
+    links = (cues[name].match(scene.bare_right) for name in ("links_border", "links_inside", "links_here"))
+    for start in {match.end() for match in links if match}:
         phrase = setting.border_phrase(scene.bare_right, start, here=True)
         phrase = phrase or setting.words.cues["such_a_border"].match(scene.bare_right, start)
         if phrase and not _is_border_town(scene, phrase.end()):
@@ -119,11 +114,10 @@ def border_after(scene: Scene) -> tuple[int, int] | None:
 def border_behind(scene: Scene, after: Mention) -> tuple[int, int] | None:
     """Return the span of the border phrase behind the place a figure starts from: "90 km from X to the border"."""
     offset = after.end - scene.figure.end
-    words = scene.setting.words.cues["before_border"].pattern
-    link = re.match(rf"\s+(?:{words})\s+", scene.right[offset:], re.IGNORECASE)
+    link = scene.setting.words.cues["links_next_border"].match(scene.right, offset)
     if link is None:
         return None
-    phrase = scene.setting.border_phrase(scene.right, offset + link.end(), here=True)
+    phrase = scene.setting.border_phrase(scene.right, link.end(), here=True)
     return None if phrase is None else (scene.figure.end + phrase.start(), scene.figure.end + phrase.end())
 
 
@@ -145,12 +139,17 @@ def _is_border_town(scene: Scene, end: int) -> bool:
 def from_here(scene: Scene) -> bool:
     """Whether the figure counts from where the report stands: "seven miles from here", "à 20 km de là"."""
     words = scene.setting.words
-    link = re.match(rf"[\s,]*(?:{words.cues['place_link'].pattern})", scene.bare_right, re.IGNORECASE)
+    link = words.cues["opens_link"].match(scene.bare_right)
     return (
         link is not None
         and bool(same_side_mentions(scene))
         and (words.cues["here"].match(scene.bare_right, link.end()) is not None)
     )
+
+
+def counts_from_here(scene: Scene) -> bool:
+    """Whether a figure is said of where the report stands: "from here to the border it is 500 km"."""
+    return scene.setting.cue("from_here_to", f"{scene.clause} ") is not None
 
 
 def place_after(scene: Scene) -> Mention | None:
@@ -191,8 +190,7 @@ def capital_after(scene: Scene) -> bool:
 
 def _link(scene: Scene) -> re.Match[str] | None:
     """Return the words that link the figure to the place it is measured from."""
-    pattern = rf"[\s,]*(?:{scene.setting.words.cues['place_link'].pattern})(?:\s+|(?<=['’]))"
-    return re.match(pattern, scene.bare_right, re.IGNORECASE)
+    return scene.setting.words.cues["links_place"].match(scene.bare_right)
 
 
 def are_apart(scene: Scene) -> bool:
@@ -209,8 +207,7 @@ def same_side_mentions(scene: Scene) -> list[Mention]:
 
 def _end_of_length(scene: Scene, spot: int) -> Mention | None:
     """Return the place that an earlier length of the sentence is linked to: B in "A is 20 km from B and 40 from C"."""
-    pattern = rf"[\s,]*(?:{scene.setting.words.cues['place_link'].pattern})(?:\s+|(?<=['’]))"
-    link = re.compile(pattern, re.IGNORECASE).match(scene.left, spot)
+    link = scene.setting.words.cues["links_place"].match(scene.left, spot)
     if link is None:
         return None
     start = scene.first + link.end()

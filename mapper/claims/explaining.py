@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from gazetteer import Place
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from mapper.model import Claim, Measurement
 
 __all__ = ["explain"]
-
-ELISION = re.compile(r"\b([Dd])e (?=[AEIOUYÀÂÉÈÊËÎÏÔÛÙ])")
 
 
 def explain(
@@ -51,7 +48,7 @@ def explain(
         text = _way(say, claim, verdict, measurements)
     else:
         text = _distance(say, claim, verdict, measurements, border)
-    return ELISION.sub(r"\1’", text) if say.language == "fr" else text
+    return say.elide(text)
 
 
 def _opened(text: str) -> str:

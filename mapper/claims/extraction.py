@@ -37,7 +37,6 @@ BOTH_ENDS = 2
 """Places that a length needs."""
 
 LENGTHS = ("km", "mi", "nmi")
-AND_THEN = re.compile(r"\b(?:and|but|y|pero|et|mais)\b")
 
 OPENING = re.compile(r"[;:]\s")
 
@@ -138,8 +137,7 @@ def _refers_back(scene: Scene, claim: Claim, found: Sequence[Claim]) -> bool:
 def _noting_unknown(scene: Scene, kind: str, rule: str) -> tuple[str, str]:
     """Add to the rule that the stretch starts or ends at a place that the gazetteer does not know."""
     cues = {"distance_travelled": ("since", "to"), "pace": ("since",), "elapsed": ("leaving", "since")}.get(kind, ())
-    since = scene.setting.words.cues["since"].pattern
-    river = re.search(rf"(?:{since})\s+(?:{scene.setting.words.cues['river'].pattern})", scene.whole, re.IGNORECASE)
+    river = scene.setting.cue("since_river", scene.whole)
     lost = river is not None and kind in ("distance_travelled", "pace") and last_river(scene) is None
     said = kind == "elapsed" and bool(days_at(scene, None, counted_spot(scene)))
     if lost or (not said and any(scene.unresolved_after(cue) for cue in cues)):
@@ -192,7 +190,7 @@ def _named_measure(scene: Scene) -> str | None:
     right = written + scene.clause_right[: min(following, MEASURE_REACH)]
     left = scene.clause_left
     if _first_length(words.unit, left) < len(left):
-        left = AND_THEN.split(left)[-1]
+        left = scene.setting.words.cues["joins_clauses"].split(left)[-1]
     opening = OPENING.split(scene.left)[-1]
     opening = opening if _first_length(words.unit, opening) == len(opening) else ""
     behind = {name: match.start() for name, pattern in words.measures.items() if (match := pattern.search(right))}

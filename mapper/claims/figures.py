@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapper.errors import InputError
 from mapper.language.figures import DAYS_PER, FigureWords, figure_words
+from mapper.language.sentences import lowered
 from mapper.units import Quantity
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ HABIT_BACK = 80
 OPPOSITE = {"least": "most", "most": "least"}
 
 GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f\u2009'\u2019 ])\d{3})(?:\1\d{3})*$")
+GROUPS = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
-OF = re.compile(r"\s+(?:of|de|d['’])\s*(?:the\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
         if lower[spot] in " -":
             spot += 1
             continue
-        found = re.compile(r"\d{1,3}(?:[  \u2009 .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?").match(lower, spot)
+        found = GROUPS.match(lower, spot)
         if found:
             yield found.group()
             spot = found.end()
@@ -174,6 +175,7 @@ def _parts(lower: str, words: FigureWords) -> Iterator[str]:
 
 def _atoms(text: str, words: FigureWords) -> list[_Atom]:
     atoms: list[_Atom] = []
+    text = lowered(text)
     numbers = list(words.number.finditer(text))
     counted, taken = bytearray(len(text) + 1), bytearray(len(text) + 1)
     for match in numbers:
@@ -184,7 +186,7 @@ def _atoms(text: str, words: FigureWords) -> list[_Atom]:
         taken[start:end] = b"\1" * (end - start)
 
     for match in words.vague_number.finditer(text):
-        low, high = words.vague[BLANKS.sub(" ", match.group().lower())]
+        low, high = words.vague[BLANKS.sub(" ", match[0])]
         inside = match.start() > 0 and counted[match.start()] and counted[match.start() - 1]
         if not inside:
             add(match.start(), match.end(), low, high, vague=True)
@@ -243,12 +245,12 @@ def _same_scale(text: str, atom: _Atom, other: _Atom, words: FigureWords) -> tup
 def _unit(text: str, atom: _Atom, words: FigureWords) -> tuple[str | None, float, int]:
     """Return the unit that follows a number, the factor that brings the number to it, and where it ends."""
     spot = atom.end
-    link = OF.match(text, spot)
+    link = words.vague_link.match(text, spot)
     if atom.vague and link:
         spot = link.end()
     match = words.unit.match(text, spot)
-    if match is None and words.language != "en":
-        link = re.compile(r"\s+(?:de|d['’])\s*").match(text, atom.end)
+    if match is None:
+        link = words.unit_link.match(text, atom.end)
         match = words.unit.match(text, link.end()) if link else None
     if match is None:
         return None, 1.0, atom.end

@@ -30,8 +30,8 @@ def current(route: Route | None, day: date | None) -> Place | None:
 def route_of(scene: Scene) -> Route | None:
     """Return the route of the group that the sentence speaks of."""
     setting = scene.setting
-    if not setting.routes:
-        return None
+    if len(setting.routes) < 2:
+        return next(iter(setting.routes), None)
     here = _places_near(scene)
     best = max(range(len(setting.routes)), key=lambda i: _closeness(setting, setting.routes[i], scene, here, i))
     return setting.routes[best]

@@ -119,7 +119,7 @@ def _length_from_the_left(scene: Scene, travelled: str | None) -> tuple[str, str
     if here and states:
         known = any(m.start <= scene.first + here.end() < m.end for m in scene.left_mentions())
         return "distance_between", "from here" if known else f"from here; {UNKNOWN_PLACE}"
-    remains = re.search(rf"{words.cues['remain'].pattern}(?:\s\w+)?\s*$", scene.left, re.IGNORECASE)
+    remains = words.cues["remains"].search(scene.left)
     if remains and same_side_mentions(scene):
         return "distance_between", "remains"
     if away and same_side_mentions(scene):
@@ -186,7 +186,7 @@ def _travelled(scene: Scene) -> str | None:
     if words.cues["passive_way"].match(scene.right) or words.cues["way_so_far"].search(scene.left):
         return "verb"
     link = words.cues["since"].match(scene.bare_right.strip())
-    if link and not link.group().lower().startswith("from"):
+    if link and not words.cues["from"].match(link[0]):
         return "since"
     if words.cues["leg_of"].search(scene.left) or _is_walked(scene) or _is_total(scene):
         return "journey"

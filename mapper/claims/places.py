@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from mapper.model import Mention
 
 __all__ = [
-    "DESCRIPTION",
     "capital",
     "countries_in",
+    "dateline",
     "last_places",
     "last_river",
     "linked",
@@ -28,12 +28,6 @@ __all__ = [
     "subject",
     "topic",
 ]
-
-DESCRIPTION = re.compile(r"^\W*(?:the|it|this|that|la|el|le|esta|este|cette|ce|elle|il|l['’])\b", re.IGNORECASE)
-
-
-THAT = re.compile(r"\b(?:that|que)\s|\bqu['’](?!(?:à|au|aux)\b)", re.IGNORECASE)
-"""Behind it stands what somebody says: "a leaflet says that the town is 90 km from the border"."""
 
 SHORTEST_NAME = 4
 """Letters; shorter words ("sur", "est") are codes of countries as well."""
@@ -50,8 +44,9 @@ def subject(scene: Scene) -> Place | None:
     chosen = points or [m for m in named if m.place is not None and m.place.kind == "region"]
     if chosen:
         return chosen[-1].place
-    told = THAT.split(scene.left)[-1]
-    if DESCRIPTION.match(told) and scene.setting.cue("of_place", told):
+    cues = scene.setting.words.cues
+    told = cues["says_that"].split(scene.left)[-1]
+    if cues["points_back"].match(told) and scene.setting.cue("of_place", told):
         return topic(scene)
     return None
 
@@ -83,6 +78,14 @@ def topic(scene: Scene) -> Place | None:
     return None
 
 
+def dateline(scene: Scene) -> Place | None:
+    """Return the place in the report's dateline, where it has one."""
+    first = next(iter(scene.setting.mentions), None)
+    if first is None or not first.why.startswith("dateline"):
+        return None
+    return first.place
+
+
 def countries_in(setting: Setting, start: int, end: int) -> list[Place]:
     """Return the countries that a phrase names, by name or by adjective ("the Tunisian coast")."""
     found = [
@@ -98,7 +101,7 @@ def countries_in(setting: Setting, start: int, end: int) -> list[Place]:
     words = [
         word for word in re.findall(r"[^\W\d_][\w’'.-]+", setting.text.text[start:end]) if len(word) >= SHORTEST_NAME
     ]
-    if setting.words.language == "en":
+    if setting.words.capital_adjectives:
         words = [word for word in words if word[0].isupper()]
     for word in words:
         best = next(iter(locate(word, kind="country", limit=1)), None)

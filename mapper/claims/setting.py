@@ -31,7 +31,9 @@ SENTENCES_BEFORE = 8
 """Sentences of the same paragraph in which a topic is sought."""
 
 SPOT = re.compile(r"[A-ZÀ-Ý][\w’-]{2,}(?:\s[A-ZÀ-Ý][\w’-]+)?")
-IN_TOWN = re.compile(r"(?:\s+\w+)?\s+(?:in|at|of|de|en|à|du|d['’])\s*(?:\w+\s+)?", re.IGNORECASE)
+NAMED_BEFORE = re.compile(r"(?P<name>[A-ZÀ-Ý][\w’'-]{2,}(?:\s[A-ZÀ-Ý][\w’'-]+)*),\s*$")
+NAMED_REACH = 16
+"""Characters before such a name in which a word of place stands."""
 SPOT_LIMIT = 5
 """Times that the name of a spot is looked at for the town that it lies in."""
 
@@ -121,7 +123,7 @@ class Setting:
             if before is not None and re.fullmatch(r"['’]s\s+", text[before.end : spot.start()]):
                 return Mention(match.start(), match.end(), name, before.place, report=self.index)
             after = next((m for m in self.mentions_in(spot.end(), spot.end() + 60) if m.place), None)
-            if after is not None and IN_TOWN.fullmatch(text[spot.end() : after.start]):
+            if after is not None and self.words.cues["in_town"].fullmatch(text[spot.end() : after.start]):
                 return Mention(match.start(), match.end(), name, after.place, report=self.index)
         return None
 
@@ -213,8 +215,22 @@ class Scene:
         """Mentions in the sentence before the figure."""
         return self.setting.mentions_in(self.first, self.figure.start)
 
+    def unknown_beside(self) -> bool:
+        """Whether the figure stands right behind a name and a comma that is no known place's: "at Achegour, 350 km"."""
+        match = NAMED_BEFORE.search(self.left)
+        if match is None:
+            return False
+        before = self.left[max(0, match.start() - NAMED_REACH) : match.start()]
+        if not any(self.setting.cue(name, before) for name in ("to", "of_place", "nearby")):
+            return False
+        start, end = self.first + match.start("name"), self.first + match.end("name")
+        spans = [(m.start, m.end) for m in self.setting.mentions] + [(m.start, m.end) for m in self.setting.moments]
+        return not any(first < end and start < last for first, last in spans)
+
     def unresolved_left(self) -> bool:
         """Whether the place named last before the figure in its sentence is unknown to the gazetteer."""
+        if self.unknown_beside():
+            return True
         named = [m for m in self.setting.mentions if self.sentence.start <= m.start and m.end <= self.figure.start]
         return bool(named) and named[-1].place is None
 

@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gazetteer import Place
+    from mapper.claims.setting import Scene
     from mapper.model import Route, Stop
 
-__all__ = ["is_after", "is_same_place", "stop_at", "stop_on"]
+__all__ = ["is_after", "is_same_place", "stop_at", "stop_on", "stop_told_in", "told_before"]
 
 NEAR_DEGREES = 0.2
 """Two places closer than this in latitude and longitude count as one stop (some 20 km)."""
@@ -36,6 +37,26 @@ def stop_at(route: Route, place: Place) -> Stop | None:
         return abs(stop.place.latitude - place.latitude) + abs(stop.place.longitude - place.longitude)
 
     return min(same, key=gap, default=None)
+
+
+def stop_told_in(scene: Scene, route: Route, place: Place) -> Stop | None:
+    """Return the stop at a place of which the sentence of a figure tells."""
+    stop = stop_at(route, place)
+    spots = () if stop is None else (p.start for p in stop.evidence if p.report == scene.setting.index)
+    return stop if any(scene.sentence.start <= spot < scene.sentence.end for spot in spots) else None
+
+
+def told_before(scene: Scene, route: Route) -> Place | None:
+    """Return the place of the stop that was told last before the sentence of a figure, not long before it."""
+    told = [
+        (piece.start, stop.place)
+        for stop in route.stops
+        for piece in stop.evidence
+        if piece.report == scene.setting.index
+        and piece.start < scene.sentence.start
+        and scene.sentence.paragraph - scene.setting.text.sentence_at(piece.start).paragraph <= 1
+    ]
+    return max(told, key=lambda item: item[0])[1] if told else None
 
 
 def is_after(stop: Stop, day: date) -> bool:

@@ -25,12 +25,6 @@ NEAR_RIGHT = 30
 SMALLEST_VAGUE = 24
 """Vague counts below this ("a few", "several") say too little to be weighed."""
 
-RELATIVE = re.compile(r",\s*(?:which|who|whose|that|que|quien|qui|dont|où|donde)\b[^,;.]*,", re.IGNORECASE)
-"""A clause that only describes its subject."""
-
-PRONOUN = re.compile(r"\W*(?:they|it|these|those|he|ils?|elles?|ceux-ci|ell[oa]s|[ée]stos)\b", re.IGNORECASE)
-"""A sentence that opens so goes on about the people of the one before."""
-
 WHOLE_NATION = 50_000
 """Figures from here on are totals of a country where it is said to host so many."""
 
@@ -68,7 +62,7 @@ def is_of_movers(scene: Scene) -> bool:
     ):
         if setting.cue("strong_movers", text):
             return True
-        if setting.cue("other_people", text) and PRONOUN.match(scene.left + scene.whole):
+        if setting.cue("other_people", text) and setting.words.cues["goes_on"].match(scene.left + scene.whole):
             return False
     return setting.tells_of_movers
 
@@ -78,7 +72,7 @@ def _is_of_things(scene: Scene) -> bool:
 
     They are named before it, without people on the move and without a word of saying between them.
     """
-    left = RELATIVE.sub(" ", re.split(r"[.;:]", scene.left)[-1])
+    left = scene.setting.words.cues["describing"].sub(" ", re.split(r"[.;:]", scene.left)[-1])
     spots = [
         match.end() for cue in ("things", "other_people") for match in scene.setting.words.cues[cue].finditer(left)
     ]
@@ -117,7 +111,7 @@ def _counting_rule(scene: Scene) -> str | None:
     if words.cues["strong"].match(scene.right) and not setting.cue("others", scene.right[:40]):
         return "strong"
     noun = _noun(scene)
-    crowd = re.search(rf"{words.cues['crowd'].pattern}\s*,?\s+(?:of|de|d['’])\s*$", scene.left, re.IGNORECASE)
+    crowd = words.cues["crowd_of"].search(scene.left)
     if noun is None and _other_noun(scene):
         return None
     if crowd:
@@ -169,12 +163,12 @@ def _repeats_count(scene: Scene) -> bool:
     """Whether a second source gives its number without a verb: "...; the police, 300 at most"."""
     cues = scene.setting.words.cues
     left = scene.left.rstrip()
-    parallel = re.search(r";\s+[^;.]{3,40},\s+(?:at|de|a|à)$", left) is not None
+    parallel = cues["second_count"].search(left) is not None
     said = left.endswith(",") and cues["attributed"].search(scene.left[-45:])
     return bool(
         (parallel or (said and scene.figure.qualifier is not None))
         and (cues["bare_next"].search(scene.right) or scene.right.lstrip().startswith(scene.figure.qualifier or "\n"))
-        and re.search(r"\d|" + cues["movers"].pattern, scene.left, re.IGNORECASE)
+        and cues["number_or_movers"].search(scene.left)
     )
 
 
@@ -189,15 +183,7 @@ def _is_answer(scene: Scene) -> bool:
 
 def _noun(scene: Scene) -> str | None:
     """Return the noun for people that the number counts, with what stands between the two."""
-    words = scene.setting.words
-    stop = words.cues["stop"].pattern
-    others = words.cues["others"].pattern
-    pattern = re.compile(
-        rf"^[\s\u00a0]+(?:(?:of|de|d['’])\s*(?:(?:the|these|those|los|las|les|ces|the\s+\w+)\s+)?)?"
-        rf"(?:(?!(?:{stop})(?!\w))(?!{others})[\w’'-]+[\s\u00a0]+){{0,3}}?\b(?:{words.cues['movers'].pattern})",
-        re.IGNORECASE,
-    )
-    match = pattern.search(scene.right[:NOUN_REACH])
+    match = scene.setting.words.cues["counted_noun"].search(scene.right[:NOUN_REACH])
     if match:
         return match.group()
     first = next(iter(scene.right_mentions()), None)
@@ -208,21 +194,13 @@ def _noun(scene: Scene) -> str | None:
 
 
 def _other_noun(scene: Scene) -> bool:
-    others = scene.setting.words.cues["others"].pattern
-    return (
-        re.search(
-            rf"^[\s\u00a0-]+(?:(?:of|de|d['’])\s*)?(?:[\w’'-]+\s+){{0,2}}?{others}",
-            scene.right,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    return scene.setting.cue("counted_others", scene.right) is not None
 
 
 def _is_year_or_age(scene: Scene) -> bool:
     figure = scene.figure
     written = scene.setting.text.text[figure.number_start : figure.number_end]
-    if re.match(r"\s*(?:%|per\s?cent|por ciento|pour cent)|[-\s]?(?:years?|años?|ans)\b", scene.right, re.IGNORECASE):
+    if scene.setting.words.cues["share_or_age"].match(scene.right):
         return True
     if figure.high <= CLOCK_HOURS and scene.setting.cue("clock", scene.left):
         return True
@@ -230,4 +208,4 @@ def _is_year_or_age(scene: Scene) -> bool:
     if re.search(r"[$€£]\s?$", before):
         return True
     is_year = written.isdigit() and len(written) == 4 and int(written) in YEAR
-    return is_year and re.search(r"\b(?:in|since|of|en|depuis|desde|de|del)\s$", before, re.IGNORECASE) is not None
+    return is_year and scene.setting.cue("before_year", before) is not None

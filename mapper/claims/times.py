@@ -61,7 +61,7 @@ def weigh_elapsed(claim: Claim, context: Context) -> list[Measurement]:
         return []
     low = max(low, 0)
     figure = (claim.value.low, claim.value.high)
-    agrees = overlaps(figure, (low, high), share=tolerance(claim) if claim.qualifier else 0.0, slack=DAY_SLACK)
+    agrees = overlaps(figure, (low, high), share=tolerance(claim), slack=DAY_SLACK)
     if not agrees and about.origin is None and (_starts_undated(measured) or _is_shorter(claim, low)):
         return []
     if not agrees and (_is_inferred(measured, about.origin, goal) or _may_be_of_a_part(claim, measured)):
@@ -80,7 +80,7 @@ def _by_said_days(claim: Claim, context: Context) -> Measurement | None:
     if about is None or not about.since or claim.value.low is None or claim.value.high is None:
         return None
     figure = (claim.value.low, claim.value.high)
-    share = tolerance(claim) if claim.qualifier else 0.0
+    share = tolerance(claim)
     for end in _ends_said(claim, context):
         for start in about.since:
             days = float((end - start).days)

@@ -85,10 +85,10 @@ def border_option(function: AnyFunction) -> AnyFunction:
 
 def report_options(function: AnyFunction) -> AnyFunction:
     """Add ``--published`` and ``--language``."""
-    from mapper.language import LANGUAGES  # noqa: PLC0415 -- only commands that read reports need it
+    from mapper.language import languages  # noqa: PLC0415 -- only commands that read reports need it
 
     function = click.option(
-        "--language", type=click.Choice(LANGUAGES), help="Language of the reports. [default: found out]"
+        "--language", type=click.Choice(languages()), help="Language of the reports. [default: found out]"
     )(function)
     return click.option(
         "--published",

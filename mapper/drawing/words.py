@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mapper.units import Quantity
 
-from mapper.language import table_code
+from mapper.language import DEFAULT, table_code
 
 __all__ = ["Words", "words"]
 
@@ -81,6 +81,8 @@ class Words:
 @cache
 def words(language: str | None) -> Words:
     """Return the words of a language code such as ``es`` or ``fr-CA``; English where we have no table."""
-    code = table_code(language)
     with TABLE.open("rb") as file:
-        return Words(code, tomllib.load(file)[code])
+        tables = tomllib.load(file)
+    code = table_code(language)
+    code = code if code in tables else DEFAULT
+    return Words(code, tables[code])

@@ -1,14 +1,10 @@
-"""What we know of words: sentences, and the tables of English, Spanish and French."""
+"""What we know of words: sentences, and one set of tables per language."""
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES", "table_code"]
+from mapper.language.tables import DEFAULT, languages, table_code
 
-LANGUAGES = ("en", "es", "fr")
-"""The languages that there are rules and words for, ISO 639-1."""
+__all__ = ["DEFAULT", "LANGUAGES", "languages", "table_code"]
 
-
-def table_code(language: str | None) -> str:
-    """Return the language whose tables serve a code such as ``es`` or ``fr-CA``; English where there are none."""
-    code = (language or "en").lower().replace("_", "-").partition("-")[0]
-    return code if code in LANGUAGES else "en"
+LANGUAGES = languages()
+"""The languages that the project has tables for, ISO 639-1."""

@@ -5,47 +5,77 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from mapper.language.tables import main_tables, table_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Sentence", "Text", "Token", "unaccented"]
+__all__ = ["Sentence", "Spelling", "Text", "Token", "lowered", "spelling"]
 
-WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., N.Y.
-    r"|\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)"  # 1,450  1.450  1 450
+WORD = (
+    r"(?:[^\W\d_]\.){{2,}}"  # U.S., N.Y.
+    r"|\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+(?:[.,]\d+)?(?!\d)"  # 1,450  1.450  1 450
     r"|\d+(?:[.,]\d+)?"
-    r"|[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*['\u2019]?(?<=\w)"
+    r"|{elided}[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*['\u2019]?(?<=\w)"
     r"|[^\w\s]"
 )
-ELISION = re.compile(
-    WORD.pattern.replace(
-        r"|[^\W\d_]+(?:",
-        r"|(?:[ldjnsmtcLDJNSMTC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['\u2019](?=[aeiouyhàâéèêîôûœAEIOUYHÀÂÉÈÊÎÔÛŒ])|[^\W\d_]+(?:",
-        1,
-    )
-)
-"""The same for French, whose articles lean on the next word: l'Italie, d'Alger."""
-UNACCENTED = {"A": "\u00e0"}
-"""What French capitals without their accent stand for: "A Calais"."""
+"""A word, a number or a mark; ``elided`` are the words that lean on the next one ("l'Italie", "d'Alger")."""
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
-ABBREVIATIONS = frozenset(
-    (  # noqa: SIM905 -- a list of words reads better as words
-        "mr mrs ms dr prof gen col capt lt sgt rev sen rep gov st mt ft no nos vs etc jan feb mar apr jun jul aug "
-        "sep sept oct nov dec dic ene abr ago sr sra srta ud uds pdte mme mlle mm km approx inc ltd co corp u.s u.k "
-        "a.m p.m chis oax tamps calif tex ariz fla mass pa va wash ont que"
-    ).split()
-)
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""
 CLOSERS = "\"'\u201d\u2019\u00bb)]"
+MAY_END = frozenset((*".!?\u2026", *CLOSERS))
 
 
-def unaccented(language: str) -> dict[str, str]:
-    """Return the capitals that a language writes without their accent, to the lower-case words that they stand for."""
-    return UNACCENTED if language.startswith("fr") else {}
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a language writes its words, ``[spelling]`` in its table.
+
+    Attributes
+    ----------
+    word
+        What is one word, number or mark.
+    unaccented
+        Capitals that are written without their accent, to the lower-case words that they stand for.
+    contractions
+        Prepositions that have swallowed the article which a name begins with, to that article: "au" Havre, "le".
+    abbreviations
+        Words whose full stop ends no sentence, of every language: reports quote each other's.
+    """
+
+    word: re.Pattern[str]
+    unaccented: dict[str, str]
+    contractions: dict[str, str]
+    abbreviations: frozenset[str]
+
+
+@cache
+def spelling(language: str) -> Spelling:
+    """Return how a language writes its words; `DEFAULT` where there is no table for it."""
+    tables = main_tables()
+    own = tables[table_code(language)].get("spelling", {})
+    elided = ""
+    if words := own.get("elided"):
+        elided = rf"(?i:{'|'.join(words)})['\u2019](?=(?i:[{own['elided_before']}]))|"
+    return Spelling(
+        word=re.compile(WORD.format(elided=elided)),
+        unaccented=own.get("unaccented", {}),
+        contractions=own.get("contractions", {}),
+        abbreviations=frozenset(
+            word for table in tables.values() for word in table.get("spelling", {}).get("abbreviations", ())
+        ),
+    )
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, letter for letter, so that offsets stay."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 class Token(NamedTuple):
@@ -87,18 +117,24 @@ class Text:
 
     def __init__(self, text: str, language: str = "en", *, heads: Sequence[tuple[int, int]] = ()) -> None:
         self.text, self.heads = text, heads
-        self._word = ELISION if language.startswith("fr") else WORD
-        self._unaccented = unaccented(language)
+        self.language, self._spelling = language, spelling(language)
 
     @cached_property
     def tokens(self) -> list[Token]:
         """Every token in order."""
-        found = []
-        for match in self._word.finditer(self.text):
-            word = match.group()
-            lower = word.lower().replace("\u2019", "'")
-            found.append(Token(match.start(), match.end(), word, self._unaccented.get(word, lower)))
+        found, unaccented = [], self._spelling.unaccented
+        for match in self._spelling.word.finditer(self.text):
+            word, (start, end) = match[0], match.span()
+            lower = unaccented.get(word) or word.lower()
+            if "\u2019" in lower:
+                lower = lower.replace("\u2019", "'")
+            found.append(Token(start, end, word, lower))
         return found
+
+    @cached_property
+    def lowers(self) -> list[str]:
+        """Every token in lower case."""
+        return [token.lower for token in self.tokens]
 
     @cached_property
     def _token_starts(self) -> list[int]:
@@ -124,7 +160,7 @@ class Text:
                 or i in cuts
                 or following is None
                 or i - first >= LONGEST_SENTENCE
-                or (i >= first and self._ends_sentence(i))
+                or (token.text in MAY_END and self._ends_sentence(i))
             ):
                 last = i + 1
                 found.append(Sentence(len(found), paragraph, first, last, tokens[first].start, token.end))
@@ -146,7 +182,7 @@ class Text:
             return False
         if token.text == "." and i:
             before = tokens[i - 1]
-            if before.lower in ABBREVIATIONS or (len(before.text) == 1 and before.text.isupper()):
+            if before.lower in self._spelling.abbreviations or (len(before.text) == 1 and before.text.isupper()):
                 return False
         return following.start > token.end and not following.text[0].islower()
 

@@ -5,16 +5,15 @@ The sentences are data (``verdicts.en.toml`` and its siblings), filled in by ``m
 
 from __future__ import annotations
 
-import tomllib
+import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
 
-from mapper.language import table_code
+from mapper.language.tables import DEFAULT, read_table, table_code
 
 __all__ = ["Phrases", "phrases"]
 
@@ -33,10 +32,18 @@ class Phrases:
     months: tuple[str, ...]
     texts: dict[str, str]
     countries: dict[str, str]
+    bare_countries: bool
+    elisions: tuple[tuple[re.Pattern[str], str], ...]
 
     def say(self, name: str, /, **parts: object) -> str:
         """Return a sentence or phrase with its parts filled in."""
         return self.texts[name].format(**parts)
+
+    def elide(self, text: str) -> str:
+        """Return a sentence with the words run together that the language does not keep apart: "d’Arica"."""
+        for pattern, replacement in self.elisions:
+            text = pattern.sub(replacement, text)
+        return text
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number, with at most ``digits`` decimals."""
@@ -78,7 +85,7 @@ class Phrases:
     def border_of(self, code: str | None, name: str | None) -> str:
         """Return "the border of ..." with the country's article; the bare border where no word is known for it."""
         known = self.countries.get(code or "")
-        if known is None and self.language == "en":
+        if known is None and self.bare_countries:
             known = name
         return self.say("border") if known is None else self.say("border_of", country=known)
 
@@ -93,13 +100,15 @@ def phrases(language: str) -> Phrases:
         ISO 639-1 code; a region after a hyphen is ignored.
     """
     code = table_code(language)
-    data = tomllib.loads(files("mapper.language").joinpath(f"verdicts.{code}.toml").read_text("utf-8"))
+    data, whole = read_table(code, "verdicts"), read_table(DEFAULT, "verdicts")
     return Phrases(
         language=code,
         thousands=data["numbers"]["thousands"],
         decimal=data["numbers"]["decimal"],
         units=data["units"],
         months=tuple(data["months"]),
-        texts=data["phrases"],
+        texts={**whole["phrases"], **data["phrases"]},
         countries=data["countries"],
+        bare_countries=data.get("bare_countries", False),
+        elisions=tuple((re.compile(pattern), to) for pattern, to in data.get("elisions", [])),
     )

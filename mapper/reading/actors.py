@@ -22,6 +22,8 @@ TRAVELER, OTHER, PERSON, PLURAL, SINGULAR, PLACE, UNKNOWN, NOBODY = (
 MODIFIER_REACH = 5
 """Tokens before an actor in which "another" or "second" says which one it is."""
 SHORT_NAME = 3
+LONGEST_COUNT = 3
+"""Digits of a number by which people are known; a longer one may be a year."""
 GROUP_REACH = 3
 """Tokens after "group of" in which those stand whom it is made of."""
 OWNERS = ("'s", "\u2019s")
@@ -79,7 +81,7 @@ class ActorFinder:
                 continue
             if not self._governed(i, opening.first):
                 return actor
-            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"] | {"of"}
+            of_them = actor.kind == PLURAL and self.tokens[i - 1].lower in self.lexicon.words["of"]
             inner = inner or (actor if actor.kind == TRAVELER or of_them else None)
         if inner is not None:
             return inner
@@ -87,11 +89,14 @@ class ActorFinder:
         name = next((i for i in reversed(own) if self._is_name(i, opening)), None)
         if name is not None:
             return Actor(PERSON, name, self.tokens[name].lower)
+        owned = next((i for i in own if i in self.places and self.tokens[i].text.endswith(OWNERS)), None)
+        if owned is not None and owned + 1 < opening.tokens[-1] + 1:
+            return Actor(OTHER, owned, self.tokens[owned].lower)  # "Turkey's first lady"
         free = (i for i in own if i not in self.closed and self.tokens[i].is_word and not self._is_weak(i))
         return Actor(UNKNOWN if any(not self._governed(i, opening.first) for i in free) else NOBODY)
 
     def follower(self, verb: int, last: int) -> Actor | None:
-        """Return the actor that stands after a Spanish verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
+        """Return the actor that stands after its verb: "partieron unas tres mil personas", "llegó Luis Pérez"."""
         words = self.lexicon.words
         for i in range(verb + 1, min(verb + 1 + FOLLOWER_REACH, last)):
             token = self.tokens[i]
@@ -118,7 +123,7 @@ class ActorFinder:
     def _is_weak(self, i: int) -> bool:
         """Whether a word names nobody: "se", or the article of a date ("el" martes)."""
         words, lower = self.lexicon.words, self.tokens[i].lower
-        if self.lexicon.language == "es" and lower in words["there"]:
+        if self.lexicon.traits.drops_subject and lower in words["there"]:
             return True  # no noun need stand for the subject: "De allí, en autobús, viajó"
         idle = words["reflexive"] | self.prepositions
         return lower in idle or (lower in words["determiners"] and i + 1 in self.closed)
@@ -190,12 +195,24 @@ class ActorFinder:
     def _is_count(self, word: str, i: int) -> bool:
         """Whether a number stands for the people counted: "two reached", "twenty-five of"."""
         words = self.lexicon.words
+        if word.isdigit():
+            return self._is_known_count(i)
         if word.replace("-", "") not in words["numbers"] and not (
             "-" in word and word.split("-", 1)[0] in words["numbers"]
         ):
             return False
         following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
-        return following in self.lexicon.verbs or following in words["of"] or following == "that"
+        return following in self.lexicon.verbs or following in words["of"] or following in words["relative_counted"]
+
+    def _is_known_count(self, i: int) -> bool:
+        """Whether a figure stands for people known by their number: "the 64 who", "the other 27 stayed"."""
+        words = self.lexicon.words
+        if not i or i + 1 >= len(self.tokens) or len(self.tokens[i].text) > LONGEST_COUNT:
+            return False
+        known = self.tokens[i - 1].lower in words["those_people"] | words["other_people"]
+        following = self.tokens[i + 1].lower
+        helping = words["auxiliary_be"] | words["auxiliary_have"] | words["relative_person"]
+        return known and i + 1 not in self.closed and (following in self.lexicon.verbs or following in helping)
 
     def _before_noun(self, i: int) -> bool:
         """Whether "some" or "many" stands before its noun ("some forty migrants"), not for somebody ("some slept")."""

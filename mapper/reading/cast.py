@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.reading.actors import NOBODY, OTHER, PERSON, PLACE, PLURAL, SINGULAR, TRAVELER, UNKNOWN, Actor
+from mapper.reading.events import has_pronoun
 from mapper.reading.findings import MAIN
 from mapper.reading.parts import REST, Parts
 
@@ -92,7 +93,7 @@ class Cast:
         return Actor(kind if kind != OTHER else UNKNOWN, subject.token, subject.word), story.traveler_group
 
     def _unnamed(self, clause: Clause) -> tuple[Actor, str]:
-        """Return who acts where no actor is named: Spanish verbs in the plural mean "they"."""
+        """Return who acts where no actor is named: a verb may say by its ending that they are several."""
         story, subject = self.story, clause.subject
         plural = self._plural(clause)
         if subject.kind == UNKNOWN and plural and not self._noun_subject(clause):
@@ -105,9 +106,9 @@ class Cast:
         return story.previous, story.previous_group
 
     def _plural(self, clause: Clause) -> bool:
-        """Whether a Spanish verb says by its ending that several act."""
-        spanish = self.scene.lexicon.language == "es" and bool(clause.verbs)
-        return spanish and self.scene.lower(clause.verbs[0].token).endswith(("n", "mos"))
+        """Whether a verb says by its ending that several act."""
+        endings = self.scene.lexicon.traits.plural_endings
+        return bool(clause.verbs) and self.scene.lower(clause.verbs[0].token).endswith(endings)
 
     def _noun_subject(self, clause: Clause) -> bool:
         """Whether a noun with its article stands before the verb: "los bomberos llegaron"."""
@@ -127,7 +128,7 @@ class Cast:
         """Return who "they" are: the travelers, unless the sentence just before speaks of others alone."""
         story = self.story
         if story.other_at > story.traveler_at and story.other_paragraph == clause.sentence.paragraph:
-            return OTHER
+            return OTHER if story.handled_at < story.other_at else TRAVELER
         if story.traveler_at >= 0:
             return TRAVELER
         return PERSON if story.person_kind == PERSON else UNKNOWN
@@ -178,17 +179,25 @@ class Cast:
         if told.kind != NOBODY and not (aside and story.previous.kind == TRAVELER):
             story.previous, story.previous_group = subject, group
 
+    def _are_others(self, word: str, clause: Clause, *, subject: bool, main: bool) -> bool:
+        """Whether a word names others whom "they" in the next sentence may mean."""
+        if subject:
+            return main and word in self.actors["others"] and (word.endswith("s") or word in self.actors["collectives"])
+        return word in self.actors["collectives"] and clause.subject.kind in (PLACE, OTHER)
+
     def _notice(self, clause: Clause, group: str) -> None:
         """Remember the travelers and the others that a clause speaks of, wherever in it they stand."""
         story, told = self.story, clause.subject
         main = not clause.opener and not clause.inserted
+        if told.kind == OTHER and any(has_pronoun(self.scene, verb, clause) for verb in clause.verbs):
+            story.handled_at = clause.last  # "soldiers put them on a truck": the story stays with them
         for k in clause.tokens():
             if k in self.scene.closed:
                 continue
             word = self.scene.lower(k)
             if word in self.actors["travelers"]:
                 story.traveler_at = k
-            elif k == told.token and main and word in self.actors["others"] and word.endswith("s"):
+            elif self._are_others(word, clause, subject=k == told.token, main=main):
                 story.other_at, story.other_paragraph = k, clause.sentence.paragraph
         if told.kind == TRAVELER:
             story.traveler_group = group

@@ -129,10 +129,10 @@ class _Cutter:
         start = clause.first + (1 if opener else 0)
         clause.subject = self.actors.subject(Opening(before, clause.first, start, sentence.first))
         travels = verbs[-1].form.classes & {"arrive", "depart", "move"}
-        if self.lexicon.language == "es" and clause.subject.kind == NOBODY and travels:
+        if self.lexicon.traits.drops_subject and clause.subject.kind == NOBODY and travels:
             clause.subject = self.actors.follower(verbs[-1].token, last) or clause.subject
         clause.leaning = (
-            not self.verbs.english
+            self.verbs.inflected
             and clause.first == sentence.first
             and clause.subject.kind in (NOBODY, UNKNOWN)
             and verbs[0].form.tenses <= LEANING
@@ -152,13 +152,24 @@ class _Cutter:
         """Whether a verbless piece belongs to the clause after it: by its date, or as that clause's subject."""
         if clause.leaning and not self._named(*pieces[0][0]) and any(verbs for _, verbs in pieces):
             return True
-        return self._leads_on(pieces)
+        return self._opens_statement(pieces) or self._leads_on(pieces)
+
+    def _opens_statement(self, pieces: list[tuple[Piece, list[Verb]]]) -> bool:
+        """Whether a verbless piece stands behind a semicolon and before a verb: "; at X, on the lake, they met"."""
+        if self.tokens[pieces[0][0][0] - 1].text != ";":
+            return False
+        for (_, last), verbs in pieces:
+            if verbs:
+                return True
+            if last < len(self.tokens) and self.tokens[last].text == ";":
+                return False
+        return False
 
     def _leads_on(self, pieces: list[tuple[Piece, list[Verb]]]) -> bool:
         """Whether a piece with nothing but a date opens the clause after it: ", and a week earlier, they had left"."""
         for (first, last), verbs in pieces:
             if verbs:
-                leans = not self.verbs.english and verbs[0].form.tenses <= {GERUND} and verbs[0].token == first
+                leans = self.verbs.inflected and verbs[0].form.tenses <= {GERUND} and verbs[0].token == first
                 return self.tokens[first].lower not in self.breakers and not leans
             if self._begins_anew(first):
                 continue
@@ -174,7 +185,7 @@ class _Cutter:
         """Whether a verbless piece opens with "and in", so that the next verb is what happened there."""
         joins = self.tokens[first].lower in self.breakers - self.lexicon.words["subordinate"]
         following = first + 1 < len(self.tokens) and self.tokens[first + 1].lower in self.lexicon.words["at"]
-        return joins and following and not self.verbs.english
+        return joins and following and self.verbs.inflected
 
     def _dated(self, first: int, last: int) -> bool:
         return any(k in self.closed and k not in self.places for k in range(first, last))
@@ -186,13 +197,18 @@ class _Cutter:
         """Return the clause that a verbless piece belongs to: a date after "who ..., " belongs to the clause before."""
         subordinate = self.lexicon.words["subordinate"]
         relative = self._relative(clauses)
-        if clauses[relative].opener not in subordinate:
+        if clauses[relative].opener not in subordinate or self._reports(clauses[relative]):
             return clauses[-1]
         named = self._named(first, last)
         where = named and last - first <= SHORT_PIECE and self.tokens[first].lower in self.prepositions
         if not where and (named or not self._dated(first, last)):
             return clauses[-1]
         return next((c for c in reversed(clauses[:relative]) if c.verbs and c.opener not in subordinate), clauses[-1])
+
+    def _reports(self, clause: Clause) -> bool:
+        """Whether a clause is what somebody says: "to say that they had been seen"."""
+        that = clause.opener in self.lexicon.words["relative_subject"]
+        return that and self.tokens[clause.first - 1].lower in self.sayings
 
     def _relative(self, clauses: list[Clause]) -> int:
         """Return the number of the relative clause that the last ones go on with, else that of the last one itself.

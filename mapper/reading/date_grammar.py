@@ -1,6 +1,8 @@
 """What dates look like in one language: patterns and tables made from its lexicon, for `mapper.reading.dating`.
 
-The order of the patterns counts: of two that match at one place the longer is kept, of equals the earlier.
+A shape is a rule and a pattern whose gaps, such as ``{month}``, are filled from the words of the language and from the
+``[dates.parts]`` of its table. Every language has the `COMMON` ones, with its own words, and those that its table gives
+under ``shapes``. Their order counts: of two that match at one place the longer is kept, of equals the earlier.
 """
 
 from __future__ import annotations
@@ -11,43 +13,54 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mapper.language.lexicon import load
+from mapper.language.tables import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Grammar", "alternatives", "grammar_of"]
 
 UNIT_DAYS = (("day", 1), ("night", 1), ("week", 7), ("month", 30), ("year", 365), ("fortnight", 14))
 FULL_YEAR = r"1[5-9]\d\d|20\d\d"
-DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°)?"
-YEAR = rf"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<year>{FULL_YEAR}))?"
-LINK = r"(?:\s+(?:of|de))?\s+"
-DAY_ALONE = r"(?P<day>[0-3]?\d)\b(?![.,:]\d|\s\d{3}|\s*(?:%|km|h\b|heures|horas|mil\b|person|migrant))"
-"""A day's number right after its weekday, with no month: "viernes 17"."""
-NIGHT = r"\s*(?:[0-3]?\d)?(?:er)?\s*(?:de\s+)?"
-EXACT = r"(?P<exact>\s+(?:today|tonight|to\s+the\s+day|this\s+\w+))?"
-ALONE = r"(?=\s?[,;:.)]|\s+(?:they|we|he|she|it|i)\b)"
-"""What follows "before" where it looks back from the story and not from what comes after it."""
+GAP = re.compile(r"\{([a-z_]+)\}")
+NAMED = re.compile(r"\(\?P<\w+>")
 CASED = "(?-i:"
-NO_EVENT = r"(?!\s+(?:leurs?|son|sa|ses|l[ea]s?|avoir|être|(?-i:[A-ZÀ-Þ]))\b|\s+(?:[lds]|qu)['\u2019]|\s+(?:de|que)\b)"
-"""What makes "two days after" reckon from something that is named, not from the story's day."""
-NO_DAY_OF_MONTH = r"century|time|day|anniversary|floor|person|of\s"
-"""What makes "the 20th" no day of the month."""
-NTH = rf"(?:st|nd|rd|th)\b(?:\s+inst\b\.?)?(?!\s+(?:{NO_DAY_OF_MONTH}))"
-NO_ORDINAL_DAY = r"day|time|night|floor|anniversary|attempt"
-
-Shape = tuple[str, str]
-"""A rule and the pattern that it belongs to."""
+FREE = r"(?<![\w-])"
+"""What stands before a date: no letter, digit or hyphen."""
+COMMON = (
+    ("date", r"{lead}{article}(?P<dayword>{ordinal}){of}\s+{month}\.?{year}"),
+    ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
+    ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[0-3]?\d)[./](?P<year>{FULL_YEAR})"),
+    ("range", r"{lead}{day}{through}(?P<day2>[0-3]?\d){day_mark}{of}\s+{month}\.?{year}"),
+    ("date", r"{lead}{day}{of}\s+{month}\.?{year}"),
+    ("month edge", r"(?P<part>{edges}){of}\s+{month}{year}"),
+    ("month", r"(?P<part>{stretch})(?:{of}\s+|[\s-]*){month}{year}"),
+    ("part of month", r"(?P<part>{stretch}){of}\s+{article}(?:{month_unit})"),
+    ("holiday", r"(?P<holiday>{holidays})"),
+    ("today", "{today}"),
+    ("before yesterday", "{before_yesterday}"),
+    ("yesterday", "{yesterday}"),
+    ("tomorrow", "{tomorrow}"),
+    ("next day", "{next_day}"),
+    ("same day", "{same_day}"),
+    ("day before", "{previous_day}"),
+    ("second day", "{second_day}"),
+    ("two days before", "{two_days_before}"),
+    ("overnight", "{overnight}"),
+    ("weekend", r"(?:(?P<which>{last})\s+)?(?:{weekend})"),
+    ("weekdays", r"(?:{between})\s+(?P<weekday>{full_weekday}){through}(?P<weekday2>{full_weekday})"),
+)
 
 
 @dataclass(frozen=True)
 class Grammar:
     """The patterns of one language in the order in which they are tried, and what its words come to.
 
-    Those that mind no capitals are for text in lower case.
+    Those that mind no capitals are for text in lower case; ``begins`` finds where any of them does, in one search.
     """
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    begins: re.Pattern[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     numbers: dict[str, int]
@@ -55,11 +68,14 @@ class Grammar:
     units: dict[str, int]
     holidays: dict[str, tuple[int, int]]
     since: re.Pattern[str]
+    begins_since: re.Pattern[str]
     until: re.Pattern[str]
     not_until: re.Pattern[str] | None
     birth: re.Pattern[str]
     backward: re.Pattern[str]
     forward: re.Pattern[str]
+    told_ahead: re.Pattern[str]
+    sayings: re.Pattern[str]
     early: frozenset[str]
     middle: frozenset[str]
     late: frozenset[str]
@@ -72,27 +88,14 @@ class Grammar:
     last_day: frozenset[str]
     definite: frozenset[str]
     week_before: frozenset[str]
+    same: frozenset[str]
+    year: re.Pattern[str]
     small_weekdays: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Alternatives that the patterns are put together from."""
-
-    month: str
-    weekday: str
-    full_weekday: str
-    lead: str
-    count: str
-    unit: str
-    until: str
-    ordinal: str
-    week_or_month: str
-
-
 def alternatives(words: Iterable[str]) -> str:
-    """Return the pattern for any of some words, the longer first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    """Return the pattern for any of some words, the longer first; without words, one that matches nothing."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or NEVER
 
 
 def _numbered(names: list[str], first: int) -> dict[str, int]:
@@ -100,128 +103,50 @@ def _numbered(names: list[str], first: int) -> dict[str, int]:
     return {name: i + first for i, written in enumerate(names) for name in written.split()}
 
 
-def _parts(dates: dict[str, Any], units: dict[str, int]) -> _Parts:
+def _parts(dates: Mapping[str, Any], units: Mapping[str, int]) -> dict[str, str]:
+    """Return what fills the gaps of the shapes, by name."""
     weekday = alternatives(_numbered(dates["weekdays"], 0))
-    return _Parts(
-        month=alternatives(_numbered(dates["months"], 1)),
-        weekday=weekday,
-        full_weekday=alternatives([names.split()[0] for names in dates["weekdays"]]),
-        lead=rf"(?:(?P<weekday>{weekday})\.?,?\s+(?:the\s+|le\s+|el\s+|d[ií]a\s+)?)?",
-        count=rf"(?P<count>\d{{1,3}}|{alternatives(dates['numbers'])})",
-        unit=rf"(?P<unit>{alternatives(units)})",
-        until=alternatives(dates["until"]),
-        ordinal=alternatives(dates["ordinals"]),
-        week_or_month=rf"(?P<unit>{alternatives(dates['week'][:1] + dates['month'][:1])})",
-    )
+    full_weekday = alternatives([names.split()[0] for names in dates["weekdays"]])
+    month = alternatives(_numbered(dates["months"], 1))
+    article, of = _any_of(dates["articles"], r"\s+"), alternatives(dates["of"])
+    day_mark = _any_of(dates["day_marks"])
+    count, unit = rf"(?P<count>\d{{1,3}}|{alternatives(dates['numbers'])})", rf"(?P<unit>{alternatives(units)})"
+    joins = alternatives([*dates["until"], *dates["joins"], "/"])
+    named = {key: alternatives(words) for key, words in dates.items() if isinstance(words, list) and key != "shapes"}
+    return named | {
+        "article": article,
+        "count": count,
+        "day": rf"(?P<day>[0-3]?\d){day_mark}",
+        "day_mark": day_mark,
+        "edges": alternatives(dates["first_day"] + dates["last_day"]),
+        "full_weekday": full_weekday,
+        "holidays": alternatives(dates["holidays"]),
+        "lead": rf"(?:(?P<weekday>{weekday})\.?,?\s+{article})?",
+        "month_unit": alternatives(dates["month"][:1]),
+        "month": rf"(?P<month>{month})\b",
+        "of": rf"(?:\s+(?:{of}))?",
+        "plain_month": month,
+        "ordinal": alternatives(dates["ordinals"]),
+        "span": rf"{count}\s+{unit}",
+        "stretch": alternatives(dates["early"] + dates["middle"] + dates["late"]),
+        "through": rf"\s*(?:{joins})\s*{article}(?:(?:{weekday})\s+)?",
+        "unit": unit,
+        "week_or_month": rf"(?P<unit>{alternatives(dates['week'][:1] + dates['month'][:1])})",
+        "weekday": rf"(?P<weekday>{full_weekday})",
+        "year": rf"(?:,?\s+(?:(?:{of})\s+)?(?P<year>{FULL_YEAR}))?",
+    }
 
 
-def _common(dates: dict[str, Any], parts: _Parts) -> list[Shape]:
-    month = rf"(?P<month>{parts.month})\b"
-    second = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er)?"
-    until = rf"\s*(?:{parts.until}|y|et|au|al|/)\s*(?:(?:le|el)\s+)?(?:(?:{parts.weekday})\s+)?"
-    between = alternatives(dates["between"])
-    edges = alternatives(dates["first_day"] + dates["last_day"])
-    stretch = alternatives(dates["early"] + dates["middle"] + dates["late"])
-    return [
-        ("date", rf"{parts.lead}(?:the\s+|el\s+|le\s+)?(?P<dayword>{parts.ordinal}){LINK}{month}\.?{YEAR}"),
-        ("date", rf"(?P<year>{FULL_YEAR})-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
-        ("date", rf"(?P<day>[0-3]?\d)(?P<either>[./])(?P<m>[0-3]?\d)[./](?P<year>{FULL_YEAR})"),
-        ("range", rf"{parts.lead}{DAY}{until}{second}{LINK}{month}\.?{YEAR}"),
-        ("date", rf"{parts.lead}{DAY}{LINK}{month}\.?{YEAR}"),
-        ("month edge", rf"(?P<part>{edges})\s+(?:de\s+|of\s+)?{month}{YEAR}"),
-        ("month", rf"(?P<part>{stretch})[\s-]*(?:de\s+|of\s+)?{month}{YEAR}"),
-        ("holiday", rf"(?P<holiday>{alternatives(dates['holidays'])})"),
-        ("today", alternatives(dates["today"])),
-        ("before yesterday", alternatives(dates["before_yesterday"])),
-        ("yesterday", alternatives(dates["yesterday"])),
-        ("tomorrow", alternatives(dates["tomorrow"])),
-        ("next day", alternatives(dates["next_day"])),
-        ("same day", alternatives(dates["same_day"])),
-        ("day before", alternatives(dates["previous_day"])),
-        ("second day", alternatives(dates.get("second_day", []))),
-        ("two days before", alternatives(dates.get("two_days_before", []))),
-        ("overnight", alternatives(dates["overnight"])),
-        ("weekend", rf"(?:(?P<which>{alternatives(dates['last'])})\s+)?(?:{alternatives(dates['weekend'])})"),
-        ("weekdays", rf"(?:{between})\s+(?P<weekday>{parts.full_weekday}){until}(?P<weekday2>{parts.full_weekday})"),
-    ]
+def _any_of(words: Iterable[str], ending: str = "") -> str:
+    """Return the pattern for one of some words, or none of them."""
+    return rf"(?:(?:{alternatives(words)}){ending})?" if words else ""
 
 
-def _english(parts: _Parts) -> list[Shape]:
-    month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    which = r"(?:(?P<which>last|next|this coming|this|past|same|that|the|previous|preceding|following)\s+)?"
-    return [
-        ("range", rf"{parts.lead}{month}\.?\s+{DAY}\s*(?:{parts.until})\s*(?P<day2>[0-3]?\d)(?!\d|:){YEAR}"),
-        ("date", rf"{parts.lead}{month}\.?\s+{DAY}(?![\d:]|,\d){YEAR}"),
-        ("ago", rf"{span}\s+ago{EXACT}"),
-        ("ago", rf"{span}\s+ago,?\s+on\s+(?P<weekday>{parts.full_weekday})"),
-        ("ago", rf"last\s+{parts.week_or_month}"),
-        ("today", rf"{parts.count}\s+(?:hours?|minutes?)\s+ago"),
-        ("later", rf"{span}\s+(?P<way>later|afterwards|earlier|before that|previously){EXACT}"),
-        ("later", rf"{span}\s+(?P<way>before|on)(?=\s?[,;:.])"),
-        (
-            "day of month",
-            rf"(?:(?P<weekday>{parts.full_weekday}),?\s+)?(?:on\s+)?the\s+(?P<day>[0-3]?\d){NTH}",
-        ),
-        (
-            "day of month",
-            rf"on\s+the\s+(?P<dayword>{parts.ordinal})\b(?!\s+of\b|\s+(?:\w+\s+)?(?:{NO_ORDINAL_DAY}))",
-        ),
-        ("month", rf"an?\s+(?:{parts.full_weekday})\s+in\s+{month}{YEAR}"),
-        ("month", rf"(?:in|since|of|until|by|during|last|this)\s+{month}(?!\.?\s+[0-3]?\d(?!\d)){YEAR}"),
-        ("weekday", rf"{which}(?P<weekday>{parts.full_weekday})s?\b(?:\s+(?:of\s+)?(?P<week>this)\s+week\b)?"),
-        ("weekday", rf"the\s+(?P<weekday>{parts.full_weekday})\s+(?P<which>before|after)(?:\s+that\b|{ALONE})"),
-        ("weekday", rf"(?:the\s+)?(?P<weekday>{parts.full_weekday})\s+(?:of\s+)?(?P<which>last\s+week|before\s+last)"),
-    ]
-
-
-def _spanish(parts: _Parts) -> list[Shape]:
-    month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    weekday = rf"(?P<weekday>{parts.full_weekday})\b"
-    weekdays = [
-        ("dated weekday", rf"{weekday}\s+(?:d[ií]a\s+)?{DAY_ALONE}"),
-        ("weekday", rf"{weekday}(?:\s+(?P<which>pasado|próximo|anterior|siguiente))?"),
-    ]
-    return [
-        *weekdays,
-        *_nights(rf"(?:noche|madrugada)\s+del\s+(?:{parts.full_weekday})?{NIGHT}al\s+", weekdays, parts),
-        ("today", rf"hace(?:\s+\w+)?\s+{parts.count}\s+(?:horas?|minutos?)"),
-        ("ago", rf"hace(?:\s+\w+)?\s+{span}"),
-        ("ago", rf"(?:la|el)\s+{parts.unit}\s+pasad[oa]"),
-        ("later", rf"{span}\s+(?P<way>más tarde|(?:después|antes)(?!\s+(?:de|que)\b))"),
-        ("later", rf"(?P<way>a)\s+l[oa]s\s+{span}"),
-        ("day of month", r"(?:\bel|\bdel)\s+(?:d[ií]a\s+)?(?P<day>[0-3]?\d)\b(?!\s*(?:%|de\s|por|km|al\s|y\s+\d))"),
-        ("month", rf"(?:en|desde|de|hasta|durante)\s+{month}{YEAR}"),
-        ("weekday", rf"(?P<which>mismo|aquel|ese|este)\s+{weekday}"),
-        ("weekday", rf"(?P<which>pasado|próximo)\s+{weekday}"),
-    ]
-
-
-def _french(parts: _Parts) -> list[Shape]:
-    month, span = rf"(?P<month>{parts.month})\b", rf"{parts.count}\s+{parts.unit}"
-    weekday = rf"(?P<weekday>{parts.full_weekday})\b"
-    weekdays = [
-        ("dated weekday", rf"{weekday}\s+{DAY_ALONE}"),
-        ("weekday", rf"{weekday}(?:\s+(?P<which>dernier|prochain|précédent|suivant))?"),
-    ]
-    return [
-        *weekdays,
-        *_nights(rf"nuit\s+d[eu]\s+(?:{parts.full_weekday})?{NIGHT}(?:à|au)\s+", weekdays, parts),
-        ("today", rf"il y a(?:\s+\w+)?\s+{parts.count}\s+(?:heures?|minutes?)"),
-        ("ago", rf"il y a(?:\s+\w+)?\s+{span}"),
-        ("ago", rf"(?:la\s|le\s|l['\u2019])\s*{parts.unit}\s+(?:dernière?|passée?)"),
-        ("later", rf"{span}\s+(?P<way>plus tard|plus tôt|auparavant|(?:après|avant){NO_EVENT})"),
-        ("day of month", rf"\ble\s+(?P<day>[0-3]?\d)(?:er)?\b(?!\s*(?:%|km|h\b|{parts.month}))"),
-        ("month", rf"(?:en|depuis|de|jusqu'en|durant)\s+{month}{YEAR}"),
-        ("weekday", rf"(?P<which>même|ce)\s+{weekday}"),
-        ("weekday", rf"ce\s+{weekday}-(?P<which>là)"),
-    ]
-
-
-def _nights(opening: str, weekdays: Sequence[Shape], parts: _Parts) -> list[Shape]:
-    """Return the shapes of a night that runs into the day that is told: "la nuit de lundi à mardi 5 mai"."""
-    dated = ("date", rf"{parts.lead}{DAY}{LINK}(?P<month>{parts.month})\b\.?{YEAR}")
-    alone = ("day of month", r"(?P<day>[0-3]?\d)\b")
-    return [(rule, opening + shape) for rule, shape in (dated, *weekdays, alone)]
+def _filled(shape: str, parts: Mapping[str, str]) -> str:
+    """Return a pattern with its gaps filled, those of what fills them, too."""
+    while GAP.search(shape):
+        shape = GAP.sub(lambda gap: parts[gap[1]], shape)
+    return shape
 
 
 def _folded(pattern: str) -> re.Pattern[str]:
@@ -239,11 +164,13 @@ def grammar_of(language: str) -> Grammar:
     lexicon = load(language)
     dates = lexicon.dates
     units = {unit: days for key, days in UNIT_DAYS for unit in dates.get(key, [])}
-    parts = _parts(dates, units)
-    own = {"en": _english, "es": _spanish, "fr": _french}[lexicon.language]
-    shapes = [*_common(dates, parts), *own(parts)]
+    parts = _parts(dates, units) | dates["parts"]
+    shapes = [(rule, _filled(shape, parts)) for rule, shape in (*COMMON, *dates["shapes"])]
+    patterns = tuple((rule, _folded(rf"{FREE}(?:{shape})(?!\w)")) for rule, shape in shapes if shape != NEVER)
+    folded = (NAMED.sub("(?:", pattern.pattern) for _, pattern in patterns if CASED not in pattern.pattern)
     return Grammar(
-        patterns=tuple((rule, _folded(rf"(?<![\w-])(?:{shape})(?!\w)")) for rule, shape in shapes if shape),
+        patterns=patterns,
+        begins=re.compile(rf"{FREE}(?:{'|'.join(pattern.removeprefix(FREE) for pattern in folded)})"),
         months=_numbered(dates["months"], 1),
         weekdays=_numbered(dates["weekdays"], 0),
         numbers=dates["numbers"],
@@ -251,24 +178,27 @@ def grammar_of(language: str) -> Grammar:
         units=units,
         holidays={name: (int(when[:2]), int(when[3:])) for name, when in dates["holidays"].items()},
         since=_search(rf"(?:{alternatives(dates['since'])})\s+(?:\w+\s+){{0,2}}$"),
-        until=_search(r"(?:until|till|hasta|jusqu['’]?(?:au|à)?)\s*(?:\w+\s+){0,2}$"),
-        not_until=_search(dates["not_until"]) if "not_until" in dates else None,
+        begins_since=_search(rf"(?:{alternatives(dates['since'])})\s"),
+        until=_search(rf"(?:{dates['until_before'] or NEVER})\s*(?:\w+\s+){{0,2}}$"),
+        not_until=_search(dates["not_until"]) if dates["not_until"] else None,
         birth=_search(rf"\b(?:{alternatives(dates['birth'])})\W+(?:\w+\W+){{0,3}}$"),
-        backward=_search(dates.get("backward", r"(?<!that )(?<!who )(?<!which )\bhad\b")),
-        forward=_search(
-            dates.get("forward", r"\b(?:will|would|is to|are to|plans?|due|expected|expects?|hopes?|intends?|aims?)\b")
-        ),
+        backward=_search(dates["backward"] or NEVER),
+        forward=_search(dates["forward"] or NEVER),
+        told_ahead=_search(dates["told_ahead"] or NEVER),
+        sayings=_search(rf"\b(?:{alternatives(lexicon.words['sayings'])})\b"),
         early=frozenset(dates["early"]),
         middle=frozenset(dates["middle"]),
         late=frozenset(dates["late"]),
         last=frozenset(dates["last"]),
         next=frozenset(dates["next"]),
         earlier=frozenset(dates["earlier"]),
-        preceding=frozenset(dates.get("preceding", [])),
-        following=frozenset(dates.get("following", [])),
-        current=frozenset(dates.get("current", [])),
+        preceding=frozenset(dates["preceding"]),
+        following=frozenset(dates["following"]),
+        current=frozenset(dates["current"]),
         last_day=frozenset(dates["last_day"]),
         definite=frozenset(dates["definite"]),
-        week_before=frozenset(dates.get("week_before", [])),
-        small_weekdays=bool(dates.get("small_weekdays", False)),
+        week_before=frozenset(dates["week_before"]),
+        same=frozenset(dates["same"]),
+        year=_search(rf"\b(?:(?P<of>{alternatives(dates['of'])})|{alternatives(dates['in_year'])})\s+({FULL_YEAR})\b"),
+        small_weekdays=dates["small_weekdays"],
     )

@@ -11,6 +11,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mapper.language.sentences import lowered
 from mapper.reading.date_grammar import Grammar, grammar_of
 from mapper.reading.entries import entry_at
 from mapper.reading.reckoning import STORY_PARAGRAPHS, Reckoner
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find_moments"]
 
-YEAR = re.compile(r"\b(in|of|en|de|year)\s+(1[5-9]\d\d|20\d\d)\b", re.IGNORECASE)
-"""A year that stands alone and so is that of the dates after it."""
-OF_YEARS = ("of", "de")
 DATELINE_REACH, DATELINE_MARKS = 50, ("\u2014", "\u2013", ".-", " - ", "(")
 NAMED_BEFORE = re.compile(r"(?<![.!?:\u2014])[ \u00a0][A-ZÀ-ÖØ-Þ][^\W\d_]+[ \u00a0]$")
 """The capitalized word before a weekday that is part of a name: "Santo Domingo"."""
@@ -58,16 +56,21 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 def _matches(text: str, grammar: Grammar) -> list[_Found]:
     """Find every expression; of two that overlap the first is kept, of two with one start the longer."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    found = [
+    lower = lowered(text)
+    cased = [item for item in enumerate(grammar.patterns) if item[1][1].flags & re.IGNORECASE]
+    folded = [item for item in enumerate(grammar.patterns) if not item[1][1].flags & re.IGNORECASE]
+    tried = [(order, rule, match) for order, (rule, pattern) in cased for match in pattern.finditer(text)]
+    begins = grammar.begins.search(lower)
+    while begins is not None:
+        at = begins.start()
+        tried += [(order, rule, match) for order, (rule, pattern) in folded if (match := pattern.match(lower, at))]
+        begins = grammar.begins.search(lower, at + 1)
+    tried.sort(key=lambda one: (one[2].start(), -one[2].end(), one[0]))
+    found = (
         _Found(match.start(), match.end(), rule, match)
-        for rule, pattern in grammar.patterns
-        for match in pattern.finditer(text if pattern.flags & re.IGNORECASE else lower)
+        for _, rule, match in tried
         if not (grammar.small_weekdays and rule in ("weekday", "dated weekday") and _is_name(text, match))
-    ]
-    found.sort(key=lambda item: (item.start, -item.end))
+    )
     kept: list[_Found] = []
     for item in found:
         if not kept or item.start >= kept[-1].end:
@@ -80,10 +83,21 @@ def _in_head(found: _Found, entries: Sequence[Entry]) -> bool:
     return entry is not None and found.start < entry.body
 
 
-def _clause(text: str, sentence: Sentence, found: _Found) -> str:
+def _around(text: str, sentence: Sentence, found: _Found) -> tuple[str, str]:
+    """Return the words of the clause before a date and those after it."""
     before = re.split(r"[;:,\u2014()]", text[sentence.start : found.start])[-1]
     after = re.split(r"[;:,\u2014()]", text[found.end : sentence.end])[0]
-    return f"{before[-60:]} {after[:60]}"
+    return before[-60:], after[:60]
+
+
+def _looks_ahead(before: str, after: str, grammar: Grammar) -> bool:
+    """Whether a date is told of the future: "will leave on Friday", but not "said on Friday that he would leave"."""
+    ahead = grammar.forward.search(before)
+    if ahead is not None:
+        return grammar.sayings.search(before, ahead.end()) is None
+    said = grammar.sayings.search(before)
+    later = grammar.forward.search(after)
+    return later is not None and said is None and grammar.sayings.search(after, 0, later.start()) is None
 
 
 class _Years:
@@ -95,12 +109,12 @@ class _Years:
     def __init__(self, text: str, grammar: Grammar, published: date | None) -> None:
         self.since = 0 if published is None else published.year - 1
         self.pending = [
-            (match.start(), int(match.group(2)))
-            for match in YEAR.finditer(text)
+            (match.start(), int(match[2]))
+            for match in grammar.year.finditer(text)
             if not grammar.backward.search(
                 re.split(r"[.;,:!?\n]", text[max(0, match.start() - 80) : match.start()])[-1]
             )
-            and (int(match.group(2)) >= self.since or match.group(1).lower() not in OF_YEARS)
+            and (int(match[2]) >= self.since or match["of"] is None)
         ]
         self.paragraph = -1
 
@@ -134,11 +148,8 @@ def _edge(found: _Found, before: str, grammar: Grammar) -> str:
         return ""  # "no llegaron hasta el lunes"
     if grammar.until.search(before[-NEAR_CHARS:]):
         return "until"
-    if grammar.since.search(before[-NEAR_CHARS:]) or found.match.group().lower().startswith(
-        ("since ", "desde ", "depuis ")
-    ):
-        return "since"
-    return ""
+    since = grammar.since.search(before[-NEAR_CHARS:]) or grammar.begins_since.match(found.match[0])
+    return "since" if since else ""
 
 
 def _in_entries(moments: list[Moment], entries: Sequence[Entry], report: int) -> list[Moment]:
@@ -190,21 +201,26 @@ def find_moments(
         if grammar.birth.search(before[-NEAR_CHARS:]):
             moments.append(Moment(found.start, found.end, None, "birth", report))
             continue
-        clause = _clause(raw, sentence, found)
+        words = _around(raw, sentence, found)
+        clause = " ".join(words)
         while calendar and calendar[0][0] <= found.start:
             calendar.popleft()
         ahead = islice(calendar, CALENDAR_DATES) if current is None else ()
         reckoner.ahead = [(month, day) for _, month, day in ahead]
+        edge, running = _edge(found, before, grammar), (reckoner.running, reckoner.running_paragraph)
         span = reckoner.reckon(
             found.rule,
             found.match,
             sentence.paragraph,
             backward=bool(grammar.backward.search(clause)),
-            forward=bool(grammar.forward.search(clause)),
+            forward=_looks_ahead(*words, grammar),
+            told_ahead=bool(grammar.told_ahead.search(clause)),
         )
         if (written := _written(raw, found, span, published)) is not None:
             reckoner.published = written
         if found.match.groupdict().get("year"):
             years.paragraph = sentence.paragraph
-        moments.append(Moment(found.start, found.end, span, found.rule, report, _edge(found, before, grammar)))
+        if edge == "since" and running[0] is not None:
+            reckoner.running, reckoner.running_paragraph = running  # the story does not go back to it
+        moments.append(Moment(found.start, found.end, span, found.rule, report, edge))
     return _in_entries(moments, entries, report)

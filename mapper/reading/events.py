@@ -79,7 +79,8 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
         if deed in s.classes and s.prep in preps:
             return event, rule
     if "move" in s.classes and s.prep in MOVES:
-        habit = s.prep == "to" and PRESENT in s.verb.form.tenses and not s.fronted and s.subject.kind != TRAVELER
+        told = s.prep == "to" and s.subject.kind != TRAVELER
+        habit = PRESENT in s.verb.form.tenses and not s.fronted and (told or _is_any(scene, s.clause))
         return ("", "no movement") if habit else (MOVES[s.prep], "moved")
     if s.prep in WAYS and _names_way(scene, s):
         return WAYS[s.prep], "way there"
@@ -95,6 +96,13 @@ def event_of(scene: Scene, s: Standing) -> tuple[str, str]:
     if s.prep == "at" and s.subject.kind not in (OTHER, PLACE) and not thinks and not _says(scene, s.verb):
         return "stay", "acted there"
     return "", ""
+
+
+def _is_any(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause tells what no one in particular does: "a bus that goes round by X"."""
+    if clause.opener not in scene.words["relative_subject"] or clause.first < 2:
+        return False
+    return bool(scene.lexicon.dates["numbers"].get(scene.lower(clause.first - 2)) == 1)
 
 
 def _says(scene: Scene, verb: Verb) -> bool:
@@ -175,7 +183,7 @@ def carried(scene: Scene, s: Standing) -> bool:
     if "transport" not in s.classes and not held:
         return False
     if verb.passive:
-        return s.clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
+        return s.subject.kind != OTHER and s.clause.subject.kind in (TRAVELER, PLURAL, SINGULAR, PERSON, NOBODY)
     if object_before(scene, verb, s.clause):
         return True
     lengths = {*scene.lexicon.dates["day"], *scene.lexicon.dates["week"], *words["hours"]}

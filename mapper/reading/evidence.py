@@ -100,6 +100,8 @@ WEIGHTS: dict[str, float] = {
     "weight 7": 1.3,
     "weight 8": 2.3,
     "weight 9": 2.5,
+    "family": -2.5,
+    "where right": 1.5,
     "word left": 0.3,
     "word right": -1.5,
 }

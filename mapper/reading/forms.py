@@ -6,6 +6,7 @@ alone is found out once and kept, so that most words of a text cost one look-up.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ __all__ = ["Form", "Forms", "forms", "plain"]
 OWNERS = ("'s", "\u2019s", "'S", "\u2019S")
 NAMING = frozenset((PRIMARY, ALIAS, ALTERNATE, SHORT))
 MOST_FORMS = 20_000
+ELIDED = re.compile(r"[DLQ]['\u2019][A-Z]{2,5}")
+"""An abbreviation behind an article: "L'ONG", "D'ACNUR"; the name of no place but in a line of capitals."""
 
 
 class Form:
@@ -61,7 +64,7 @@ class Form:
         self.text, self.lower = text, text.lower()
         self.owned = text[-2:] in OWNERS
         self.normal = normalize(text[:-2] if self.owned else text)
-        self.facts = facts(self.normal) if self.normal else None
+        self.facts = facts(self.normal) if self.normal and not ELIDED.fullmatch(text) else None
         self.leads = self._leads()
         self.acronym = is_acronym(text)
         self.abbreviated = self.normal in ABBREVIATED or len(text) == 1

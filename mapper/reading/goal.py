@@ -7,22 +7,19 @@ is a vote for that country; the country that the people are in already counts li
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import ALTERNATE, SHORT, open_index
 from gazetteer.names import normalize
 from mapper.language.lexicon import load
-from mapper.language.sentences import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from mapper.language.lexicon import Lexicon
-    from mapper.language.sentences import Token
-    from mapper.model import Mention, Report, Route
+    from mapper.language.sentences import Text, Token
+    from mapper.model import Mention, Route
 
-__all__ = ["find_border"]
+__all__ = ["Told", "borders_told", "find_border"]
 
 BESIDE, AS_GOAL = 3, 2
 FROM_BORDER = 5
@@ -57,27 +54,33 @@ def _named(tokens: Sequence[Token], at: int) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=16)
-def _tokens(text: str, language: str) -> list[Token]:
-    """Return the tokens of a report; the border is asked for before and after its routes are known."""
-    return Text(text, language).tokens
+class Told(NamedTuple):
+    """How often a border is told of each country, and how often with a distance before it."""
+
+    votes: Counter[str]
+    measured: Counter[str]
 
 
-def _read(report: Report, votes: Counter[str], measured: Counter[str]) -> None:
-    lexicon: Lexicon = load(report.language)
-    borders = tuple(lexicon.places["borders"])
-    tokens = _tokens(report.text, report.language)
-    for at, token in enumerate(tokens):
-        if not token.lower.startswith(borders):
-            continue
-        before = [t.lower for t in tokens[max(0, at - DISTANCE_WORDS) : at]]
-        distance = any(word in lexicon.words["measures"] or word.endswith(("km", "kms")) for word in before)
-        for country in _named(tokens, at):
-            votes[country] += BESIDE
-            measured[country] += int(distance)
+def borders_told(texts: Iterable[Text]) -> Told:
+    """Count the countries whose border some reports speak of."""
+    told = Told(Counter(), Counter())
+    for text in texts:
+        _read(text, told)
+    return told
 
 
-def find_border(mentions: Sequence[Mention], routes: Sequence[Route], reports: Sequence[Report]) -> str | None:
+def _read(text: Text, told: Told) -> None:
+    lexicon = load(text.language)
+    borders, measures = tuple(lexicon.places["borders"]), lexicon.words["measures"]
+    for at in [at for at, lower in enumerate(text.lowers) if lower.startswith(borders)]:
+        before = text.lowers[max(0, at - DISTANCE_WORDS) : at]
+        distance = any(word in measures or word.endswith(("km", "kms")) for word in before)
+        for country in _named(text.tokens, at):
+            told.votes[country] += BESIDE
+            told.measured[country] += int(distance)
+
+
+def find_border(mentions: Sequence[Mention], routes: Sequence[Route], told: Told) -> str | None:
     """Return the country code of the border that the reports point to, or None.
 
     Parameters
@@ -86,20 +89,17 @@ def find_border(mentions: Sequence[Mention], routes: Sequence[Route], reports: S
         Place names of all reports with their roles; goals count.
     routes
         The routes found; the country of the newest stop counts little.
-    reports
-        The texts.
+    told
+        Of which borders they speak.
     """
-    votes: Counter[str] = Counter()
-    measured: Counter[str] = Counter()
-    for report in reports:
-        _read(report, votes, measured)
+    votes, measured = Counter(told.votes), told.measured
     for mention in mentions:
         if mention.role == "destination" and mention.place is not None and mention.place.country:
             votes[mention.place.country] += AS_GOAL
     starts = {route.stops[0].place.country for route in routes if route.stops}
-    told = [country for country, count in measured.most_common() if count and country not in starts]
-    if told:
-        return max(told, key=lambda country: (measured[country], votes[country]))
+    likely = [country for country, count in measured.most_common() if count and country not in starts]
+    if likely:
+        return max(likely, key=lambda country: (measured[country], votes[country]))
     for route in routes:
         here = route.stops[-1].place.country if route.stops else None
         start = route.stops[0].place.country if route.stops else None

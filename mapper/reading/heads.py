@@ -35,7 +35,6 @@ ZONE = r"(?-i:UTC|MSK|[A-Z]{1,4}T)(?:\s?[+-]\d{1,2})?"
 CLOCKS = (
     r"(?P<hour12>1[0-2]|0?[1-9])(?:[.:](?P<minute12>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?",
     r"(?P<hour>[01]?\d|2[0-3])\s?[.:hH]\s?(?P<minute>[0-5]\d)(?:[:.][0-5]\d)?(?![.:]?\d|\s?%)(?:\s?(?:h|hrs|hours|Z)\b\.?)?",
-    r"(?P<hour_only>[01]?\d|2[0-3])\s?(?:h|heures|horas|hrs)\b\.?",
     r"(?P<military>[01]\d[0-5]\d|2[0-3][0-5]\d)\s?(?:h|hrs|hours|Z|GMT|UTC)\b\.?",
 )
 NUMERIC = (
@@ -89,19 +88,21 @@ class _Shapes:
         self.grammar = grammar_of(language)
         self.words: dict[str, str] = dates["clock_words"]
         month, weekday = alternatives(self.grammar.months), alternatives(self.grammar.weekdays)
-        day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\u00ba|\u00b0)?(?![\d:])"
-        year = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d))?"
-        named = rf"(?:(?P<weekday>{weekday})\b\.?,?\s*)?(?:(?:the|le|el)\s+)?"
+        mark, article, of = (alternatives(dates[name]) for name in ("day_marks", "articles", "of"))
+        day = rf"(?P<day>[0-3]?\d)(?:{mark})?(?![\d:])"
+        year = rf"(?:,?\s+(?:(?:{of})\s+)?(?P<year>(?:19|20)\d\d))?"
+        named = rf"(?:(?P<weekday>{weekday})\b\.?,?\s*)?(?:(?:{article})\s+)?"
         number = r"(?:\s*(?:no\.?\s*|n\u00ba\s*|#)?(?P<number>\d{1,3})(?![.:]?\d|\s?[hap]))?"
         shapes = (
             *NUMERIC,
-            rf"{named}{day}(?:\s+(?:of|de))?\s+(?P<month>{month})\b\.?{year}",
+            rf"{named}{day}(?:\s+(?:{of}))?\s+(?P<month>{month})\b\.?{year}",
             rf"{named}(?P<month>{month})\b\.?\s+{day}{year}",
-            rf"(?P<weekday>{weekday})\b\.?,?\s+(?:the\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th|er)?(?![.:]?\d|\s?[hap])",
+            rf"(?P<weekday>{weekday})\b\.?,?\s+(?:(?:{article})\s+)?(?P<day>[0-3]?\d)(?:{mark})?(?![.:]?\d|\s?[hap])",
             rf"(?P<weekday>{weekday})\b\.?",
             rf"(?P<yesterday>{alternatives(dates['yesterday'])})\b",
             rf"(?P<today>{alternatives(dates['today'])})\b",
             *CLOCKS,
+            rf"(?P<hour_only>[01]?\d|2[0-3])\s?(?:{alternatives(dates['clock_hours'])})\b\.?",
             rf"(?P<clock_word>{alternatives(self.words)})\b",
             rf"(?:{alternatives(dates['day'][:1])})\s*(?P<nth>\d{{1,3}})(?![.:]?\d)",
             rf"(?P<label>{alternatives(dates['head_labels'])})\b{number}",

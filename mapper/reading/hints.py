@@ -14,51 +14,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.lookup import SHORT, open_index
 from gazetteer.names import SAINTS, normalize
+from mapper.language.links import link_words
 from mapper.reading.ground import WIDE, ground, kilometers
 from mapper.reading.weights import CUES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from gazetteer import Place
+    from mapper.language.links import LinkWords
+    from mapper.language.sentences import Text
     from mapper.reading.ground import Ground
     from mapper.reading.recognition import Toponym
     from mapper.reading.senses import Sense
 
 __all__ = ["LEAN_KM", "Hints", "gloss", "prefer_shared", "prefer_spelt", "shorten"]
 
-LINK = re.compile(
-    r",? ?\(|, ?|,? (?:in|en|au|aux|dans|del|de) (?:the |la |el |le |los )?(?:[a-z]+ (?:of|de|del) )?(?:the |la |el )?"
-    r"|,? (?:an?|the|una?|el|la|une?|le) (?:[\w-]+ ){1,4}(?:in|of|en|de|del|du|dans) (?:the |la |el |le )?"
-    r"(?:[a-z]+ (?:of|de|del) )?"
-)
 OWNED = re.compile(r"(?:'s|\u2019s|'|\u2019) (?:[a-z]+ ){0,2}")
-BESIDE = re.compile(
-    r",? (?:[a-z]+ ){0,4}(?:on|near|outside|by|beside|opposite|along|off"
-    r"|sobre|cerca de|junto al?|a orillas del?|frente al?|pr\u00e8s de|sur)"
-    r" (?:the |el |la |le |los )?(?:[a-z]+ (?:of |de |del )(?:the |la )?)?"
-)
-NEGATED = re.compile(r"\b(?:not?|nor|ni|non|pas)\b")
-"""What takes back that one place holds another: "Escuintla, ours and not the one in Chiapas"."""
-NEARBY = re.compile(r"\b(?:near|outside|beside|cerca|junto|pr\u00e8s)\b")
 BARE = re.compile(r", ?")
 LEAN_KM = 40.0
 LINK_CHARS, BESIDE_CHARS = 60, 40
 TOWNS = ("populated place", "capital")
-INITIALS = {"EU": "European Union"}
-"""Initials that mean one thing without dots, and perhaps another with them (E.U., Estados Unidos)."""
-HEADS = frozenset(("ciudad", "puerto", "villa", "bandar", "port"))
-"""First words of a town's name that people leave out when they speak of it."""
-GLOSS = re.compile(
-    r",? \(?(?:by which|as|which|como|por lo que|comme|que)? ?(?:[\w'\u2019-]+ ){0,5}"
-    r"(?:means?|meant|meaning|calls?|called|short for|llaman?|refieren a|quieren decir|appellent|appelle"
-    r"|entendent|veulent dire) (?:(?:the|la|el|le) (?:\w+) (?:of|de) )?"
-)
 GLOSS_CHARS = 70
 MOST_SHORTENED = 4
 MOST_PAIRS = 4096
 """Pairs of names, one held by the other, that are remembered at a time."""
-DENIED = re.compile(r"\b(?:not|no|ni|non|pas)(?: [^\W\d_][\w-]*){0,5} \Z", re.IGNORECASE)
 
 
 class Held(NamedTuple):
@@ -83,8 +63,9 @@ class Hints:
         For a name of which no candidate lies there, that place.
     """
 
-    def __init__(self, text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
-        self.text, self.toponyms, self.senses = text, toponyms, senses
+    def __init__(self, text: Text, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+        self.text, self.toponyms, self.senses = text.text, toponyms, senses
+        self.words = link_words(text.language)
         self.held: dict[int, Held] = {}
         self.outers: set[int] = set()
         self.beside: dict[int, frozenset[int]] = {}
@@ -94,11 +75,11 @@ class Hints:
         """Note the candidates that lie in the container beside them."""
         counts: dict[str, Counter[frozenset[int]]] = {}
         within: dict[tuple[str, str, str, bool], Held] = {}
-        for i, j, bare in _containers(self.text, self.toponyms):
+        for i, j, bare in _containers(self.text, self.toponyms, self.words):
             name, container, written = self.toponyms[i].normal, self.toponyms[j].normal, self.toponyms[j].text
             if name == container:
                 continue
-            towns = bare or self.text[self.toponyms[i].end : self.toponyms[j].start] == " in "
+            towns = bare or self.text[self.toponyms[i].end : self.toponyms[j].start].strip() in self.words.within
             held = within.get((name, container, written, towns))
             if held is None:
                 held = Held(_held(self.senses[name], self.senses[container], towns=towns), written)
@@ -123,14 +104,14 @@ class Hints:
             if not (one.matches and other.matches) or one.normal == other.normal:
                 continue
             gap = self.text[one.end : other.start] if other.start - one.end < BESIDE_CHARS else ""
-            if not BESIDE.fullmatch(gap):
+            if not self.words.lies_by.fullmatch(gap):
                 continue
             inner, outer = self.senses[one.normal], self.senses[other.normal]
             spots = [candidate.place for candidate in outer.candidates[:5] if candidate.place.feature not in WIDE]
             rows = frozenset(
                 c.place.row for c in inner.candidates for spot in spots if kilometers(c.place, spot) < LEAN_KM
             )
-            if not rows and len(outer.candidates) == 1 and len(spots) == 1 and NEARBY.search(gap):
+            if not rows and len(outer.candidates) == 1 and len(spots) == 1 and self.words.nearby.search(gap):
                 self.adrift.setdefault(one.normal, open_index().place(spots[0].row))
             if rows:
                 self.beside[i] = rows
@@ -138,13 +119,14 @@ class Hints:
                     inner.bonus.setdefault(row, CUES["beside"])
 
 
-def _containers(text: str, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, int, bool]]:
+def _containers(text: str, toponyms: Sequence[Toponym], words: LinkWords) -> Iterator[tuple[int, int, bool]]:
     """Yield a toponym, the one that contains it by its place in the sentence, and whether only a comma says so."""
     owned = -1
     for i in range(len(toponyms) - 1):
         inner, outer = toponyms[i], toponyms[i + 1]
         gap = text[inner.end : outer.start] if outer.start - inner.end <= LINK_CHARS else ""
-        linked = bool(inner.matches and outer.matches and LINK.fullmatch(gap)) and NEGATED.search(gap) is None
+        linked = bool(inner.matches and outer.matches and words.holds.fullmatch(gap))
+        linked = linked and words.denial.search(gap) is None
         if owned == i and not linked:
             yield i, i - 1, False
         if linked:
@@ -183,20 +165,21 @@ def _add(sense: Sense, row: int, bonus: float) -> None:
     sense.bonus[row] = sense.bonus.get(row, 0.0) + bonus
 
 
-def gloss(text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+def gloss(hints: Hints) -> None:
     """Let a name mean what the report says is meant by it: "Santiago, by which they mean Ixcuintla"."""
-    for one, other in pairwise(toponyms):
+    text, senses, means = hints.text, hints.senses, hints.words.means
+    for one, other in pairwise(hints.toponyms):
         if not (one.matches and other.matches) or one.normal == other.normal:
             continue
-        if other.start - one.end < GLOSS_CHARS and GLOSS.fullmatch(text[one.end : other.start]):
+        if other.start - one.end < GLOSS_CHARS and means.fullmatch(text[one.end : other.start]):
             _let_mean(senses[one.normal], senses[other.normal], CUES["held"])
 
 
-def prefer_spelt(toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+def prefer_spelt(hints: Hints) -> None:
     """Prefer places that are spelt with the very accents of the text ("Berlín")."""
-    index = open_index()
-    for i, toponym in enumerate(toponyms):
-        if (meant := INITIALS.get(toponym.text)) and toponym.matches and (sense := senses[toponym.normal]).order == i:
+    index, senses, initials = open_index(), hints.senses, hints.words.initials
+    for i, toponym in enumerate(hints.toponyms):
+        if (meant := initials.get(toponym.text)) and toponym.matches and (sense := senses[toponym.normal]).order == i:
             for candidate in sense.candidates:
                 if index.name(candidate.place.row) == meant:
                     _add(sense, candidate.place.row, CUES["initials"])
@@ -219,32 +202,34 @@ def prefer_shared(senses: Mapping[str, Sense]) -> None:
                 _add(sense, place.row, CUES["shared"])
 
 
-def shorten(text: str, toponyms: Sequence[Toponym], senses: Mapping[str, Sense]) -> None:
+def shorten(hints: Hints) -> None:
     """Let a part of a longer name of the report mean the same place ("San Pedro" Sula, Ciudad "Hidalgo").
 
     Not where the longer one is only named to say that it is not meant: "San Pedro, and not San Pedro Sula".
     """
-    shorts = {name: [senses[short] for short in _shorts(name) if short in senses] for name in senses if " " in name}
+    senses, words = hints.senses, hints.words
+    long = (name for name in senses if " " in name)
+    shorts = {name: [senses[short] for short in _shorts(name, words.heads) if short in senses] for name in long}
     longer = {name for name, others in shorts.items() if others}
-    meant = {toponym.normal for toponym in toponyms if toponym.normal in longer and not _is_denied(text, toponym)}
+    meant = {
+        toponym.normal
+        for toponym in hints.toponyms
+        if toponym.normal in longer and not words.denied.search(hints.text[max(0, toponym.start - 60) : toponym.start])
+    }
     for name, others in shorts.items():
         if name in meant:
             for other in others:
                 _let_mean(other, senses[name])
 
 
-def _shorts(name: str) -> list[str]:
+def _shorts(name: str, heads: Container[str]) -> list[str]:
     """Return what a longer name may be called for short."""
     parts = name.split()
-    if parts[0] in HEADS and len(parts) > 1:
+    if parts[0] in heads and len(parts) > 1:
         return [" ".join(parts[1:])]
     if parts[0] in SAINTS and len(parts) > 2:
         return [" ".join(words) for cut in range(2, len(parts)) for words in (parts[:cut], parts[cut:])]
     return []
-
-
-def _is_denied(text: str, toponym: Toponym) -> bool:
-    return DENIED.search(text[max(0, toponym.start - 60) : toponym.start]) is not None
 
 
 def _let_mean(short: Sense, full: Sense, bonus: float = CUES["shortened"]) -> None:

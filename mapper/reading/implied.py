@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import INFINITIVE, PARTICIPLE, PAST, PRESENT
-from mapper.reading.actors import PERSON, TRAVELER, UNKNOWN, Actor
+from mapper.reading.actors import OTHER, PERSON, TRAVELER, UNKNOWN, Actor
 from mapper.reading.events import object_before
 from mapper.reading.findings import Finding
 
@@ -83,7 +83,7 @@ class Implied:
         source = self.scene.lower(last) in self.words["from"]
         mention, verb = self._named_before(clause, skip=int(source)), self.scene.main_verb(clause.verbs)
         classes = self.scene.classes(verb)
-        taken = not source and object_before(self.scene, verb, clause)
+        taken = not source and self.story.previous.kind != OTHER and object_before(self.scene, verb, clause)
         if mention is None or not verb.actual or not (taken or self._travels(clause, subject)):
             return None
         told = verb.form.tenses & {PAST, PARTICIPLE} and verb.form.base not in self.words["owning"]
@@ -91,7 +91,7 @@ class Implied:
         acted = (told and subject.kind == TRAVELER and not source) or classes & wanted
         if not taken and not acted:
             return None
-        person = self.scene.lexicon.language == "fr" and classes & wanted  # "où il a dormi"
+        person = self.scene.lexicon.traits.things_are_persons and classes & wanted  # "où il a dormi"
         if clause.subject.word in self.words["pronouns_it"] and not person:
             return None  # "where it was snowing"
         if not taken and self._inverted(clause, verb):
@@ -105,8 +105,9 @@ class Implied:
         return finding
 
     def _inverted(self, clause: Clause, verb: Verb) -> bool:
-        """Whether a French verb stands before its subject, right after "where"."""
-        if self.scene.lexicon.language != "fr" or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
+        """Whether a verb stands before its subject, right after "where"."""
+        inverts = self.scene.lexicon.traits.inverts_after_where
+        if not inverts or verb.token != clause.first + 1 or verb.token + 1 >= clause.last:
             return False
         return self.scene.lower(verb.token + 1) in self.words["determiners"]
 
@@ -228,6 +229,8 @@ class Implied:
         """Return the event at the place that is meant, empty where the verb means none."""
         words, classes = self.words, self.scene.classes(verb)
         around = self._around(verb, clause)
+        if clause.opener in words["relative_person"] and self.scene.lower(verb.token) in words["being_now"]:
+            return ""  # "her sister, who is there"
         if clause.verbs[0] is verb and object_before(self.scene, verb, clause) and self._opens_there(clause):
             return "stay"  # "allí los detuvieron"
         if self._taken_away(verb, clause):
@@ -243,15 +246,22 @@ class Implied:
             return "stay"
         following = self._following(verb, clause, 3)
         noun = len(following) > 1 and following[0] in words["determiners"] and following[1] in words["settlements"]
+        if following and self._means_place(following) and classes & {"arrive", "move", "depart"}:
+            return "depart" if "depart" in classes else "arrive"
         if "depart" in classes and (noun or around & words["from_there"]):
             return "depart"
         arriving = bool(following) and following[0] in words["arriving"]
-        romance = self.scene.lexicon.language != "en"  # "pulled in" is no "navegaba a la deriva"
-        led = romance and bool(following) and following[0] in words["at"] | words["to"]
+        particle = self.scene.lexicon.traits.verb_particles
+        led = not particle and bool(following) and following[0] in words["at"] | words["to"]
         bare = arriving or not following or verb.token + 1 in self.scene.closed or not following[0].isalpha()
         if "arrive" in classes and verb.form.base in words["arriving_verbs"] and (noun or bare):
             return "arrive"
         return "arrive" if "move" in classes and arriving and not led and self.scene.dated(clause) else ""
+
+    def _means_place(self, following: list[str]) -> bool:
+        """Whether a verb's object is a pronoun that means a place: "reached it", "came to it", "left it"."""
+        led = following[0] in self.words["to"] and len(following) > 1
+        return following[1 if led else 0] in self.words["place_pronouns"]
 
     def _taken_away(self, verb: Verb, clause: Clause) -> bool:
         """Whether others take the people on, towards no place that is named: "les ont emmenés vers le sud"."""

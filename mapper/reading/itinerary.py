@@ -16,7 +16,7 @@ from mapper.model import Route, Stop
 from mapper.reading.belief import believe
 from mapper.reading.journeys import by_leader, into_journeys
 from mapper.reading.ordering import Ends, in_order
-from mapper.reading.visits import Sighting, Visit, as_stays, into_visits, is_vague, length_km, vague_start
+from mapper.reading.visits import SURE, Sighting, Visit, as_stays, into_visits, is_vague, length_km, vague_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     """When a stop was reached and left, and whether that is "stated" or "inferred"."""
 
 __all__ = ["Sighting", "build_routes"]
+
+PLAIN_JOURNEY = 3
+"""Stops without a day that make a journey in reports with days to reckon from."""
 
 
 # ---------------------------------------------------------------- dates of the undated
@@ -113,8 +116,14 @@ def _visits_of(journey: _Journey, goal: Callable[[Place], float] | None) -> list
     ordered = as_stays(believe(in_order([v for v in visits if not is_vague(v.place)], ends)))
     if ordered and start is not None:
         ordered.insert(0, start)
-    firm = any(v.level >= 3 for v in ordered) or sum(v.level == 2 and v.stated for v in ordered) >= 2
+    firm = any(v.level >= SURE for v in ordered) or sum(v.level == 2 and v.stated for v in ordered) >= 2
     return ordered if firm else []
+
+
+def _is_journey(visits: Sequence[Visit]) -> bool:
+    """Whether visits have a day that is told, or are many that are said outright: no hearsay, no aside."""
+    sure = sum(v.level >= SURE for v in visits)
+    return sure >= PLAIN_JOURNEY or any(v.level >= 2 and v.stated for v in visits)
 
 
 def _name(name: str, journey: _Journey, stops: Sequence[Stop], *, several: bool) -> str:
@@ -165,6 +174,7 @@ def build_routes(
         The longest first; groups without a believable stop are left out.
     """
     routes: list[Route] = []
+    journeys_told = not told
     sightings = _without_others_figures(sightings)
     sizes = Counter(s.group for s in sightings)
     for group, _ in sizes.most_common():
@@ -173,9 +183,12 @@ def build_routes(
             visits = _visits_of(journey, goal)
             if not visits:
                 continue
+            journeys_told = journeys_told or _is_journey(visits)
             dates = _infer(visits, told if told and journey.newest else {})
             stops = _with_travel([_stop(v, d) for v, d in zip(visits, dates, strict=True)], visits)
             name = _name(names.get(group, group), journey, stops, several=len(journeys) > 1)
             routes.append(Route(name, stops))
+    if not journeys_told:
+        return []
     routes.sort(key=lambda route: -len(route.stops))
     return [replace(route, group=route.group or "group") for route in routes]

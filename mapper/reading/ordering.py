@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mapper.reading.visits import Visit, far_km
+from mapper.reading.visits import SURE, Visit, far_km
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,8 +82,18 @@ def _insert(ordered: list[Visit], visit: Visit, ends: Ends, *, forward: bool) ->
     elif forward:
         earlier = [v for v in ordered if v.order < visit.order]
         told = ordered.index(max(earlier, key=lambda v: v.order)) + 1 if earlier else 0
+    if told is not None and before and after and forward and _follows(visit, before, after, ordered):
+        ordered.insert(told, visit)
+        return
     allowed = TOLD_FACTOR * max(ends.cost(ordered, visit, cheapest), 0.0) + TOLD_KM
     ordered.insert(told if told is not None and ends.cost(ordered, visit, told) <= allowed else cheapest, visit)
+
+
+def _follows(visit: Visit, before: Sequence[Visit], after: Sequence[Visit], ordered: Sequence[Visit]) -> bool:
+    """Whether a visit is surely told between two that follow one another, however far it is: they were sent back."""
+    last, following = max(before, key=lambda v: v.order), min(after, key=lambda v: v.order)
+    sure = any(s.level == SURE and s.event != "depart" for s in visit.sightings)
+    return sure and ordered.index(following) == ordered.index(last) + 1
 
 
 def in_order(visits: list[Visit], ends: Ends) -> list[Visit]:

@@ -79,10 +79,13 @@ class Parts:
         return value
 
     def _value(self, k: int) -> int | None:
-        token = self.scene.tokens[k]
-        if token.text.isdigit():
-            return int(token.text) if len(token.text) < 5 else None
-        values = [self.values.get(piece) for piece in token.lower.split("-")]
+        lower = self.scene.lowered[k]
+        if lower.isdigit():
+            return int(lower) if len(lower) < 5 else None
+        if "-" not in lower:
+            value = self.values.get(lower)
+            return None if value is None else int(value)
+        values = [self.values.get(piece) for piece in lower.split("-")]
         known = [int(value) for value in values if value is not None]
         return sum(known) if known and len(known) == len(values) else None
 
@@ -100,6 +103,8 @@ class Parts:
             return True
         if following in words["of"]:
             return self._lower(k + 2) in words["pronouns_they"] | words["objects"]
+        if self._lower(k - 2) in scene.lexicon.dates["between"]:
+            return False  # "the road between the two"
         definite = self._is_known(k) or self._is_other(k - 1)
         opens = following in scene.lexicon.verbs and (k == 0 or not self._lower(k - 1).isalpha())
         return (definite and self._stands_alone(k)) or opens
@@ -117,13 +122,13 @@ class Parts:
         )
 
     def _lower(self, k: int) -> str:
-        return self.scene.lower(k) if 0 <= k < len(self.scene.tokens) else ""
+        return self.scene.lowered[k] if 0 <= k < len(self.scene.lowered) else ""
 
     # ---------------------------------------------------------------- groups
 
     def group(self, clause: Clause, subject: Actor) -> str | None:
         """Return the group that a clause itself tells by a number or by "the others", None where it does not."""
-        if clause.quoted:
+        if clause.quoted or any(self._lower(k) in self.words["lost"] for k in clause.tokens()):
             return None
         if self._forks(clause):
             self.story.part = REST

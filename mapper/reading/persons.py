@@ -37,12 +37,13 @@ def _is_age(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _is_famous(text: Text, lexicon: Lexicon, names: Counter[str], first: int, last: int) -> bool:
-    """Whether a full name stands for somebody whom a Spanish or French report need not introduce: a politician.
+    """Whether a full name stands for somebody whom a report need not introduce: a politician.
 
     Such a name comes late, once and bare: nothing before it or after it says who that is.
     """
     tokens, name = text.tokens, text.tokens[last - 1].lower
-    if lexicon.language == "en" or last - first < FULL_NAME or not text.sentence_at(tokens[first].start).paragraph:
+    known = lexicon.traits.public_figures and last - first >= FULL_NAME
+    if not known or not text.sentence_at(tokens[first].start).paragraph:
         return False
     if names[name] > sum(token.lower == name for token in tokens[first:last]):
         return False
@@ -68,7 +69,8 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
     """
     tokens, actors = text.tokens, lexicon.actors
     in_place = {k for toponym in toponyms for k in range(toponym.first, toponym.last)}
-    official = actors["titles"] & actors["others"] | actors.get("official_titles", frozenset())
+    official = actors["titles"] & actors["others"] | actors["official_titles"]
+    offices = actors["others"] - actors["learners"]
     persons: dict[str, str] = {}
     names = Counter(token.lower for token in tokens)
     known = actors["others"] | actors["travelers"] | lexicon.names["not_places"]
@@ -121,7 +123,7 @@ def find_persons(text: Text, lexicon: Lexicon, toponyms: Sequence[Toponym]) -> d
             around = {token.lower for token in tokens[near:i]} | {word.lower for word in run[:-1]}
             if last < len(tokens) and tokens[last].text == ",":
                 around |= {token.lower for token in tokens[last : last + NEAR_TOKENS]}
-            kind = "other" if around & (actors["others"] | official) else "person"
+            kind = "other" if around & (offices | official) else "person"
             if persons.get(surname) != "other" or kind == "other":
                 persons[surname] = kind
         i = max(last, i + 1)

@@ -10,15 +10,12 @@ from __future__ import annotations
 import logging
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from mapper.errors import InputError
+from mapper.language.tables import DEFAULT, languages, main_tables
 from mapper.model import Report
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["check_not_empty", "decode", "guess_language", "language_code", "published_date", "read_text"]
+__all__ = ["UNKNOWN", "check_not_empty", "decode", "guess_language", "language_code", "published_date", "read_text"]
 
 log = logging.getLogger(__name__)
 
@@ -53,17 +50,14 @@ CONTROL = bytes(code for code in range(32) if code not in b"\b\t\n\v\f\r\x1b")
 MAX_CONTROL_SHARE = 0.02
 """Share of control bytes above which a file is no text; a stray null byte in an article is far below it."""
 
-LITTLE_WORDS = {
-    "en": "the of and to in a is that for on with was were by at from as it he she they said",
-    "es": "el la los las de del y en que se un una por con para su al es fue como dijo más",
-    "fr": "le la les de des du et en que se un une par avec pour sur au est à dans ont ils",
-}
-STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(line.split()) for code, line in LITTLE_WORDS.items()}
 WORD = re.compile(r"[^\W\d_]+")
 LANGUAGE_SAMPLE = 20_000
 """Characters of a report that the guess of its language looks at."""
+FEWEST_WORDS, LEAST_SHARE = 40, 0.14
+"""Words from which on a text tells its language, and the share of little words that prose has at least."""
+UNKNOWN = "und"
+"""ISO 639-2 for a language that could not be told."""
 
-LANGUAGE_NAMES = {"english": "en", "spanish": "es", "español": "es", "french": "fr", "français": "fr"}
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*\Z")
 
 
@@ -278,16 +272,30 @@ def language_code(value: str, what: str = "language") -> str:
         It is neither.
     """
     text = value.strip()
-    if text.lower() in LANGUAGE_NAMES:
-        return LANGUAGE_NAMES[text.lower()]
+    for code, table in main_tables().items():
+        if text.lower() in table["language"]["names"]:
+            return code
     if LANGUAGE_TAG.match(text):
         return re.split("[-_]", text)[0].lower()
-    raise InputError(f"{what}: {text[:40]!r} is no language code; write en, es or fr")
+    raise InputError(f"{what}: {text[:40]!r} is no language code; write {_one_of(languages())}")
+
+
+def _one_of(codes: tuple[str, ...]) -> str:
+    return " or ".join([*([", ".join(codes[:-1])] if codes[1:] else []), codes[-1]])
 
 
 def guess_language(text: str) -> str:
-    """Guess English, Spanish or French from the commonest little words; English where nothing speaks."""
+    """Guess a language that has a table from its commonest little words; `DEFAULT` where nothing speaks.
+
+    A text of some length in which hardly any of those words stands is in none of these languages: `UNKNOWN`.
+    """
     words = [word.lower() for word in WORD.findall(text[:LANGUAGE_SAMPLE])]
-    counts = {code: sum(word in stop for word in words) for code, stop in STOP_WORDS.items()}
-    best = max(counts, key=lambda code: (counts[code], code == "en"))
-    return best if counts[best] else "en"
+    counts = {code: sum(word in stop for word in words) for code, stop in _little_words().items()}
+    best = max(counts, key=lambda code: (counts[code], code == DEFAULT))
+    if len(words) >= FEWEST_WORDS and counts[best] < LEAST_SHARE * len(words):
+        return UNKNOWN
+    return best if counts[best] else DEFAULT
+
+
+def _little_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(table["language"]["little_words"]) for code, table in main_tables().items()}

@@ -29,8 +29,6 @@ MONTHS_AROUND = 4
 """Months before and after the story's day in which "Friday 17" is looked for."""
 RUNNING_DAYS = 100
 """It takes the running date's year where it lies this near to it."""
-SAME = frozenset({"same", "that", "mismo", "aquel", "ese", "même", "là"})
-"""Words that take a weekday back to the one the story has just told of."""
 SHIFTS = {
     "today": 0,
     "same day": 0,
@@ -103,11 +101,19 @@ class Reckoner:
         self.running, self.running_paragraph = None, -99
 
     def reckon(
-        self, rule: str, match: re.Match[str], paragraph: int, *, backward: bool, forward: bool
+        self,
+        rule: str,
+        match: re.Match[str],
+        paragraph: int,
+        *,
+        backward: bool,
+        forward: bool,
+        told_ahead: bool = False,
     ) -> Timespan | None:
         """Return the days of a match, None where there is nothing to reckon from.
 
-        ``backward`` and ``forward`` say that the clause around it looks back ("had") or ahead ("will").
+        ``backward`` and ``forward`` say that the clause around it looks back ("had") or ahead ("will"), ``told_ahead``
+        that it does the latter from the story's own day ("would").
         """
         parts = match.groupdict()
         if rule in ("date", "range"):
@@ -118,6 +124,8 @@ class Reckoner:
             if span is None or rule == "month":
                 return span
             return self._settle(span.last if _said(parts, "part") in self.grammar.last_day else span.first, paragraph)
+        if rule == "part of month":
+            return self._part_of_month(parts, paragraph)
         if rule == "holiday":
             month, day = self.grammar.holidays[_said(parts, "holiday")]
             made = _make(self._year_of(month, day, None), month, day)
@@ -129,7 +137,9 @@ class Reckoner:
         if rule == "dated weekday" and (made := self._dated_weekday(parts, paragraph)) is not None:
             return self._settle(made, paragraph)
         if rule in ("weekday", "dated weekday"):
-            found = self._weekday(parts, paragraph, backward=backward, forward=forward)
+            ahead = forward and not told_ahead and not _said(parts, "which")
+            found = self._coming(parts) if ahead else None
+            found = found or self._weekday(parts, paragraph, backward=backward, forward=forward)
             if found is None:
                 return None
             if forward and self.published and found > self.published:
@@ -204,6 +214,15 @@ class Reckoner:
             year = self._year_of(month, 1, None)
         return None if year is None else _month_span(year, month, _said(parts, "part"), self.grammar)
 
+    def _part_of_month(self, parts: Parts, paragraph: int) -> Timespan | None:
+        """Return the days of "the end of the month", no earlier than the story's day."""
+        story = self._story_date(paragraph)
+        base = story or self.published
+        if base is None:
+            return None
+        span = _month_span(base.year, base.month, _said(parts, "part"), self.grammar)
+        return span if story is None or not span.first <= story <= span.last else Timespan(story, span.last)
+
     def _year_of(self, month: int, day: int, weekday: int | None) -> int | None:
         guesses = self._years(month, day, past=weekday is not None)
         if weekday is not None:
@@ -263,7 +282,7 @@ class Reckoner:
         story, anchor = self._story_date(paragraph), self.published
         if _said(parts, "week") and anchor is not None:
             return anchor - timedelta(days=anchor.weekday() - wanted)
-        if which in SAME and story is not None:
+        if which in self.grammar.same and story is not None:
             found = _nearest(story, wanted)
             return found if anchor is None or found <= anchor else _on_or_before(story, wanted)
         if which in self.grammar.current and anchor is not None and not forward:
@@ -278,7 +297,7 @@ class Reckoner:
         near = story is None or (anchor is not None and (anchor - story).days < WEEK_DAYS)
         if which in self.grammar.next or (forward and anchor is not None and near):
             base = anchor or story
-            return None if base is None else base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
+            return None if base is None else _next(base, wanted)
         far = anchor is None or (story is not None and (anchor - story).days > 6)
         if story is not None and (anchor is None or (which not in self.grammar.last and far)):
             if backward:
@@ -290,6 +309,10 @@ class Reckoner:
             if anchor is None or (found <= anchor and (self._goes_on(story, anchor) or (anchor - found).days <= 7)):
                 return found
         return None if anchor is None else _on_or_before(anchor, wanted)
+
+    def _coming(self, parts: Parts) -> date | None:
+        """Return the first day of a weekday after publication."""
+        return None if self.published is None else _next(self.published, self.grammar.weekdays[_said(parts, "weekday")])
 
     def _dated_weekday(self, parts: Parts, paragraph: int) -> date | None:
         """Return the day of "viernes 17": the one nearest to the story that has the weekday and the number."""
@@ -362,6 +385,11 @@ def _day_of(base: date, shift: int, day: int) -> date | None:
 
 def _on_or_before(day: date, weekday: int) -> date:
     return day - timedelta(days=(day.weekday() - weekday) % 7)
+
+
+def _next(day: date, weekday: int) -> date:
+    """Return the first day of that weekday after another."""
+    return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
 
 
 def _nearest(day: date, weekday: int) -> date:

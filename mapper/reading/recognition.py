@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Toponym", "Toponyms", "find_toponyms", "given_names"]
 
-TIMELY = frozenset(
-    ["for", "by", "on", "over", "against", "between", "until", "since", "through", "during", "upon", "past", "with"]
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
@@ -178,7 +174,7 @@ class _Reader:
         if len(words) > 4 or self.surnames.covers(0, len(words)):
             return None
         before = run.before(run.starts[0])
-        if before not in lists.locatives or before in TIMELY or words[-1].normal in self.surnames.names:
+        if before not in lists.locatives or before in lists.timely or words[-1].normal in self.surnames.names:
             return None
         lowers = {word.lower for word in words}
         barred = (lists.ordinary, lists.given, lists.titles, lists.organizations, lists.streets, lists.streets_before)

@@ -47,12 +47,6 @@ SINCE_REACH = 5
 """Tokens before a name in which "after" stands: "seven days after their departure from X"."""
 LONGEST_PHRASE = 4
 """Words of the longest prepositional phrase ("on the way to")."""
-BESIDE = frozenset({"outside", "near", "in", "on", "at", "north", "south", "east", "west", "just", "beside"})
-PARTICLES = frozenset({
-    "off", "out", "away", "back", "up", "down", "forth", "on", "foot", "north", "south", "east", "west",
-    "them", "us", "her", "him", "over", "again", "together",
-})  # fmt: skip
-"""Words between a verb and "from" that are no noun for the name to hang on."""
 
 
 def in_dateline(scene: Scene, mention: int, clause: Clause) -> bool:
@@ -77,7 +71,7 @@ def preposition(scene: Scene, token: int, clause: Clause) -> tuple[str, str]:
     names.
     """
     k, through_noun = token - 1, False
-    end = token - int(scene.lower(k) in scene.words.get("articles", ())) if k >= 0 else token
+    end = token - int(scene.lower(k) in scene.words["articles"]) if k >= 0 else token
     if any(" ".join(scene.lowers(max(0, end - size), end)) in scene.words["off"] for size in OFF_SIZES):
         return "off", ""
     for _ in range(PREPOSITION_STEPS):
@@ -126,7 +120,7 @@ def beyond_of(scene: Scene, token: int, clause: Clause) -> str:
 def attributive(scene: Scene, token: int) -> bool:
     """Whether a name only tells what kind of thing the noun after it is: "the Bombay papers", "a Sabarmati man"."""
     words, last = scene.words, scene.last_token[scene.first_token[token]]
-    if scene.lexicon.language != "en" or not token or last + 1 >= len(scene.tokens):
+    if not scene.lexicon.traits.names_before_nouns or not token or last + 1 >= len(scene.tokens):
         return False
     if scene.lower(token - 1) not in words["determiners"] - words["of"] or last + 1 in scene.closed:
         return False
@@ -215,9 +209,9 @@ def describes(scene: Scene, token: int, clause: Clause) -> bool:
         return _contains(scene, token, before)
     head, words = scene.lower(start), scene.words
     nouns = any(word in words["place_nouns"] for word in scene.lowers(start, token))
-    if nouns and head in words["determiners"] | words.get("articles", frozenset()):
+    if nouns and head in words["determiners"] | words["articles"]:
         return True
-    return head in words.get("beside", BESIDE)
+    return head in words["beside"]
 
 
 def _contains(scene: Scene, token: int, before: int) -> bool:
@@ -252,7 +246,7 @@ def in_itinerary(scene: Scene, token: int, clause: Clause) -> bool:
 def _dated_beside(scene: Scene, mention: int) -> bool:
     """Whether a date follows a name, or stands before it with a comma between."""
     first, after = scene.token_of[mention], scene.last_token[mention] + 1
-    articles = scene.words["determiners"] | {"on"}
+    articles = scene.words["determiners"] | scene.words["on_day"]
     while after < len(scene.tokens) and after not in scene.closed and scene.lower(after) in articles:
         after += 1
     before = first - 2 if first > 1 and scene.tokens[first - 1].text == "," else -1
@@ -266,7 +260,7 @@ def opens(scene: Scene, token: int, clause: Clause) -> bool:
     k = token - 1
     while k >= start and (scene.lower(k) in skipped or not scene.tokens[k].is_word):
         k -= 1
-    allowed = scene.at | words["clause"] - words["subordinate"] | {"and", "then", "later", "on"}
+    allowed = scene.at | words["clause"] - words["subordinate"] | words["then"]
     return all(i in scene.closed or not scene.tokens[i].is_word or scene.lower(i) in allowed for i in range(start, k))
 
 
@@ -300,7 +294,7 @@ def noun_attached(scene: Scene, token: int, verb: Verb) -> bool:
     if k <= verb.token + 1 or k - 1 in scene.closed or not scene.tokens[k - 1].is_word:
         return False
     lower, words = scene.lower(k - 1), scene.words
-    if lower in words["motion_nouns"] or lower in words["measures"] or lower in PARTICLES:
+    if lower in words["motion_nouns"] or lower in words["measures"] or lower in words["verb_particles"]:
         return False
     return lower not in scene.lexicon.verbs or lower in scene.lexicon.actors["travelers"]
 

@@ -65,7 +65,7 @@ def resolve(text: Text, toponyms: Sequence[Toponym], *, report: int = 0, known: 
         One per toponym, in the same order; ``confidence`` is 0 to 1, ``candidates`` best first.
     """
     senses = _senses(toponyms)
-    hints = Hints(text.text, toponyms, senses)
+    hints = Hints(text, toponyms, senses)
     rows = [open_index().row(place) for place in known]
     _weigh(senses, hints, [ground(row) for row in rows if row is not None])
     chooser = _Chooser(toponyms, senses, hints)
@@ -93,11 +93,11 @@ def _weigh(senses: Mapping[str, Sense], hints: Hints, known: Sequence[Ground]) -
     hints.obey()
     _meet(hints.toponyms, senses, hints.held)
     hints.lean()
-    prefer_spelt(hints.toponyms, senses)
+    prefer_spelt(hints)
     for sense in order:
         _first(sense, context)
-    shorten(hints.text, hints.toponyms, senses)
-    gloss(hints.text, hints.toponyms, senses)
+    shorten(hints)
+    gloss(hints)
     prefer_shared(senses)
     for sense in order:
         if len(sense.scores) < len(sense.candidates):

@@ -167,8 +167,8 @@ class _Judge:
             return Ruling("head of a dated entry", "stop", "arrive", 2)
         if not clause.verbs and prep == "to" and self._rides_there(clause, token):
             return Ruling("way there", "stop", "arrive", 2)
-        romance = scene.lexicon.language != "en" and bool(attached)
-        if noted and (prep in ("", "of") or (prep == "from" and romance)):  # "le fort de X"
+        owned = prep == "from" and bool(attached) and bool(scene.words["of"] & scene.source)  # "le fort de X"
+        if noted and (prep in ("", "of") or owned):
             return Ruling("noted with its day", "stop", "arrive", 2)
         if not clause.verbs:
             return Ruling("no verb beside it", "origin" if prep == "from" and theirs else "mention")
@@ -190,9 +190,9 @@ class _Judge:
 
     def _rides_there(self, clause: Clause, token: int) -> bool:
         """Whether a dated stretch without a verb names a way to a place: "then minibuses on 6 November to X"."""
-        rides = self.scene.words["motion_nouns"] | frozenset().union(*self.scene.lexicon.vehicles.values())
+        nouns, modes = self.scene.words["motion_nouns"], self.scene.lexicon.modes
         ahead = (self.scene.lower(k) for k in clause.tokens() if k < token)
-        return not clause.quoted and self.scene.dated(clause) and any(word in rides for word in ahead)
+        return not clause.quoted and self.scene.dated(clause) and any(word in nouns or word in modes for word in ahead)
 
     def _acts_bodily(self, subject: Actor, clause: Clause, token: int) -> bool:
         """Whether travelers are said before a name to be, come or be taken somewhere, or others to do it to them."""
@@ -249,6 +249,8 @@ class _Judge:
             return False
         if scene.verb_in(s.verb, scene.words["hosting"]):
             return has_travelers(scene, s.verb, s.clause)
+        if any(scene.verb_in(v, scene.words["sighting"]) and has_pronoun(scene, v, s.clause) for v in s.clause.verbs):
+            return True  # "X saw them pass"
         said = scene.verb_in(s.verb, scene.words["speaking"] | scene.words["sayings"] | scene.words["owning"])
         theirs = has_pronoun(scene, s.verb, s.clause) or is_for_them(scene, s.verb, s.clause)
         return place.feature != "capital" and not said and theirs
@@ -270,7 +272,10 @@ class _Judge:
         if not event:
             return Ruling(rule or "no movement")
         after = scene.lowers(s.verb.token + 1, s.verb.token + 3)
-        finding.again = s.verb.form.base in scene.words["returning"] or "back" in after
+        finding.again = s.verb.form.base in scene.words["returning"] or not scene.words["back"].isdisjoint(after)
+        statistic = s.subject.kind == TRAVELER and scene.counts_people(s.clause, s.subject.token)
+        if statistic or (rule == "was taken there" and s.subject.kind != TRAVELER and scene.counts_since(s.clause)):
+            return Ruling("counted over a time")  # "has carried 300 people over the X since August"
         taken = carried(scene, s) and ("transport" in s.classes or rule == "was held there")
         if taken:
             finding.actor = finding.actor or self._cargo(s.verb, s.clause)
@@ -296,8 +301,7 @@ class _Judge:
     def _only_vehicles(self, s: Standing) -> bool:
         """Whether vehicles act of which nobody says who rides in them: "Trucks with flour left Niamey"."""
         head = (self.scene.lower(k) for k in s.clause.tokens() if k < s.verb.token)
-        vehicles = frozenset().union(*self.scene.lexicon.vehicles.values())
-        return any(word in vehicles for word in head)
+        return any(word in self.scene.lexicon.modes for word in head)
 
     def _in_passing(self, subject: Actor) -> bool:
         """Whether a person is named this once: "In London, Ms Hart moved in on Tuesday"."""

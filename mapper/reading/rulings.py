@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "Ruling"]
 
-WE = frozenset({"we", "i", "us"})
-
 
 class Ruling(NamedTuple):
     """What a rule says of a name; without more it is a mere mention."""
@@ -50,7 +48,7 @@ def _as_start(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     word = scene.lower(s.token - 1)
     if s.prep != "from" or s.fronted or word not in scene.lexicon.dates["since"]:
         return None
-    if scene.lexicon.language == "es" and not relations.after_measure(scene, s.token):
+    if scene.lexicon.traits.since_is_from and not relations.after_measure(scene, s.token):
         return None  # "zarparon desde X"
     return Ruling("it counts from there", "mention", "depart", 1)
 
@@ -104,7 +102,7 @@ def _as_origin(scene: Scene, _: Story, s: Standing) -> Ruling | None:
 
 def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
     """Leave out what is quoted of others, denied, or says only where somebody is."""
-    we = s.clause.subject.word in scene.words.get("pronouns_we", WE) or _says_we(scene, s)
+    we = s.clause.subject.word in scene.words["pronouns_we"] or _says_we(scene, s)
     if s.clause.quoted and not (s.verb.actual and we):
         return Ruling("inside a quotation")
     if s.verb.denied:
@@ -116,8 +114,8 @@ def _unsaid(scene: Scene, _: Story, s: Standing) -> Ruling | None:
 
 
 def _says_we(scene: Scene, s: Standing) -> bool:
-    """Whether a Spanish verb says "we" or "I" by its ending: "dormimos", "crucé"."""
-    return scene.lexicon.language == "es" and scene.lower(s.verb.token).endswith(("mos", "é", "í"))
+    """Whether a verb says "we" or "I" by its ending: "dormimos", "crucé"."""
+    return scene.lower(s.verb.token).endswith(scene.lexicon.traits.speaker_endings)
 
 
 def _as_past(scene: Scene, _: Story, s: Standing) -> Ruling | None:

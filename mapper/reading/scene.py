@@ -5,6 +5,7 @@ A scene never changes; what the story has told so far is kept by `mapper.reading
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ PREPOSITIONS = ("from", "toward", "through", "to", "at")
 PLANE = "plane"
 ANTECEDENT_REACH = 2
 """Tokens before "that" in which the vehicle stands that it means: "a bus that left them in"."""
+MONTH_DAYS = 28
+YEAR = re.compile(r"(?:19|20)\d\d")
+SINCE_REACH = 6
+"""Tokens behind a clause in which the date of "since" stands."""
 NEEDS_PLACE = "*"
 """In a verb's needs: a place's name right after it ("dejó Tapachula")."""
 NEED_REACH = 5
@@ -48,13 +53,15 @@ class Scene:
         persons: dict[str, str],
     ) -> None:
         self.text, self.lexicon, self.mentions, self.persons = text, lexicon, mentions, persons
-        self.tokens, self.words = text.tokens, lexicon.words
+        self.tokens, self.lowered, self.words = text.tokens, text.lowers, lexicon.words
         self.first_token = {text.token_at(mention.start): i for i, mention in enumerate(mentions)}
         self.last_token = {i: text.token_at(mention.end - 1) for i, mention in enumerate(mentions)}
         self.token_of = {i: token for token, i in self.first_token.items()}
         self._ends = {last: i for i, last in reversed(self.last_token.items())}
         self._name_tokens = sorted(self.first_token)
         self.moment_token = [text.token_at(moment.start) for moment in moments]
+        self.spans = [moment.span for moment in moments]
+        self.edges = [moment.edge for moment in moments]
         self.entry_token = [text.token_at(moment.start) for moment in moments if moment.rule == ENTRY]
         self.closed = {k for i, first in self.token_of.items() for k in range(first, self.last_token[i] + 1)}
         for moment, first in zip(moments, self.moment_token, strict=True):
@@ -67,15 +74,15 @@ class Scene:
 
     def lower(self, k: int) -> str:
         """Return a token in lower case."""
-        return self.tokens[k].lower
+        return self.lowered[k]
 
     def lowers(self, first: int, last: int) -> list[str]:
         """Return the tokens ``[first, last)`` in lower case."""
-        return [token.lower for token in self.tokens[first:last]]
+        return self.lowered[first:last]
 
     def span(self, clause: Clause) -> str:
         """Return the words of a clause as one string."""
-        return " ".join(self.lower(k) for k in clause.tokens())
+        return " ".join(self.lowered[k] for k in clause.tokens())
 
     # ---------------------------------------------------------------- names and dates
 
@@ -109,6 +116,27 @@ class Scene:
         """Whether a date stands in a clause."""
         return bool(self._within(self.moment_token, clause))
 
+    def counts_since(self, clause: Clause) -> bool:
+        """Whether a clause, or what follows at once, says since when something goes on."""
+        first = bisect_left(self.moment_token, clause.first)
+        last = bisect_left(self.moment_token, min(clause.last + SINCE_REACH, clause.sentence.last))
+        return "since" in self.edges[first:last]
+
+    def counts_people(self, clause: Clause, people: int) -> bool:
+        """Whether a clause counts people over a month or more: "in 2016 six thousand people were taken to X"."""
+        if people < clause.first or not any(self._is_number(k) for k in range(max(clause.first, people - 2), people)):
+            return False
+        held = (self.spans[bisect_left(self.moment_token, t)] for t in self._within(self.moment_token, clause))
+        if any(span is not None and span.days >= MONTH_DAYS for span in held):
+            return True
+        free = [k for k in clause.tokens() if k not in self.closed]
+        years = (k for k in free if self.lower(k) in self.lexicon.dates["year"])
+        named = any({*self.lexicon.dates["last"]} & {*self.lowers(k - 1, k), *self.lowers(k + 1, k + 2)} for k in years)
+        return named or any(YEAR.fullmatch(self.lower(k)) for k in free)
+
+    def _is_number(self, k: int) -> bool:
+        return self.lower(k)[0].isdigit() or self.lower(k) in self.words["numbers"]
+
     def heads_entry(self, clause: Clause) -> bool:
         """Whether a clause is the head of a live blog's entry."""
         return bool(self._within(self.entry_token, clause))
@@ -120,12 +148,12 @@ class Scene:
         after_next = next((t for t in places if t > token), clause.last)
         before_previous = max((t for t in places if t < token), default=clause.first - 1)
 
-        def distance(k: int) -> tuple[bool, bool, bool, int]:
+        def distance(k: int) -> tuple[bool, bool, int]:
             t = self.moment_token[k]
             own = token < t < after_next or before_previous < t < token
-            return self._closes_aside(t, token, clause), not clause.together(t, token), not own, abs(t - token)
+            return not clause.together(t, token), not own, abs(t - token)
 
-        return sorted(inside, key=distance)
+        return sorted((k for k in inside if not self._closes_aside(self.moment_token[k], token, clause)), key=distance)
 
     def _closes_aside(self, moment: int, token: int, clause: Clause) -> bool:
         """Whether a date belongs to "those whom we met on Friday", which stands before the verb of a name."""
@@ -140,8 +168,8 @@ class Scene:
         """Return the mode of travel that a clause names first; who flew has only walked to and from the plane."""
         antecedent = ANTECEDENT_REACH if clause.opener in self.words["relative_subject"] else 0
         tokens = [*clause.tokens(), *range(max(clause.sentence.first, clause.first - antecedent), clause.first)]
-        vehicles = self.lexicon.vehicles.items()
-        named = [mode for k in tokens for mode, words in vehicles if self.lower(k) in words]
+        modes, lowered = self.lexicon.modes, self.lowered
+        named = [mode for k in tokens for mode in modes.get(lowered[k], ())]
         return PLANE if PLANE in named else next(iter(named), None)
 
     # ---------------------------------------------------------------- verbs

@@ -23,7 +23,7 @@ __all__ = ["doubt", "settle"]
 OBEYED = 0.97
 LEAP_KM, TOGETHER_KM, DOUBTED = 1800.0, 1000.0, 0.5
 """A stop this far from both the one before and the one after, which lie together, was not made by land or sea."""
-ROUTE_KM, ROUTE_WEIGHT, RANK_STEP = 120.0, 2.5, 0.3
+ROUTE_KM, ROUTE_WEIGHT, RANK_STEP = 120.0, 2.7, 0.3
 
 
 def settle(mentions: Sequence[Mention], anchors: Sequence[Place]) -> list[Mention]:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mapper.errors import InputError
+from mapper.language.tables import languages
 from mapper.model import Dossier, Report
 from mapper.reading.pdf import read_pdf
-from mapper.reading.plaintext import read_text
+from mapper.reading.plaintext import UNKNOWN, read_text
 from mapper.reading.webpage import looks_like_html, read_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-from mapper.language import LANGUAGES
 
 __all__ = ["is_address", "read", "read_bytes"]
 
@@ -66,9 +66,20 @@ def read(
     if published is not None and len(unique) > 1:
         reports = _date_the_undated(reports, published)
     for report in reports:
-        if report.language not in LANGUAGES:
-            log.warning("%s: there are no rules for the language %s, read as English", report.source, report.language)
+        _warn_of_language(report)
     return Dossier(tuple(reports))
+
+
+def _warn_of_language(report: Report) -> None:
+    """Say so where there is no table for a report's language, so that what was found in it is not trusted."""
+    if report.language in (known := languages()):
+        return
+    told = "none that could be told" if report.language == UNKNOWN else report.language
+    log.warning(
+        "%s: the language is %s, which is not supported (there are tables for %s); read with the English one, so that"
+        " names may be right, but stops, dates and figures will be missed",
+        report.source, told, ", ".join(known),
+    )  # fmt: skip
 
 
 def is_address(source: str | Path) -> bool:

@@ -14,14 +14,16 @@ __all__ = ["Story"]
 class Story:
     """Who was last spoken of; ``visited`` holds the places been to.
 
-    ``leaders`` maps persons to the groups that they lead, ``homes`` to those in which they were first met; ``part`` is
-    the part of the main group that was spoken of last, ``members`` maps names to the part that they were introduced
-    with. ``aside`` is the paragraph in which the story is with others for a while.
+    ``handled_at`` is where others last did something to the travelers. ``leaders`` maps persons to the groups that they
+    lead, ``homes`` to those in which they were first met; ``part`` is the part of the main group that was spoken of
+    last, ``members`` maps names to the part that they were introduced with. ``aside`` is the paragraph in which the
+    story is with others for a while.
     """
 
     traveler_group: str = MAIN
     traveler_at: int = -1
     other_at: int = -1
+    handled_at: int = -1
     other_paragraph: int = -1
     person_kind: str = UNKNOWN
     person_group: str = MAIN

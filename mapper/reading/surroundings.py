@@ -47,7 +47,7 @@ def note(run: Run, draft: Draft, previous: Draft | None, surnames: Surnames) -> 
     """
     text, lists, start = run.text, run.lists, draft.start
     marks = [*draft.marks, *draft.facts.marks]
-    if not lists.english:
+    if not lists.fitted:
         marks = [*(mark for mark in marks if mark != "alternate"), "other language"]
     count = draft.last - draft.first
     marks.append("one word" if count == 1 else "two words" if count == 2 else "three words")
@@ -79,7 +79,7 @@ def _note_words(run: Run, draft: Draft, marks: list[str], *, begins: bool) -> No
     """Note what the words of the name say themselves: common words, given names, capitals."""
     lists, word = run.lists, run.words[draft.first]
     single, weight = draft.last - draft.first == 1, draft.facts.weight
-    if single and word.lower in lists.ordinary and (lists.english or weight < 0.55):
+    if single and word.lower in lists.ordinary and (lists.fitted or weight < 0.55):
         marks.append("ordinary" if weight < 0.75 else "ordinary strong")
         if begins:
             marks.append("ordinary begins")
@@ -105,7 +105,7 @@ def _note_joined(run: Run, draft: Draft, marks: list[str], previous: Draft | Non
     if kind == SPACE:
         mark = _capital_left(run, draft, follows=follows)
         lists = run.lists
-        if mark == "name left" and not lists.english and run.before(run.starts[0]) not in lists.locatives:
+        if mark == "name left" and not lists.fitted and run.before(run.starts[0]) not in lists.locatives:
             marks.append("stranger left")
     elif kind == PARTICLE:
         if any(word.organization for word in run.words[: draft.first]):
@@ -135,6 +135,8 @@ def _capital_left(run: Run, draft: Draft, *, follows: bool) -> str:
         return _locative(draft, lower)
     if word.given or len(lower.rstrip(".")) == 1:
         return "given left"
+    if lower in ARTICLES and _is_family(run, draft):
+        return "family"
     return "word left" if lower in lists.ordinary or lower.endswith(ADVERBS) else "name left"
 
 
@@ -168,7 +170,7 @@ def _left(run: Run, draft: Draft, before: str, previous: Draft | None) -> str:
         return "title left"
     if before in ARTICLES:
         draft.article = True
-        return "article"
+        return "family" if _is_family(run, draft) else "article"
     if before in lists.streets_before:
         return "street"
     if before == "," and draft.first == 0 and run.after_comma:
@@ -176,6 +178,12 @@ def _left(run: Run, draft: Draft, before: str, previous: Draft | None) -> str:
     if before in ("and", "of", "("):
         return f"after {before}"
     return "after and" if before in ("y", "et", "or", "de", "du", "-", "/") else ""
+
+
+def _is_family(run: Run, draft: Draft) -> bool:
+    """Whether an English plural behind "the" may be a family's name, no country's or region's: "the Rojas"."""
+    plural = run.lists.fitted and draft.last - draft.first == 1 and run.words[draft.first].lower.endswith("s")
+    return plural and not {"country", "feature", "division", "region"} & {*draft.facts.marks}
 
 
 def _note_kind(run: Run, draft: Draft, marks: list[str], before: str) -> None:
@@ -223,6 +231,8 @@ def _right(run: Run, draft: Draft) -> str:
             return "apposition"
         if SPOKEN.match(text, end):
             return "spoken"
+        if lists.where.match(text, end):
+            return "where right"
     right = RIGHT.match(text, end, end + CONTEXT)
     after = right[1].lower() if right else ""
     if after in ("'s", "\u2019") or text.startswith(("'s", "\u2019s"), end):
@@ -231,7 +241,7 @@ def _right(run: Run, draft: Draft) -> str:
         return "hyphened"
     if after in lists.streets and after not in NOT_STREETS:
         return "street"
-    if after in lists.kinds and lists.english:
+    if after in lists.kinds and lists.names_before_nouns:
         draft.kind = lists.kinds[after]
         return "kind right"
     if after in lists.organizations:

@@ -5,22 +5,23 @@ The first thing that recognition needs: everything here is looked up once per la
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mapper.language.lexicon import load
-from mapper.language.sentences import unaccented
+from mapper.language.sentences import spelling
+from mapper.language.tables import NEVER, find_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mapper.language.lexicon import Lexicon
 
 __all__ = ["Wordlists", "common_words", "given_names", "wordlists"]
 
 MOTION = frozenset(("arrive", "stay", "move", "pass", "depart", "transport"))
-CONTRACTIONS = {"au": "le", "du": "le", "aux": "les", "des": "les"}
-"""What French prepositions make of the article that a name begins with."""
 REACHING = frozenset(("arrive", "pass", "depart"))
 
 
@@ -30,27 +31,28 @@ class Wordlists:
 
     Attributes
     ----------
-    english
-        Whether the language is English, for which the weights were fitted.
+    fitted, names_before_nouns
+        Traits of the language (`mapper.language.lexicon.Traits`).
     given
         Given names of persons.
     ordinary
         Words that a capital does not make a name.
     titles, organizations, streets, streets_before, not_places
         Words of names that are no places'.
-    locatives
-        Prepositions of place.
+    locatives, timely
+        Prepositions of place, and those of them that often stand before other names, too.
     motion, reaching
         Forms of verbs that tell of being somewhere or on the way, and of coming to, leaving or meaning a place.
     kinds
         Words that say what a place is, with the kind they tell, in English.
-    unaccented
-        Capitals that are written without their accent, with the words that they stand for.
-    contractions
-        Prepositions that have swallowed the article which a name begins with, with that article.
+    unaccented, contractions
+        Ways of the language's spelling (`mapper.language.sentences.Spelling`).
+    where
+        What tells of a place right after its name: ", where" or ", which they".
     """
 
-    english: bool
+    fitted: bool
+    names_before_nouns: bool
     given: frozenset[str]
     ordinary: frozenset[str]
     titles: frozenset[str]
@@ -58,34 +60,39 @@ class Wordlists:
     streets: frozenset[str]
     streets_before: frozenset[str]
     not_places: frozenset[str]
+    timely: frozenset[str]
     locatives: frozenset[str]
     motion: frozenset[str]
     reaching: frozenset[str]
     kinds: dict[str, str]
     unaccented: dict[str, str]
     contractions: dict[str, str]
+    where: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
     """Return the given names that mark the words after them as a person's."""
-    return frozenset(files("mapper.language").joinpath("given_names.txt").read_text("utf-8").split())
+    return frozenset(find_file("given_names.txt").read_text("utf-8").split())
 
 
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Return the common English words that places bear too."""
-    lines = files("mapper.language").joinpath("common_words.txt").read_text("utf-8").splitlines()
+@lru_cache(maxsize=8)
+def common_words(name: str) -> frozenset[str]:
+    """Return the common words of a file, which places bear too; none without a file."""
+    if not name:
+        return frozenset()
+    lines = find_file(name).read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=8)
 def wordlists(language: str) -> Wordlists:
-    """Return the words of a language; any but "es" and "fr" is read as English."""
+    """Return the words of a language; one without a table is read as English."""
     lexicon = load(language)
     names, words = lexicon.names, lexicon.words
     return Wordlists(
-        english=lexicon.language == "en",
+        fitted=lexicon.traits.fitted,
+        names_before_nouns=lexicon.traits.names_before_nouns,
         given=given_names(),
         ordinary=_ordinary(lexicon),
         titles=lexicon.actors["titles"],
@@ -93,13 +100,21 @@ def wordlists(language: str) -> Wordlists:
         streets=names["streets"],
         streets_before=names["streets_before"],
         not_places=names["not_places"],
+        timely=words["timely"],
         locatives=words["at"] | words["to"] | words["from"] | words["through"] | words["toward"],
         motion=_forms(lexicon, MOTION),
         reaching=_forms(lexicon, REACHING) | names["meaning"],
         kinds={word: name[5:] for name, own in lexicon.places.items() if name.startswith("kind_") for word in own},
-        unaccented=unaccented(language),
-        contractions=CONTRACTIONS if language.startswith("fr") else {},
+        unaccented=spelling(language).unaccented,
+        contractions=spelling(language).contractions,
+        where=_where(words),
     )
+
+
+def _where(words: Mapping[str, frozenset[str]]) -> re.Pattern[str]:
+    kinds = ("relative_place", "relative_object", "they")
+    place, which, they = ("|".join(sorted(words[kind])) or NEVER for kind in kinds)
+    return re.compile(rf", (?:(?:{place})|(?:{which}) ?(?:{they}))\b")
 
 
 def _ordinary(lexicon: Lexicon) -> frozenset[str]:
@@ -108,7 +123,7 @@ def _ordinary(lexicon: Lexicon) -> frozenset[str]:
     for table in (lexicon.words, lexicon.actors):
         for words in table.values():
             own |= words
-    return frozenset(own | (common_words() if lexicon.language == "en" else frozenset()))
+    return frozenset(own) | common_words(lexicon.traits.common_words)
 
 
 def _forms(lexicon: Lexicon, classes: frozenset[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ import pytest
 import gazetteer
 from mapper.claims.checking import check_claims
 from mapper.language import LANGUAGES
+from mapper.language.tables import read_table
 from mapper.language.verdicts import phrases
 from mapper.measurement import border as borders
 from mapper.measurement import legs
@@ -45,13 +46,13 @@ def explained(language, kind, low, high, unit, **about):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_say_the_same_things(language):
-    ours, english = phrases(language), phrases("en")
-    assert set(english.texts) <= set(ours.texts)
-    assert set(ours.units) == set(english.units)
-    assert len(ours.months) == 12
-    for name, text in english.texts.items():
+    ours, english = read_table(language, "verdicts"), read_table("en", "verdicts")
+    assert set(english["phrases"]) <= set(ours["phrases"])
+    assert set(ours["units"]) == set(english["units"])
+    assert len(ours["months"]) == 12
+    for name, text in english["phrases"].items():
         fields = {field for _, field, _, _ in Formatter().parse(text) if field}
-        assert {field for _, field, _, _ in Formatter().parse(ours.texts[name]) if field} <= fields
+        assert {field for _, field, _, _ in Formatter().parse(ours["phrases"][name]) if field} <= fields
 
 
 def test_a_road_range_has_its_middle_and_two_towns():

@@ -11,7 +11,8 @@ import gazetteer
 from mapper.claims.extraction import extract
 from mapper.claims.kinds import UNKNOWN_PLACE
 from mapper.language.sentences import Text
-from mapper.model import Mention, Report
+from mapper.model import Dossier, Mention, Report
+from mapper.pipeline import trace
 
 CITIES = {"Agadez": "NE", "Arlit": "NE", "Zinder": "NE", "Tahoua": "NE", "Niamey": "NE", "Edirne": "TR"}
 COUNTRIES = ("Niger", "Algeria", "Algérie", "Argelia", "Bulgaria")
@@ -107,3 +108,44 @@ def test_where_somebody_comes_from_is_not_where_a_pace_starts():
     assert claim.about.origin is None
     (claim,) = lengths("From Zinder the refugees made thirty miles a day.")
     assert claim.about.origin == place("Zinder")
+
+
+# ------------------------------------------------------------------ where the story stands
+
+
+def ends_in_story(text):
+    """Return the ends of each length in a whole report, read with its stops and its dateline."""
+    account = trace(Dossier((Report(text, published=date(2018, 8, 22)),)), border="EC")
+    told = [claim for claim in account.claims if claim.value.unit == "km"]
+    return [(c.about.origin and c.about.origin.name, getattr(c.about.goal, "name", c.about.goal)) for c in told]
+
+
+def test_the_length_behind_a_stop_is_that_of_the_way_to_it():
+    text = (
+        "The migrants left Cali on Friday. They walked to Santander de Quilichao, 45 kilometres, along the ditch, "
+        "and from there a truck took them to Popayán."
+    )
+    assert ends_in_story(text) == [("Cali", "Santander de Quilichao")]
+
+
+def test_neighbors_are_the_two_ends_of_a_short_length():
+    text = (
+        "The migrants were in Pasto on Friday. The last town before the border is Ipiales. They reached it on Sunday. "
+        "To Tulcán, on the other side, it is barely ten kilometres."
+    )
+    assert ends_in_story(text) == [("Ipiales", "Tulcán")]
+
+
+def test_here_is_where_the_report_stands():
+    text = (
+        "PASTO, Colombia — The migrants left Popayán on Friday. Some were seen in Ipiales on Sunday.\n\n"
+        '"From here to the border it is still 80 kilometres," the mayor said.'
+    )
+    assert ends_in_story(text) == [("Pasto", "border")]
+
+
+def test_a_length_from_a_place_that_nobody_knows_has_no_start():
+    text = (
+        "The migrants left Cali on Friday. By Sunday they were at the well of Tazrouf, some 90 kilometres from Pasto."
+    )
+    assert ends_in_story(text) == [(None, "Pasto")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mapper
-from mapper.reading.goal import find_border
+from mapper.language.sentences import Text
+from mapper.reading.goal import borders_told, find_border
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from mapper.reading.goal import find_border
     ],
 )
 def test_the_border_that_is_named(text: str, language: str, code: str | None) -> None:
-    assert find_border([], [], [mapper.Report(text, language=language)]) == code
+    assert find_border([], [], borders_told([Text(text, language)])) == code
 
 
 def test_the_border_behind_counts_less_than_the_one_ahead() -> None:
@@ -34,11 +35,11 @@ def test_the_border_behind_counts_less_than_the_one_ahead() -> None:
 
 def test_all_reports_vote() -> None:
     reports = [
-        mapper.Report("They are near the border with Mali."),
-        mapper.Report("They are 300 km from the Libyan border."),
-        mapper.Report("The Libyan border is closed."),
+        Text("They are near the border with Mali."),
+        Text("They are 300 km from the Libyan border."),
+        Text("The Libyan border is closed."),
     ]
-    assert find_border([], [], reports) == "LY"
+    assert find_border([], [], borders_told(reports)) == "LY"
 
 
 def test_the_border_is_given_to_the_figures() -> None:

@@ -198,7 +198,7 @@ def test_a_language_without_rules_is_said(tmp_path: Path, caplog: pytest.LogCapt
     path = write(tmp_path, "a.md", "---\nlanguage: de\n---\nSie gingen weiter.")
     with caplog.at_level(logging.WARNING):
         assert read(path).reports[0].language == "de"
-    assert "no rules for the language de" in caplog.text
+    assert "the language is de, which is not supported (there are tables for en, es, fr)" in caplog.text
 
 
 def test_missing_files_folders_and_empty_files_are_told_apart(tmp_path: Path) -> None:
