@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mapper.errors import InputError
-from mapper.language import LANGUAGES
+from mapper.language import languages
 from mapper.web.project import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _said(form: Mapping[str, str], words: Words) -> _Said:
         " ".join(form.get("title", "").split())[:300],
         " ".join(form.get("publisher", "").split())[:200],
         published,
-        language if language in LANGUAGES else None,
+        language if language in languages() else None,
     )
 
 

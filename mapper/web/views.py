@@ -19,6 +19,7 @@ from mapper.corrections.telling import tell
 from mapper.drawing import style
 from mapper.drawing.basemap import country_name
 from mapper.errors import MapperError
+from mapper.language import languages as report_languages
 from mapper.web import actions, security, upload
 from mapper.web.ids import names as names_of
 from mapper.web.maps import Maps
@@ -145,7 +146,8 @@ class _Views:
     def frame(self) -> dict[str, Any]:
         """Return what every page needs around what it shows."""
         return {
-            "words": _words(), "languages": LANGUAGES, "author": _author(), "folder": self.project.folder.name,
+            "words": _words(), "languages": LANGUAGES, "report_languages": report_languages(), "author": _author(),
+            "folder": self.project.folder.name,
             "token": security.token(g.visitor), "nonce": g.nonce,
         }  # fmt: skip
 

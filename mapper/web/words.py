@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from mapper.drawing.words import Words
-from mapper.language import LANGUAGES
 
 __all__ = ["LANGUAGES", "Words", "choose", "speak"]
+
+
+def _tables() -> dict[str, dict[str, Any]]:
+    found = {}
+    for one in sorted(files("mapper.web").iterdir(), key=lambda one: one.name):
+        code = re.fullmatch(r"words\.([a-z]{2})\.toml", one.name)
+        if code:
+            found[code[1]] = tomllib.loads(one.read_text("utf-8"))
+    return found
+
+
+TABLES = _tables()
+LANGUAGES = {code: str(table["language_name"]) for code, table in TABLES.items()}
+"""The languages of the page, by code, each as it calls itself."""
 
 
 @cache
@@ -18,8 +32,7 @@ def speak(language: str) -> Words:
     """Return the desk's words of a language, the map's (dates, measures, verdicts) among them."""
     from mapper.drawing.words import words  # noqa: PLC0415 -- a name that would hide this module's
 
-    own: dict[str, Any] = tomllib.loads(files("mapper.web").joinpath(f"words.{language}.toml").read_text("utf-8"))
-    return Words(language, words(language).table | own)
+    return Words(language, words(language).table | TABLES[language])
 
 
 def choose(*wanted: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -55,7 +56,7 @@ class Person:
         )
 
     def wait(self, condition, seconds=60):
-        return WebDriverWait(self.browser, seconds, poll_frequency=0.05).until(lambda _: condition())
+        return WebDriverWait(self.browser, seconds, 0.05, [StaleElementReferenceException]).until(lambda _: condition())
 
     def all(self, css, text=None):
         return [one for one in self.browser.find_elements(By.CSS_SELECTOR, css) if text is None or text in one.text]
@@ -122,7 +123,7 @@ class Person:
         self.find("#tools:not([hidden])")
 
     def notice(self):
-        return self.find("#notice").text
+        return self.browser.execute_script("return document.getElementById('notice').innerText")
 
     def stops(self):
         """Return the stops of the list as (name, date), those left out not among them."""
