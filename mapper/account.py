@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gazetteer import Place
+    from mapper.history import History
     from mapper.units import Quantity
 
     Days = tuple[date, ...]
@@ -125,7 +126,8 @@ class Mention:
     """One place name in a report, by its offsets, and what it was taken to mean.
 
     ``candidates`` holds the other places it may mean, best first, the chosen one among them;
-    ``why`` names the rules that chose role and place.
+    ``why`` names the rules that chose role and place; ``change`` is the id of the last change of a person's, '' where
+    the program read it so.
     """
 
     start: int
@@ -137,6 +139,7 @@ class Mention:
     candidates: tuple[Place, ...] = ()
     report: int = 0
     why: str = ""
+    change: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the mention as the JSON answer has it."""
@@ -150,6 +153,7 @@ class Mention:
             "confidence": round(self.confidence, 2),
             "candidates": [candidate.to_dict() for candidate in self.candidates],
             "why": self.why,
+            "change": self.change or None,
         }
 
 
@@ -159,7 +163,8 @@ class Stop:
 
     ``dated`` is "stated" when the report dates the stop, "inferred" when neighbours and geography do,
     None when nothing does. ``status`` is "suggested" until a person says "confirmed" or "rejected".
-    ``travel`` is how the group came there ("on foot", "bus", "boat", ...) where a report says so.
+    ``travel`` is how the group came there ("on foot", "bus", "boat", ...) where a report says so;
+    ``change`` is as in `Mention`.
     """
 
     place: Place
@@ -170,6 +175,7 @@ class Stop:
     status: str = "suggested"
     travel: str | None = None
     note: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,7 @@ class Claim:
 
     ``value`` holds the figure as worded ("at least 1,450 km" leaves ``high`` open); ``qualifier`` is that
     wording; ``measure`` is the measure that the report itself names ("straight", "road", "foot") or None.
-    ``status`` is "suggested" until a person says "confirmed" or "rejected".
+    ``status`` is "suggested" until a person says "confirmed" or "rejected"; ``change`` is as in `Mention`.
     """
 
     report: int
@@ -214,6 +220,7 @@ class Claim:
     about: About | None = None
     rule: str = ""
     status: str = "suggested"
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +228,9 @@ class Account:
     """What the reports tell: the content of a route file, and the waist of the project.
 
     Everything before it is inference from language, everything after it is arithmetic. ``border`` is the
-    border that the reports point to ("US", "MX-GT") or that a person chose; None where nothing does.
+    border that the reports point to ("US", "MX-GT") or that a person chose; None where nothing does. ``roads`` names
+    who measures roads as ``--roads`` does; None for the packaged ones. ``history`` is how it came to be, where a person
+    corrected it.
     """
 
     reports: tuple[Report, ...]
@@ -229,3 +238,5 @@ class Account:
     claims: tuple[Claim, ...] = ()
     mentions: tuple[Mention, ...] = ()
     border: str | None = None
+    roads: str | None = None
+    history: History | None = None

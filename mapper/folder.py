@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import struct
 import tempfile
+import unicodedata
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from mapper.model import Answer
 
-__all__ = ["APART", "FILES", "Rating", "write_folder"]
+__all__ = ["APART", "FILES", "Rating", "slug", "write_folder"]
 
 FILES = (
     "map.html",
@@ -50,6 +52,12 @@ FILES = (
 
 APART = "separate-files"
 """The folder, inside a map folder, of the page whose scripts and styles lie in files of their own."""
+
+
+def slug(title: str) -> str:
+    """Return a short name for a map folder from a title; '' where nothing of it can be kept."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
 
 
 def _make(answer: Answer, language: str | None, base_url: str | None, rating: Rating) -> dict[str, bytes]:

@@ -236,6 +236,7 @@ class MeasuredRoute(Shown):
                     "status": stop.status,
                     "travel": stop.travel,
                     "note": stop.note,
+                    "change": stop.change or None,
                     "evidence": [piece.to_dict() for piece in stop.evidence],
                     "border": None if distance is None else distance.to_dict(),
                 }
@@ -294,7 +295,11 @@ class CheckedClaim(Shown):
         about = claim.about
         goal: Any = None
         if about is not None and about.goal is not None:
-            goal = border if isinstance(about.goal, str) else about.goal.to_dict()
+            if isinstance(about.goal, str):
+                other = {"name": about.goal, "code": about.goal}
+                goal = border if about.goal == "border" else other
+            else:
+                goal = about.goal.to_dict()
         return {
             "report": claim.report,
             "start": claim.start,
@@ -306,6 +311,7 @@ class CheckedClaim(Shown):
             "measure": claim.measure,
             "rule": claim.rule,
             "status": claim.status,
+            "change": claim.change or None,
             "about": {
                 "from": None if about is None or about.origin is None else about.origin.to_dict(),
                 "to": goal,

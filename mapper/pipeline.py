@@ -270,7 +270,13 @@ def _settled(mention: Mention, routes: Sequence[Route]) -> Mention:
     return mention
 
 
-def assess(account: Account, *, border: str | None = None, roads: RoadSource | None = None) -> Answer:
+def assess(
+    account: Account,
+    *,
+    border: str | None = None,
+    roads: RoadSource | None = None,
+    ruler: legs.Ruler = border_distance,
+) -> Answer:
     """Measure an account and weigh its figures.
 
     Parameters
@@ -281,6 +287,8 @@ def assess(account: Account, *, border: str | None = None, roads: RoadSource | N
         Overrides the account's own border.
     roads
         What knows the roads, see `mapper.measurement.routers.choose`; the offline network by default.
+    ruler
+        What measures from a place to the border; one that remembers makes assessing again quick.
     """
     import gazetteer  # noqa: PLC0415 -- opens data that a caller who only traces does not need
 
@@ -288,7 +296,10 @@ def assess(account: Account, *, border: str | None = None, roads: RoadSource | N
     chosen: Border | None = gazetteer.border(code) if code else None
     routes = tuple(
         legs.measure(
-            replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")), chosen, roads
+            replace(route, stops=tuple(stop for stop in route.stops if stop.status != "rejected")),
+            chosen,
+            roads,
+            ruler=ruler,
         )
         for route in account.routes
     )
@@ -298,7 +309,7 @@ def assess(account: Account, *, border: str | None = None, roads: RoadSource | N
         routes=routes,
         border=chosen,
         reports=account.reports,
-        border_distance=partial(border_distance, roads=roads),
+        border_distance=lambda place, line: ruler(place, line, roads),
         leg=partial(legs.between, roads=roads),
         find_border=_line,
     )

@@ -8,10 +8,13 @@ hand it may be short: only ``routes:`` is needed, and a place may be a name or `
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mapper.changefile import write_history
 from mapper.errors import InputError, RouteFileError
 from mapper.nodes import compose, flow, literal, scalar
 from mapper.routereader import MENTION, PLACE, SPAN, read_account
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
     from mapper.model import About, Account, Claim, Evidence, Mention, Report, Stop
 
-__all__ = ["as_mapping", "dump", "dumps_csv", "is_table", "load", "loads", "loads_csv"]
+__all__ = ["as_mapping", "dump", "dumps_csv", "fingerprint", "is_table", "load", "loads", "loads_csv"]
 
 HEADER = """\
 # Route file: what the reports tell. Correct it, then give it back: `mapper map FILE`, `mapper check FILE`.
@@ -31,6 +34,7 @@ HEADER = """\
 # status   suggested (read by the program), confirmed (by you), rejected (left out of maps and checks).
 # place    as below, or just a name ("Santiago Niltepec, Oaxaca"), or latitude, longitude ("16.56, -94.61").
 # arrived  a date such as 2018-10-29, or null; dated: stated (by a report), inferred (from what is around it).
+# change   the id of the last change by a person; what has none is as the program read it.
 # border   a country (US) or a pair of neighbors (MX-GT); start and end count characters in the text below.
 # Stops are in the order of the way; add, move or delete them freely. Only `routes:` is needed.
 """
@@ -68,6 +72,8 @@ def as_mapping(text: str) -> dict[str, object]:
 def dump(account: Account) -> str:
     """Return the route file of an account: always the same bytes for the same account."""
     parts = [HEADER, "version: 1\n", f"border: {scalar(account.border)}\n"]
+    if account.roads is not None:
+        parts.append(f"roads: {scalar(account.roads)}\n")
     if account.reports:
         parts.append("reports:\n")
         parts += [_entry(_report_fields(report)) for report in account.reports]
@@ -79,6 +85,8 @@ def dump(account: Account) -> str:
     if account.claims:
         parts.append("\nclaims:\n")
         parts += [_entry(_claim_fields(claim)) for claim in account.claims]
+    if account.history is not None:
+        parts += list(write_history(account.history, _place))
     if account.mentions:
         parts.append(MENTIONS_HEADER)
         parts += list(_mentions(account.mentions))
@@ -86,6 +94,11 @@ def dump(account: Account) -> str:
         parts.append(TEXTS_HEADER)
         parts += [f"  - {literal(report.text, 4)}\n" for report in account.reports]
     return "".join(parts)
+
+
+def fingerprint(account: Account) -> str:
+    """Return the hexadecimal SHA-256 of an account's route file, its history left out."""
+    return hashlib.sha256(dump(replace(account, history=None)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _entry(fields: dict[str, str]) -> str:
@@ -125,6 +138,7 @@ def _stop(stop: Stop) -> str:
         "status": scalar(stop.status),
         "travel": None if stop.travel is None else scalar(stop.travel),
         "note": scalar(stop.note) if stop.note else None,
+        "change": scalar(stop.change) if stop.change else None,
     }
     lines = [f"{key}: {value}\n" for key, value in fields.items() if value is not None]
     if stop.evidence:
@@ -149,6 +163,8 @@ def _claim_fields(claim: Claim) -> dict[str, str]:
         fields[key] = scalar(getattr(claim, key))
     if claim.rule:
         fields["rule"] = scalar(claim.rule)
+    if claim.change:
+        fields["change"] = scalar(claim.change)
     return fields
 
 
@@ -185,6 +201,8 @@ def _mentions(mentions: tuple[Mention, ...]) -> Iterator[str]:
         fields = {key: scalar(getattr(mention, key)) for key in MENTION[:6]}
         if mention.why:
             fields["why"] = scalar(mention.why)
+        if mention.change:
+            fields["change"] = scalar(mention.change)
         fields["place"] = "null" if mention.place is None else refer(mention.place)
         if mention.candidates:
             listed = [refer(candidate) for candidate in mention.candidates]

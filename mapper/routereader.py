@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.errors import CoordinateError, UnknownBorderError
 from gazetteer.place import KINDS, Place
+from mapper.changefile import HISTORY, read_history
 from mapper.errors import InputError, UnknownPlaceError
 from mapper.model import (
     CLAIM_KINDS,
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
 
 __all__ = ["MENTION", "PLACE", "SPAN", "read_account"]
 
-TOP = ("version", "border", "reports", "routes", "claims", "places", "texts")
+TOP = ("version", "border", "roads", "reports", "routes", "claims", *HISTORY, "places", "texts")
 REPORT = ("title", "publisher", "published", "url", "language", "source", "sha256", "text")
 ROUTE = ("group", "stops")
-STOP = ("place", "arrived", "departed", "dated", "status", "travel", "note", "evidence")
+STOP = ("place", "arrived", "departed", "dated", "status", "travel", "note", "change", "evidence")
 SPAN = ("report", "start", "end", "quote", "rule")
 CLAIM = ("quote", "kind", "value", "qualifier", "measure", "about", "status",
-         "report", "start", "end", "rule")  # fmt: skip
+         "report", "start", "end", "rule", "change")  # fmt: skip
 VALUE = ("low", "high", "unit")
 ABOUT = ("from", "to", "date", "group", "since")
 PLACE = ("name", "kind", "latitude", "longitude", "country", "admin1", "geoname_id", "extent_km", "source",
          "feature", "population", "key")  # fmt: skip
-MENTION = ("text", "report", "start", "end", "role", "confidence", "why", "place", "candidates")
+MENTION = ("text", "report", "start", "end", "role", "confidence", "why", "change", "place", "candidates")
 QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*)?([a-z/]+)\s*")
 
 
@@ -67,6 +68,8 @@ def read_account(document: Item, path: str) -> Account:
         claims=tuple(reader.claim(item) for item in _list(fields, "claims")),
         mentions=tuple(reader.mention(item) for item in _list(fields, "places")),
         border=_border(fields["border"]) if "border" in fields else None,
+        roads=_optional_text(fields, "roads"),
+        history=read_history(fields, reader.place, _quantity),
     )
 
 
@@ -142,6 +145,7 @@ class _Reader:
             status=fields["status"].choice(STATUSES) if "status" in fields else "suggested",
             travel=_optional_text(fields, "travel"),
             note=_text(fields, "note"),
+            change=_text(fields, "change"),
         )
 
     def evidence(self, item: Item) -> Evidence:
@@ -246,6 +250,7 @@ class _Reader:
             about=self.about(fields["about"]) if "about" in fields else None,
             rule=_text(fields, "rule"),
             status=fields["status"].choice(STATUSES) if "status" in fields else "suggested",
+            change=_text(fields, "change"),
         )
 
     def about(self, item: Item) -> About | None:
@@ -287,6 +292,7 @@ class _Reader:
             candidates=tuple(self.place(candidate) for candidate in _list(fields, "candidates")),
             report=report,
             why=_text(fields, "why"),
+            change=_text(fields, "change"),
         )
 
 

@@ -17,14 +17,27 @@ ROWS = {
     "mapper.web": 6, "mapper.batch": 6,
     "mapper.pipeline": 5, "mapper.folder": 5, "mapper.notebook": 5,
     "mapper.reading": 4, "mapper.measurement": 4, "mapper.claims": 4, "mapper.drawing": 4, "mapper.exports": 4,
+    "mapper.corrections": 4,
     "mapper.account": 3, "mapper.model": 3, "mapper.credits": 3, "mapper.routefile": 3, "mapper.routereader": 3, "mapper.routetable": 3,
+    "mapper.history": 3, "mapper.anchors": 3, "mapper.changes": 3, "mapper.changefile": 3,
     "mapper.units": 2, "mapper.timespan": 2, "mapper.language": 2, "mapper.placing": 2, "mapper.nodes": 2,
     "mapper.errors": 1, "mapper.settings": 1,
 }  # fmt: skip
 """A module may import from rows below its own, and from its siblings in one folder."""
 WINGS = {name for name, row in ROWS.items() if row == 4}
 FAMILIES = (
-    {"mapper.account", "mapper.model", "mapper.credits", "mapper.routefile", "mapper.routereader", "mapper.routetable"},
+    {
+        "mapper.account",
+        "mapper.model",
+        "mapper.credits",
+        "mapper.routefile",
+        "mapper.routereader",
+        "mapper.routetable",
+        "mapper.history",
+        "mapper.anchors",
+        "mapper.changes",
+        "mapper.changefile",
+    },
     {"mapper.__main__", "mapper.cli"},
 )
 """Modules of one row that make one subject together, as files of one folder would."""
@@ -50,6 +63,11 @@ HOMES = {
     "distributed": ("mapper.batch.cluster", "mapper.batch.extras"),
     "pyarrow": ("mapper.batch.extras",),
     "warcio": ("mapper.batch.extras",),
+    "flask": ("mapper.web",),
+    "werkzeug": ("mapper.web",),
+    "jinja2": ("mapper.web",),
+    "markupsafe": ("mapper.web",),
+    "filelock": ("mapper.web",),
     "scipy": (),
     "matplotlib": (),
 }

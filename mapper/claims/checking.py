@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapper.claims.context import Context
 from mapper.claims.counts import weigh_count
-from mapper.claims.distances import weigh_between, weigh_border
+from mapper.claims.distances import border_of, weigh_between, weigh_border
 from mapper.claims.explaining import explain
 from mapper.claims.figures import parse_figure
 from mapper.claims.kinds import INFERRED_PLACE, UNKNOWN_PLACE
@@ -54,7 +54,9 @@ def check(claim: Claim, context: Context) -> CheckedClaim:
     outcome = verdict(measurements)
     if outcome == "contradicted" and INFERRED_PLACE in claim.rule:
         measurements, outcome = (), "unverifiable"
-    reason = explain(claim, outcome, measurements, language=context.language(claim), border=context.border)
+    named = claim.about is not None and isinstance(claim.about.goal, str)
+    border = border_of(claim, context) if named else context.border
+    reason = explain(claim, outcome, measurements, language=context.language(claim), border=border)
     return CheckedClaim(claim, outcome, measurements, reason)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gazetteer.errors import UnknownBorderError
 from mapper.claims.weighing import in_km, overlaps, tolerance
 from mapper.language.verdicts import phrases
 from mapper.model import CrossingRoad, Measurement
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mapper.language.verdicts import Phrases
     from mapper.model import Claim
 
-__all__ = ["Scale", "as_named", "weigh_between", "weigh_border"]
+__all__ = ["Scale", "as_named", "border_of", "weigh_between", "weigh_border"]
 
 ROAD_SLACK_KM = 2.0
 """Where in a town a road length starts; the rest of its doubt is in its range."""
@@ -35,7 +36,7 @@ ROAD_SHARE = 0.05
 
 def weigh_border(claim: Claim, context: Context) -> list[Measurement]:
     """Weigh a distance to a border by land line, territory, crossing and road, in the claim's unit."""
-    border = _border_of(claim, context)
+    border = border_of(claim, context)
     origin = None if claim.about is None else claim.about.origin
     if border is None or origin is None:
         return []
@@ -93,13 +94,24 @@ def _crossing(words: Phrases, way: CrossingRoad, *, other: bool) -> str:
     return words.say("crossing" if name != way.crossing else "named_crossing", name=name)
 
 
-def _border_of(claim: Claim, context: Context) -> Border | None:
+def border_of(claim: Claim, context: Context) -> Border | None:
+    """Return the border that a figure is measured to: the dossier's, or the one that it names."""
     goal = None if claim.about is None else claim.about.goal
-    if goal is None or isinstance(goal, str):
+    if goal is None or goal == "border":
         return context.border
+    if isinstance(goal, str):
+        return _named_border(goal, context)
     if goal.country is not None and context.find_border is not None:
         return context.find_border(goal.country)
     return None
+
+
+def _named_border(code: str, context: Context) -> Border | None:
+    """Return a border by its code; None where there is no such one, so that nothing is measured."""
+    try:
+        return context.border if context.find_border is None else context.find_border(code)
+    except UnknownBorderError:
+        return None
 
 
 def weigh_between(claim: Claim, context: Context) -> list[Measurement]:

@@ -78,7 +78,7 @@ def command(
             border=border,
             published=published,
             language=language,
-            roads=source,
+            roads=roads,
         )
     if as_json:
         options.write_json(answer.to_dict())
@@ -119,7 +119,7 @@ def _reports(
     border: str | None,
     published: date | None,
     language: str | None,
-    roads: RoadSource | None,
+    roads: str,
 ) -> Answer:
     if not sources:
         raise click.UsageError("nothing to check; give a report, a route file or --claim TEXT")
@@ -129,7 +129,7 @@ def _reports(
     options.warn_undated(account)
     from mapper import pipeline  # noqa: PLC0415
 
-    answer: Answer = pipeline.assess(account, border=border, roads=roads)
+    answer: Answer = pipeline.assess(account, border=border, roads=options.road_source(roads, account))
     return answer
 
 

@@ -24,7 +24,22 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "cli", "main"]
 
-COMMANDS = ("map", "check", "distance", "places", "locate", "route", "roads", "gazetteer", "batch", "watch", "dossiers")
+COMMANDS = (
+    "map", "check", "distance", "places", "locate", "route", "roads", "gazetteer", "batch", "watch", "dossiers", "serve",
+)  # fmt: skip
+    "map",
+    "check",
+    "distance",
+    "places",
+    "locate",
+    "route",
+    "roads",
+    "gazetteer",
+    "batch",
+    "watch",
+    "dossiers",
+    "serve",
+)
 INTERRUPTED = 130
 
 

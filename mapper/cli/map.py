@@ -58,8 +58,9 @@ def command(
     figure with its verdict. It is written whole or not at all.
     """
     words = _words(ratings)
-    source = options.road_source(roads)
+    options.road_source(roads)  # before the reports are read
     account = options.account_of(sources, border=border, published=published, language=language)
+    source = options.road_source(roads, account)
     options.warn_undated(account)
     from mapper import folder, pipeline  # noqa: PLC0415
 

@@ -116,14 +116,17 @@ def roads_option(function: AnyFunction) -> AnyFunction:
     )(function)
 
 
-def road_source(text: str) -> RoadSource | None:
-    """Return the road source that ``--roads`` names; None for the packaged one.
+def road_source(text: str, account: Account | None = None) -> RoadSource | None:
+    """Return the road source that ``--roads`` names, else the one that the route file does; None for the packaged one.
 
     Raises
     ------
     MapperError
         See `mapper.measurement.routers.choose`.
     """
+    if text == "default" and account is not None and account.roads is not None:
+        text = account.roads
+        click.echo(f"mapper: roads by {text}, as the route file says", err=True)
     if text == "default":
         return None
     from mapper.measurement.routers import choose  # noqa: PLC0415
@@ -262,14 +265,12 @@ def warn_undated(account: Account) -> None:
 
 def slug(account: Account, sources: Sequence[str]) -> str:
     """Return a short name for a map folder: from the first title, else from the first file."""
-    import unicodedata  # noqa: PLC0415
+    from mapper import folder  # noqa: PLC0415 -- loads what draws
 
     title = next((report.title for report in account.reports if report.title), "")
     if Path(sources[0]).suffix.lower() in ROUTE_FILES or not title:
         title = Path(sources[0].split("?")[0].rstrip("/")).stem
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return words[:60].rstrip("-") or "map"
+    return folder.slug(title) or "map"
 
 
 def write_json(document: dict[str, Any]) -> None:

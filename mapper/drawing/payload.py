@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mapper.drawing.frame import Frame
     from mapper.drawing.scene import Mark, Scene
 
-__all__ = ["basis", "distance_range", "mark_id", "payload"]
+__all__ = ["basis", "distance_range", "mark_id", "payload", "strokes"]
 
 SAID = ("show", "close", "zoom_in", "zoom_out", "reset", "stop_name", "stop_many", "names")
 """Phrases that the script itself says."""
@@ -55,6 +55,36 @@ def payload(
 ) -> dict[str, Any]:
     """Return the JSON object of the interactive map; coordinates are pixels of the ``wide`` window."""
     speak = scene.words
+    drawn = strokes(scene, wide, box)
+    return {
+        "id": "route",
+        "tiles": tiled,
+        "frame": {
+            "kind": wide.projection.kind, "lat0": wide.projection.lat0, "lon0": wide.projection.lon0,
+            "scale": round(wide.scale, 4), "x": round(wide.origin[0], 8), "y": round(wide.origin[1], 8),
+        },
+        "box": drawn["box"],
+        "most": 1.0, "most_narrow": round(phone.scale / wide.scale, 4),
+        "limit": [round(one) for one in box],
+        "shapes": SHAPES, "colors": GROUPS,
+        "miles": any(one.claim.value.unit.startswith("mi") for one in scene.answer.claims),
+        "words": {key: speak.table[key] for key in SAID} | {"map": name(scene)},
+        **drawn,
+        "globe": local(wide),
+        "towns": [
+            [title, *(round(one) for one in wide.point((lat, lon)))]
+            for title, lat, lon in towns(_whole(wide, box), 40, [mark.point for mark in scene.marks])
+        ],
+        "countries": [
+            [title.upper(), places]
+            for _, title, shape in base.countries[:40]
+            if (places := spots(shape, 3, 8.0 * len(title)))
+        ],
+    }  # fmt: skip
+
+
+def strokes(scene: Scene, wide: Frame, box: tuple[float, float, float, float]) -> dict[str, Any]:
+    """Return the part of `payload` that follows the route: stops, ways, measured and reported lines, their extent."""
     told = scene.focus.start if scene.focus else None
 
     def path(points: Any) -> list[list[float]]:
@@ -80,33 +110,13 @@ def payload(
         if not scene.focus.stop:
             measured["place"] = scene.focus.place
     return {
-        "id": "route",
-        "tiles": tiled,
-        "frame": {
-            "kind": wide.projection.kind, "lat0": wide.projection.lat0, "lon0": wide.projection.lon0,
-            "scale": round(wide.scale, 4), "x": round(wide.origin[0], 8), "y": round(wide.origin[1], 8),
-        },
         "box": [round(one, 1) for one in (left, top, right, bottom)],
-        "most": 1.0, "most_narrow": round(phone.scale / wide.scale, 4),
-        "limit": [round(one) for one in box],
-        "shapes": SHAPES, "colors": GROUPS, "many": len(scene.groups) > 1,
-        "miles": any(one.claim.value.unit.startswith("mi") for one in scene.answer.claims),
-        "words": {key: speak.table[key] for key in SAID} | {"map": name(scene)},
+        "many": len(scene.groups) > 1,
         "marks": [_mark(scene, mark, wide, told=mark.point == told) for mark in scene.marks],
         "ways": [path(way.points) for way in scene.ways],
         "measured": measured,
         "reported": reported,
-        "globe": local(wide),
-        "towns": [
-            [title, *(round(one) for one in wide.point((lat, lon)))]
-            for title, lat, lon in towns(_whole(wide, box), 40, [mark.point for mark in scene.marks])
-        ],
-        "countries": [
-            [title.upper(), places]
-            for _, title, shape in base.countries[:40]
-            if (places := spots(shape, 3, 8.0 * len(title)))
-        ],
-    }  # fmt: skip
+    }
 
 
 def _whole(frame: Frame, box: tuple[float, float, float, float]) -> Frame:

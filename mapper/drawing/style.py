@@ -10,7 +10,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-__all__ = ["DARK", "GROUPS", "LIGHT", "SHAPES", "font_face", "svg_css", "text_width", "variables"]
+__all__ = ["DARK", "FONT", "GROUPS", "LIGHT", "SHAPES", "font_face", "svg_css", "text_width", "variables"]
 
 DATA = Path(__file__).parent / "data"
 FONT = "'Source Sans 3','Source Sans Pro',system-ui,'Segoe UI','Helvetica Neue',Arial,sans-serif"

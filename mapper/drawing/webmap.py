@@ -32,7 +32,7 @@ from mapper.errors import DrawingError
 if TYPE_CHECKING:
     from mapper.model import Answer
 
-__all__ = ["RouteMap", "draw"]
+__all__ = ["RouteFigure", "RouteMap", "client", "draw"]
 
 DATA = Path(__file__).parent / "data"
 FONT = "'Source Sans 3','Source Sans Pro',system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -189,7 +189,7 @@ class RouteMap(folium.Map):
         self._id = "route"
         self.options: dict[str, Any] = {}
         self.answer, self.scene = answer, told
-        self.client = _client()
+        self.client = client()
         figure = RouteFigure(
             page,
             language=told.words.language,
@@ -291,7 +291,7 @@ def _leaflet() -> tuple[str, str]:
 
 
 @cache
-def _client() -> str:
+def client() -> str:
     """Return our script without comments and indentation."""
     text = re.sub(r"/\*.*?\*/", "", (DATA / "map.js").read_text(encoding="utf-8"), flags=re.DOTALL)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())

@@ -15,14 +15,20 @@ from mapper.measurement.road import road_between
 from mapper.model import Leg, MeasuredRoute
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gazetteer import Border, Place, RoadDistance
     from mapper.measurement.road import RoadSource
-    from mapper.model import Route, Stop
+    from mapper.model import BorderDistance, Route, Stop
+
+    Ruler = Callable[[Place, Border, RoadSource | None], BorderDistance]
 
 __all__ = ["FASTEST_WALK_KM_PER_DAY", "between", "measure"]
 
 
-def measure(route: Route, border: Border | None, roads: RoadSource | None = None) -> MeasuredRoute:
+def measure(
+    route: Route, border: Border | None, roads: RoadSource | None = None, *, ruler: Ruler = distance
+) -> MeasuredRoute:
     """Measure a route: each stop to the border, each leg, and the sums.
 
     Parameters
@@ -33,9 +39,11 @@ def measure(route: Route, border: Border | None, roads: RoadSource | None = None
         The border that the distances are about; None leaves them out.
     roads
         What knows the roads; the offline network by default.
+    ruler
+        What measures from a place to the border; one that remembers makes measuring again quick.
     """
     stops = route.stops
-    distances = tuple(None if border is None else distance(stop.place, border, roads) for stop in stops)
+    distances = tuple(None if border is None else ruler(stop.place, border, roads) for stop in stops)
     legs = tuple(_leg(i, stops[i], stops[i + 1], roads) for i in range(len(stops) - 1))
     lengths = [leg.road for leg in legs if leg.road is not None]
     measured = MeasuredRoute(

@@ -310,6 +310,7 @@ function routeMap(id, data, options) {
     var content = details(marks);
     content.tabIndex = -1;
     open = marks[0];
+    map.fire('shown', {stops: marks});
     L.popup({minWidth: 180, maxWidth: Math.min(300, size.x - 120), autoPanPaddingTopLeft: [52, 12], autoPanPaddingBottomRight: [12, 12], offset: [0, -4]}).setLatLng(at).setContent(content).openOn(map);
     var close = element.querySelector('.leaflet-popup-close-button');
     if (close) { close.setAttribute('aria-label', words.close); close.title = words.close; }
@@ -590,5 +591,17 @@ function routeMap(id, data, options) {
     addEventListener('load', tell);
     tell();
   }
+  /* For whoever changes the route while it is shown. */
+  map.route = {
+    icon: function (key) { return icons[key]; },
+    at: function (key) { var mark = find(key); return mark && degrees(mark.x, mark.y); },
+    bounds: function () { return L.latLngBounds(data.marks.map(function (mark) { return degrees(mark.x, mark.y); })); },
+    change: function (news) {
+      ['marks', 'ways', 'measured', 'reported'].forEach(function (part) { data[part] = news[part]; });
+      box = news.box;
+      atZoom = null;
+      compose();
+    }
+  };
   return map;
 }

@@ -118,3 +118,46 @@ def test_a_figure_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     err = capsys.readouterr().err
     assert err.startswith("mapper: ")
     assert "very far" in err
+
+
+CORRECTED = """\
+version: 1
+border: MX-GT
+roads: {roads}
+routes:
+  - group: the march
+    stops:
+      - {{place: "15.14, -92.46", arrived: 2024-03-06, status: confirmed, change: 0a1b2c3d}}
+history: {{revision: 3, program: "0.1.0"}}
+changes:
+  - id: 0a1b2c3d
+    kind: dates
+    author: Ana
+    note: the priest said so
+    at: {{what: stop, group: the march, quote: Huixtla}}
+    values: {{arrived: 2024-03-06}}
+    was: {{arrived: 2024-03-05}}
+"""
+
+
+def test_a_corrected_route_file_is_obeyed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "route.yaml"
+    path.write_text(CORRECTED.format(roads="null"), "utf-8")
+    (route,) = answer(capsys, ["check", str(path)])["routes"]
+    (stop,) = route["stops"]
+    assert (stop["arrived"], stop["status"], stop["change"]) == ("2024-03-06", "confirmed", "0a1b2c3d")
+    path.write_text(CORRECTED.format(roads="null").replace("kind: dates", "kind: date"), "utf-8")
+    assert main(["check", str(path)]) == 2
+    assert f"{path}:11: kind 'date' is not in the list; did you mean 'dates'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "map"])
+def test_the_road_source_of_a_route_file_is_asked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    path = tmp_path / "route.yaml"
+    path.write_text(CORRECTED.format(roads="trampoline"), "utf-8")
+    assert main([command, str(path)]) == 2
+    err = capsys.readouterr().err
+    assert "roads by trampoline, as the route file says" in err
+    assert "default, osrm:URL" in err

@@ -1,0 +1,1 @@
+"""What people changed, replayed upon what the program read: pure, from an account and changes to an account."""
