@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from mapper.drawing import basemap
 from mapper.drawing.frame import base_for, frame_for, plane
 from mapper.drawing.page import PHONE, WIDE, Page
 from mapper.drawing.payload import payload, strokes
+from mapper.drawing.picture import picture
 from mapper.drawing.scene import scene
 from mapper.drawing.strokes import base_paths, globe, line_paths
 from mapper.drawing.webmap import RouteFigure, client
@@ -81,7 +83,15 @@ def _pixels(frame: Frame, box: Pixels) -> Pixels:
     return left, top, right, bottom
 
 
-def page(answer: Answer, held: Window, *, ids: Sequence[str], script: str, style: str) -> str:
+def page(
+    answer: Answer,
+    held: Window,
+    *,
+    ids: Sequence[str],
+    script: str,
+    style: str,
+    spots: Sequence[tuple[str, tuple[float, float]]] = (),
+) -> str:
     """Return the page of the map alone, filling its frame.
 
     Parameters
@@ -92,6 +102,8 @@ def page(answer: Answer, held: Window, *, ids: Sequence[str], script: str, style
         Runs after the map is drawn, with ``map`` (Leaflet's, see the end of ``map.js`` for ``map.route``).
     style
         Added to the page's own.
+    spots
+        Letters and their points in degrees, for the still picture that stands where no script runs.
     """
     told = scene(answer, held.language)
     world = _world(held.wide.projection, held.wide.scale / COARSE, held.wide.origin, held.tinted)
@@ -108,10 +120,11 @@ def page(answer: Answer, held: Window, *, ids: Sequence[str], script: str, style
     data = payload(told, held.wide, held.phone, held.base, held.box, tiled=False)
     data["limit"] = [round(one) for one in _pixels(held.wide, world.box)]
     data["marks"] = _named(data["marks"], ids)
-    frame = held.wide
+    frame = held.phone  # whose names are large enough to be read in half a window
+    drawing = picture(told, frame.width, (0, 0), base=held.base, frame=frame, made_for=held.wide, use="base")
     still = (
-        f'<svg viewBox="0 0 {frame.width:g} {frame.height:.0f}"><use href="#base" transform="scale(.1)"/>'
-        f'<use href="#base-lines"/></svg>'
+        f'<svg viewBox="0 0 {frame.width:g} {frame.height:.0f}">{drawing.body}'
+        f"{''.join(_spot(frame, letter, point) for letter, point in spots)}</svg>"
     )
     drawn = Page("", f'{store}<div class="still" aria-hidden="true">{still}</div>', KEY, data, told.title)
     figure = RouteFigure(drawn, language=held.language, title=told.title, tile_host=None)
@@ -135,6 +148,14 @@ def changed(answer: Answer, held: Window, *, ids: Sequence[str]) -> dict[str, An
         "marks": _named(found["marks"], ids),
         "lines": line_paths(told, held.wide, held.box),
     }
+
+
+def _spot(frame: Frame, letter: str, point: tuple[float, float]) -> str:
+    x, y = frame.point(point)
+    return (
+        f'<g class="spot-still" transform="translate({x:.1f} {y:.1f})"><circle r="12"/>'
+        f'<text y="5" font-size="15" text-anchor="middle">{escape(letter)}</text></g>'
+    )
 
 
 def _named(marks: list[dict[str, Any]], ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from mapper.drawing import deskmap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mapper.drawing.deskmap import Window
     from mapper.model import Answer
     from mapper.web.ids import Names
@@ -62,8 +64,15 @@ class Maps:
                 self._windows.popitem(last=False)
         return name
 
-    def page(self, state: State, names: Names, name: str, language: str) -> str:
-        """Return the page of a window; one that is no longer kept is cut anew."""
+    def page(
+        self,
+        state: State,
+        names: Names,
+        name: str,
+        language: str,
+        spots: Sequence[tuple[str, tuple[float, float]]] = (),
+    ) -> str:
+        """Return the page of a window; one that is no longer kept is cut anew. ``spots`` are letters and points."""
         with self._lock:
             held = self._windows.get(name)
         if held is None or not held.holds(deskmap.scene(state.answer, held.language)):
@@ -71,7 +80,9 @@ class Maps:
             with self._lock:
                 held = self._windows[with_name]
         ids = _ids(state.answer, names)
-        return deskmap.page(state.answer, held, ids=ids, script=_static("map.js"), style=_static("map.css"))
+        return deskmap.page(
+            state.answer, held, ids=ids, script=_static("map.js"), style=_static("map.css"), spots=spots
+        )
 
     def changed(self, state: State, names: Names, name: str) -> dict[str, Any] | None:
         """Return what the page of a window needs to show a state; None where it has to be loaded anew."""

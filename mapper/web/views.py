@@ -348,9 +348,12 @@ class _Views:
         return Response(text, headers={"Content-Security-Policy": security.FRAME_POLICY})
 
     def map(self, window: str) -> Response:
-        """Draw the map alone, for its frame."""
-        state = self.project.state()
-        text = self.maps.page(state, names_of(state.account), window, _words().language)
+        """Draw the map alone, for its frame; with the candidates of what is selected, should no script draw them."""
+        state, words = self.project.state(), _words()
+        names = names_of(state.account)
+        chosen = panel(state, names, words, request.args.get("sel", ""), request.args.get("query", ""))
+        spots = [(one.letter, (one.latitude, one.longitude)) for one in chosen.candidates] if chosen else []
+        text = self.maps.page(state, names, window, words.language, spots)
         return Response(text, headers={"Content-Security-Policy": security.FRAME_POLICY})
 
     def revision(self) -> Response:
