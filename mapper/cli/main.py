@@ -27,19 +27,6 @@ __all__ = ["COMMANDS", "cli", "main"]
 COMMANDS = (
     "map", "check", "distance", "places", "locate", "route", "roads", "gazetteer", "batch", "watch", "dossiers", "serve",
 )  # fmt: skip
-    "map",
-    "check",
-    "distance",
-    "places",
-    "locate",
-    "route",
-    "roads",
-    "gazetteer",
-    "batch",
-    "watch",
-    "dossiers",
-    "serve",
-)
 INTERRUPTED = 130
 
 
