@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS = (
-    "map", "check", "distance", "places", "locate", "route", "roads", "gazetteer", "batch", "watch", "dossiers", "serve",
+    "map", "check", "distance", "places", "locate", "route", "roads", "gazetteer",
+    "batch", "watch", "dossiers", "serve",
 )  # fmt: skip
 INTERRUPTED = 130
 
