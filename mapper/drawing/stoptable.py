@@ -10,7 +10,7 @@ from mapper.drawing.payload import basis, distance_range, mark_id
 
 if TYPE_CHECKING:
     from mapper.drawing.scene import Mark, Scene
-    from mapper.model import MeasuredRoute
+    from mapper.model import Leg, MeasuredRoute
 
 __all__ = ["stop_style", "stops"]
 
@@ -82,9 +82,21 @@ def _journey(scene: Scene, route: MeasuredRoute) -> str:
         km = f"{distance_range(scene, *pace.pace_km_per_day)}\N{NO-BREAK SPACE}km"
         first, last = speak.date(pace.start, year=pace.start.year != pace.end.year), speak.date(pace.end)
         sentences.append(speak("journey_pace", days=days, first=first, last=last, pace=km))
-        if speak.language == "en":
-            sentences += [f"{note}." for note in pace.notes]
+        sentences += [_not_walked(scene, route, leg) for leg in route.legs if leg.note and leg.days is not None]
     return " ".join(sentences)
+
+
+def _not_walked(scene: Scene, route: MeasuredRoute, leg: Leg) -> str:
+    """Say of a leg that it is too long for the days it took to have been walked."""
+    speak, stops = scene.words, route.route.stops
+    days = leg.days or 0
+    return speak(
+        "journey_not_walked",
+        start=stops[leg.start].place.name,
+        end=stops[leg.end].place.name,
+        km=speak.km(leg.straight_km if leg.road is None else leg.road.low),
+        days=speak("one_day") if days == 0 else f"{days + 1}\N{NO-BREAK SPACE}{speak('days')}",
+    )
 
 
 def _numeric(key: str) -> str:

@@ -29,6 +29,14 @@ def test_agrees_with_geographiclib_to_a_millimeter(first, second):
     assert geodesy.distance_km(*first, *second) == pytest.approx(exact_km(first, second), abs=1e-6)
 
 
+def test_published_reference_distances():
+    """Both figures are printed in GeographicLib's documentation (https://geographiclib.sourceforge.io), in its examples."""
+    wellington, salamanca, perth = (-41.32, 174.81), (40.96, -5.50), (-32.06, 115.74)
+    assert float(geodesy.distance_km(*wellington, *salamanca)) == pytest.approx(19959.679267, abs=1e-6)
+    latitude, longitude = geodesy.destination(*perth, 225.0, 20000.0)
+    assert (latitude, longitude) == pytest.approx((32.11195529, -63.95925278), abs=1e-8)
+
+
 @FEW
 @given(POINTS, POINTS)
 def test_symmetric_and_not_negative(first, second):

@@ -4,14 +4,17 @@ import gzip
 import io
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 import folium
 import folium.plugins
 import pytest
 
+from mapper import pipeline
 from mapper.drawing.webmap import RouteMap, draw
 from mapper.errors import DrawingError
+from mapper.model import Dossier, Report
 
 sys.path.insert(0, str(Path(__file__).parent))
 import drawing_sample as sample
@@ -89,3 +92,14 @@ def test_speaks_three_languages(language, word):
 def test_language_of_the_first_report():
     assert '<html lang="es">' in draw(sample.caravan(language="es")).get_root().render()
     assert '<html lang="en">' in draw(sample.caravan(language="de")).get_root().render()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "was not walked"), ("es", "no se fue a pie"), ("fr", "on n’est pas allé à pied")],
+)
+def test_the_page_says_in_its_language_what_was_not_walked(language, words):
+    text = "The migrants left San Pedro Sula on 13 October. On 14 October they reached Tapachula."
+    report = Report(text, published=date(2018, 10, 20))
+    answer = pipeline.assess(pipeline.trace(Dossier((report,)), border="US"))
+    assert words in draw(answer, language=language).page()
