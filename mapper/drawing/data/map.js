@@ -52,15 +52,16 @@ function routeMap(id, data, options) {
   }
   function degrees(x, y) { return crs.pointToLatLng(world(x, y, 10), 10); }
 
-  data.marks.forEach(function (mark) {
+  function fill(mark) { // what the page leaves out because it is usual
     mark.group = mark.group || 0;
     mark.index = mark.index || 0;
-    mark.id = 's' + mark.group + '-' + mark.index;
+    mark.id = mark.id || 's' + mark.group + '-' + mark.index;
     mark.color = mark.group % data.colors;
     mark.number = (data.many ? String.fromCharCode(65 + mark.group % 26) : '') + (mark.index + 1);
     mark.facts = mark.facts || [];
     mark.told = !!mark.told;
-  });
+  }
+  data.marks.forEach(fill);
   var box = data.box;
   var map = L.map(id, L.extend({
     crs: crs, zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, zoomControl: false, attributionControl: !!data.tiles,
@@ -597,7 +598,8 @@ function routeMap(id, data, options) {
     at: function (key) { var mark = find(key); return mark && degrees(mark.x, mark.y); },
     bounds: function () { return L.latLngBounds(data.marks.map(function (mark) { return degrees(mark.x, mark.y); })); },
     change: function (news) {
-      ['marks', 'ways', 'measured', 'reported'].forEach(function (part) { data[part] = news[part]; });
+      ['many', 'marks', 'ways', 'measured', 'reported'].forEach(function (part) { data[part] = news[part]; });
+      data.marks.forEach(fill);
       box = news.box;
       atZoom = null;
       compose();
