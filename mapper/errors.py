@@ -8,10 +8,13 @@
     ├── UnknownPlaceError (also LookupError)
     ├── MissingExtraError (also ImportError)    status 3: an optional ability is not installed
     ├── UnreachableError (also OSError)         status 3: a server did not answer
+    ├── StorageError (also OSError)             status 3: the disk is full
     └── DrawingError (also ValueError)          a map that would break its promise
 """
 
 from __future__ import annotations
+
+import errno
 
 from gazetteer.errors import network_reason
 
@@ -21,8 +24,10 @@ __all__ = [
     "MapperError",
     "MissingExtraError",
     "RouteFileError",
+    "StorageError",
     "UnknownPlaceError",
     "UnreachableError",
+    "is_full",
     "network_reason",
 ]
 
@@ -67,6 +72,17 @@ class UnreachableError(MapperError, OSError):
     """Something outside was needed and did not answer."""
 
     exit_status = 3
+
+
+class StorageError(MapperError, OSError):
+    """There is no room for what is to be written."""
+
+    exit_status = 3
+
+
+def is_full(error: OSError) -> bool:
+    """Say whether writing failed for want of room: on the disk, in the user's quota or under a limit of size."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DrawingError(MapperError, ValueError):

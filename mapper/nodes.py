@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from mapper.errors import RouteFileError
+from mapper.settings import MAX_NODES, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -49,7 +50,7 @@ def parse_date(text: str) -> date:
     """
     match = DATE.fullmatch(text.strip())
     try:
-        if match is not None:
+        if match is not None and int(match[1]) in YEARS:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
@@ -83,6 +84,7 @@ def compose(text: str, path: str) -> Item:
         raise RouteFileError(path, line, f"not valid YAML: {reason}") from None
     if node is None:
         raise RouteFileError(path, 1, "the file is empty; a route file has at least 'routes:'")
+    _refuse_bombs(node, path)
     return Item(node, path, "the file")
 
 
@@ -97,6 +99,27 @@ def _refuse_depth(text: str, path: str, loader: Any) -> None:
                 raise RouteFileError(path, line, "not a route file: nested too deeply")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _refuse_bombs(top: yaml.Node, path: str) -> None:
+    """Refuse aliases that stand for more values than any route file has, or for what they are part of."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node) -> int:
+        if isinstance(node, yaml.ScalarNode):
+            return 1
+        key, line = id(node), node.start_mark.line + 1
+        if key not in sizes:
+            sizes[key] = 0  # until it is known
+            parts = node.value if isinstance(node, yaml.SequenceNode) else (part for pair in node.value for part in pair)
+            sizes[key] = 1 + sum(map(size, parts))
+        elif not sizes[key]:
+            raise RouteFileError(path, line, "not a route file: an alias stands for what it is part of")
+        if sizes[key] > MAX_NODES:
+            raise RouteFileError(path, line, f"not a route file: more than {MAX_NODES:,} values with its aliases")
+        return sizes[key]
+
+    size(top)
 
 
 class Item:

@@ -19,6 +19,7 @@ from mapper.errors import InputError, RouteFileError, UnknownPlaceError
 from mapper.model import Account, Evidence, Report, Route, Stop
 from mapper.nodes import nearest, parse_date
 from mapper.placing import named_place
+from mapper.settings import MAX_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -218,6 +219,8 @@ def _rows(text: str, path: str) -> Iterator[_Row]:
 
 
 def _columns(cells: list[str], path: str, line: int) -> list[str]:
+    if len(cells) > MAX_COLUMNS:
+        raise RouteFileError(path, line, f"{len(cells):,} columns; a table of stops has {len(COLUMNS)} at most")
     names = [cell.strip().lower() for cell in cells]
     named = [ALIASES.get(name, name) if ALIASES.get(name) not in names else name for name in names]
     for name in named:
