@@ -29,7 +29,16 @@ __all__ = [
     "UnreachableError",
     "is_full",
     "network_reason",
+    "quoted",
 ]
+
+
+LONGEST_QUOTE = 80
+
+
+def quoted(text: str) -> str:
+    """Return what a person gave, as a message quotes it: with its quotes, and cut where it is long."""
+    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…")
 
 
 class MapperError(Exception):

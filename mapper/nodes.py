@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from mapper.errors import RouteFileError
+from mapper.errors import RouteFileError, quoted
 from mapper.settings import MAX_NODES, YEARS
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def parse_date(text: str) -> date:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
-    raise ValueError(f"{text.strip()!r} is no date; write year-month-day, such as 2018-10-29")
+    raise ValueError(f"{quoted(text.strip())} is no date; write year-month-day, such as 2018-10-29")
 
 
 # ------------------------------------------------------------------ reading
@@ -186,9 +186,9 @@ class Item:
             item = Item(value, self.path, word)
             at = Item(key, self.path, word)
             if word not in known:
-                at.fail(f"unknown key {word!r}{nearest(word, known) or '; one of ' + ', '.join(known)}")
+                at.fail(f"unknown key {quoted(word)}{nearest(word, known) or '; one of ' + ', '.join(known)}")
             if word in fields:
-                at.fail(f"{word!r} is given twice; keep one")
+                at.fail(f"{quoted(word)} is given twice; keep one")
             fields[word] = item
         self._fields = fields
         return fields
@@ -208,7 +208,7 @@ class Item:
         word = self.text()
         if word not in words:
             one_of = f"{nearest(word, words)} (one of {', '.join(words)})"
-            self.fail(f"{self.name} {word!r} is not in the list{one_of}")
+            self.fail(f"{self.name} {quoted(word)} is not in the list{one_of}")
         return word
 
     def number(self) -> float:
@@ -217,16 +217,16 @@ class Item:
         try:
             value = float(word)
         except ValueError:
-            self.fail(f"{self.name} must be a number such as 1450 or 16.56, not {word!r}")
+            self.fail(f"{self.name} must be a number such as 1450 or 16.56, not {quoted(word)}")
         if value - value != 0:
-            self.fail(f"{self.name} must be a finite number, not {word!r}")
+            self.fail(f"{self.name} must be a finite number, not {quoted(word)}")
         return value
 
     def integer(self) -> int:
         """Return a whole number that is not negative."""
         word = self.text()
         if not re.fullmatch(r"[0-9]{1,18}", word):
-            self.fail(f"{self.name} must be a whole number such as 0 or 12, not {word!r}")
+            self.fail(f"{self.name} must be a whole number such as 0 or 12, not {quoted(word)}")
         return int(word)
 
     def date(self) -> date | None:

@@ -6,7 +6,7 @@ import math
 import re
 
 from gazetteer.place import Place
-from mapper.errors import InputError, UnknownPlaceError
+from mapper.errors import InputError, UnknownPlaceError, quoted
 
 __all__ = ["named_place", "point_place"]
 
@@ -33,7 +33,7 @@ def point_place(text: str) -> Place | None:
     if match is None:
         if NO_NUMBER.fullmatch(text):
             raise InputError(
-                f"{text.strip()!r} is no point; write latitude, longitude in degrees, such as 16.56,-94.61"
+                f"{quoted(text.strip())} is no point; write latitude, longitude in degrees, such as 16.56,-94.61"
             )
         return None
     latitude, longitude = float(match[1]), float(match[3])
@@ -78,4 +78,4 @@ def named_place(text: str, *, country: str | None = None, admin1: str | None = N
     hint = f"did you mean {' or '.join(map(repr, words))}?" if words else "or write latitude, longitude"
     where = ", ".join(word for word in (admin1, country) if word)
     kept = (f" in {where}" if where else "") + (f" of kind {kind}" if kind else "")
-    raise UnknownPlaceError(f"unknown place {text.strip()!r}{kept}; {hint}")
+    raise UnknownPlaceError(f"unknown place {quoted(text.strip())}{kept}; {hint}")

@@ -47,6 +47,14 @@ MAGIC = (
     (b"{\\rtf", "rich text; save it as plain text"),
     (b"%PDF-", "a PDF; give the file a name that ends in .pdf"),
 )
+MARKED = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+"""Byte order marks; that of UTF-32 begins as that of UTF-16 does, and goes first."""
 CONTROL = bytes(code for code in range(32) if code not in b"\b\t\n\v\f\r\x1b")
 MAX_CONTROL_SHARE = 0.02
 """Share of control bytes above which a file is no text; a stray null byte in an article is far below it."""
@@ -133,7 +141,7 @@ def decode(raw: bytes, source: str, charset: str | None = None) -> str:
 
 
 def _decode_marked(raw: bytes) -> str | None:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in MARKED:
         if raw.startswith(mark):
             try:
                 return raw.decode(encoding)
