@@ -39,11 +39,11 @@ CUTS = 400
 
 
 class Tally(NamedTuple):
-    """What came of one parser: inputs, how many it answered, what broke, processor seconds, the slowest input's."""
+    """What came of one parser: inputs, how many it answered (None: not counted), what broke, seconds, the slowest's."""
 
     name: str
     tried: int
-    answered: int
+    answered: int | None
     failures: dict[str, bytes]
     seconds: float
     slowest: float
@@ -128,7 +128,7 @@ def guided(target: Target, seconds: float) -> Tally:
         if found is None and not failures:
             raise SystemExit(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "atheris said nothing")
         tried = int(found[1]) if found else 0
-        return Tally(target.name, tried, 0, failures, seconds, float(slowest[1]) if slowest else 0.0)
+        return Tally(target.name, tried, None, failures, seconds, float(slowest[1]) if slowest else 0.0)
 
 
 def table(tallies: list[Tally]) -> str:
@@ -136,15 +136,18 @@ def table(tallies: list[Tally]) -> str:
     lines = ["| parser | inputs tried | answered | refused in one line | broke the promise | seconds | slowest input |",
              "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]  # fmt: skip
     for one in (*tallies, _sum(tallies)):
-        refused = one.tried - one.answered - len(one.failures)
-        lines.append(f"| {one.name} | {one.tried:,} | {one.answered:,} | {refused:,} | {len(one.failures)} "
+        answered, refused = "", ""
+        if one.answered is not None:
+            answered, refused = f"{one.answered:,}", f"{one.tried - one.answered - len(one.failures):,}"
+        lines.append(f"| {one.name} | {one.tried:,} | {answered} | {refused} | {len(one.failures)} "
                      f"| {one.seconds:.1f} | {one.slowest:.2f} s |")  # fmt: skip
     return "\n".join(lines)
 
 
 def _sum(tallies: list[Tally]) -> Tally:
     every = {f"{one.name} {kind}": data for one in tallies for kind, data in one.failures.items()}
-    return Tally("all", sum(one.tried for one in tallies), sum(one.answered for one in tallies), every,
+    answered = [one.answered for one in tallies if one.answered is not None]
+    return Tally("all", sum(one.tried for one in tallies), sum(answered) if answered else None, every,
                  sum(one.seconds for one in tallies), max((one.slowest for one in tallies), default=0.0))  # fmt: skip
 
 
