@@ -111,7 +111,7 @@ def _refuse_bombs(top: yaml.Node, path: str) -> None:
         key, line = id(node), node.start_mark.line + 1
         if key not in sizes:
             sizes[key] = 0  # until it is known
-            parts = node.value if isinstance(node, yaml.SequenceNode) else (part for pair in node.value for part in pair)
+            parts = node.value if isinstance(node, yaml.SequenceNode) else [one for pair in node.value for one in pair]
             sizes[key] = 1 + sum(map(size, parts))
         elif not sizes[key]:
             raise RouteFileError(path, line, "not a route file: an alias stands for what it is part of")

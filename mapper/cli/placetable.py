@@ -73,8 +73,8 @@ def read(path: Path) -> Table:
     try:
         reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", restval="", strict=True)
         if len(reader.fieldnames or ()) > MAX_COLUMNS:
-            have = len(reader.fieldnames or ())
-            raise InputError(f"{path}:1: {have:,} columns; give a table of places, {MAX_COLUMNS} columns at most")
+            count = len(reader.fieldnames or ())
+            raise InputError(f"{path}:1: {count:,} columns; give a table of places, {MAX_COLUMNS} columns at most")
         rows = tuple(reader)
     except csv.Error as error:
         raise InputError(f"{path}: no CSV ({error}); put cells that hold a comma in double quotes") from None

@@ -64,7 +64,7 @@ def _drawn(stream: Any, resources: Any, known: dict[int, int]) -> int:
 
 def _forms(resources: Any) -> dict[str, Any]:
     """Return the forms among a page's resources, by name."""
-    objects = getattr(resources, "get_object", dict)().get("/XObject", {})
-    entries = getattr(objects, "get_object", dict)()
-    opened = {name: entry.get_object() for name, entry in entries.items()}
+    known: Any = {} if resources is None else resources.get_object()
+    entries: Any = known.get("/XObject")
+    opened = {} if entries is None else {name: entry.get_object() for name, entry in entries.get_object().items()}
     return {name: entry for name, entry in opened.items() if hasattr(entry, "get") and entry.get("/Subtype") == "/Form"}

@@ -12,13 +12,12 @@ import io
 import json
 import logging
 import os
-import random
 import signal
 import tempfile
 import threading
 import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from mapper.errors import MapperError
 from mapper.settings import YEARS
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Iterator
 
 __all__ = ["TARGETS", "HangError", "PromiseError", "Target", "attempt", "mutated"]
@@ -37,6 +37,7 @@ MOST_SECONDS = 10.0
 LONGEST_LINE = 1000
 """Characters of an error's text; whoever needs more is quoting the input."""
 PUBLISHED = date(2018, 11, 2)
+TODAY = datetime.now(UTC).date().isoformat()
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -489,10 +490,10 @@ LISTING = json.dumps({"version": 1, "installed": [{
     "bytes": 1, "kinds": {"city": 1}, "archive": {},
 }]}).encode()  # fmt: skip
 ROUTE_KEPT = json.dumps({
-    "version": 1, "key": "a question", "day": date.today().isoformat(), "length_km": 12.5, "path": [[16.5, -94.6], [16.6, -94.5]],
+    "version": 1, "key": "a question", "day": TODAY, "length_km": 12.5, "path": [[16.5, -94.6], [16.6, -94.5]],
     "ferry": False,
 }).encode()  # fmt: skip
-ONLINE_KEPT = json.dumps({"version": 1, "name": "campo uno", "day": date.today().isoformat(), "found": []}).encode()
+ONLINE_KEPT = json.dumps({"version": 1, "name": "campo uno", "day": TODAY, "found": []}).encode()
 
 YAML_WORDS = (b"routes:", b"stops:", b"place:", b"- ", b"\n  ", b"? ", b"<<: *p", b"!!python/object:os.system", b"|\n", b">-\n",
               b"{a: &x [*x]}", b"*p", b"null", b"~", b"version: 2\n", b"---\n", b"...\n", b"%YAML 1.1\n", b"border: MX-GT")  # fmt: skip

@@ -13,10 +13,11 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["mapper", "gazetteer"]):
+    from fuzz_targets import TARGETS, attempt
+
     import mapper.cli.placetable
     import mapper.pipeline
     import mapper.routefile  # noqa: F401
-    from fuzz_targets import TARGETS, attempt
 
 
 def main() -> None:

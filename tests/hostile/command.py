@@ -36,7 +36,7 @@ def run(*arguments, cwd, largest_file=None, stdout=None, **environment):
     with errors.open("wb") as err, output.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "mapper", *map(str, arguments)],
-            cwd=cwd, stdout=stdout or out, stderr=err, preexec_fn=limited,
+            cwd=cwd, stdout=stdout or out, stderr=err, preexec_fn=limited,  # noqa: PLW1509 -- no threads here
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(cwd), **environment},
         )  # fmt: skip
         try:

@@ -75,7 +75,7 @@ def test_a_text_longer_than_any_article_is_refused(tmp_path, capsys):
 
 
 def test_ten_thousand_place_names_are_read(tmp_path):
-    names = "Tapachula Huixtla Mapastepec Pijijiapan Tonala Arriaga Juchitan Oaxaca Puebla Queretaro".split()
+    names = ["Tapachula", "Huixtla", "Mapastepec", "Pijijiapan", "Tonala", "Arriaga", "Juchitan", "Oaxaca", "Puebla", "Queretaro"]
     days = (f"On day {n} a bus stood in {name}, north of {names[(n + 3) % 10]}.\n" for n, name in enumerate(names * 500))
     path = tmp_path / "names.txt"
     path.write_text("".join(days), encoding="utf-8")
@@ -295,7 +295,7 @@ def test_hidden_characters_move_no_span_and_hide_no_place(tmp_path, capsys):
 
 def test_hidden_characters_in_the_map_are_shown_or_left_out(tmp_path):
     path = tmp_path / "wire.txt"
-    path.write_bytes(b"---\ntitle: \"The \\u202e way\"\npublished: 2018-11-06\n---\n" + HIDDEN.encode() + STORY.encode())
+    path.write_bytes(b'---\ntitle: "The \\u202e way"\npublished: 2018-11-06\n---\n' + HIDDEN.encode() + STORY.encode())
     assert main(["map", str(path), "-o", str(tmp_path / "out")]) == 0
     for name in ("map.svg", "distance.svg", "route.kml", "route.gpx"):
         text = (tmp_path / "out" / name).read_text("utf-8")
