@@ -22,15 +22,13 @@ def words(text: str) -> frozenset[str]:
 REMOVED = (
     ".'`´’‘ʻʼʿʾ‛′\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-LONE = "".join(map(chr, range(0xD800, 0xE000)))
-"""Halves of surrogate pairs, which damaged text has and no name can be looked up with."""
 SPACED = '-‐‑‒–—―_/\\,;:()[]"“”«»&+*\u00a0\t\r\n·'
 LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng",
     "ə": "e", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o", "ŧ": "t", "ĸ": "k", "ſ": "s",
     "ǝ": "e",
 }  # fmt: skip
-TABLE = str.maketrans({**dict.fromkeys(REMOVED + LONE, ""), **dict.fromkeys(SPACED, " "), **LETTERS})
+TABLE = str.maketrans({**dict.fromkeys(REMOVED, ""), **dict.fromkeys(SPACED, " "), **LETTERS})
 ABBREVIATED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pto": "puerto", "cd": "ciudad"}
 ABBREVIATION = re.compile(r"\b(st|ste|mt|ft|pto|cd) (?=\S)")
 LATIN = re.compile(r"[\u0000-\u024f\u0250-\u02ff\u0300-\u036f\u1e00-\u1eff\u2010-\u2027\u2032]+")

@@ -55,7 +55,7 @@ SHAPED = {
 """What a feature is that does not say it, by its geometry."""
 
 MOST_BYTES, MOST_PLACES, LONGEST_NAME, MOST_VERTICES, MOST_COLUMNS = 64_000_000, 500_000, 200, 500_000, 1000
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 SEPARATOR = re.compile(r"[|;]")
 FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 

@@ -33,7 +33,8 @@ __all__ = [
 ]
 
 
-LONGEST_QUOTE = 80
+LONGEST_QUOTE, LONGEST_LINE = 80, 500
+"""Characters that a message quotes, and that a message of a route file has."""
 
 
 def quoted(text: str) -> str:
@@ -63,6 +64,7 @@ class RouteFileError(InputError):
     """
 
     def __init__(self, path: str, line: int, problem: str) -> None:
+        problem = problem if len(problem) <= LONGEST_LINE else f"{problem[: LONGEST_LINE - 1]}…"
         super().__init__(f"{path}:{line}: {problem}")
         self.path, self.line, self.problem = path, line, problem
 

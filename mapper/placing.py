@@ -10,6 +10,7 @@ from mapper.errors import InputError, UnknownPlaceError, quoted
 
 __all__ = ["named_place", "point_place"]
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.(\d{1,12}))?)\s*[,;]\s*([+-]?\d{1,3}(?:\.(\d{1,12}))?)\s*")
 NO_NUMBER = re.compile(
     r"\s*[+-]?(?:nan|inf(?:inity)?|[\d.]+)\s*[,;]\s*[+-]?(?:nan|inf(?:inity)?|[\d.]+)\s*", re.IGNORECASE
@@ -66,6 +67,8 @@ def named_place(text: str, *, country: str | None = None, admin1: str | None = N
     """
     if not text.strip():
         raise InputError("no place is given; write a name or latitude, longitude")
+    if damaged := next((part for part in (text, country, admin1) if part and SURROGATE.search(part)), None):
+        raise InputError(f"{quoted(damaged)} holds half a character; write the name in whole letters")
     point = point_place(text)
     if point is not None:
         return point

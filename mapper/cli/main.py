@@ -27,6 +27,8 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS = ("map", "check", "distance", "places", "locate", "route", "roads", "gazetteer")
 INTERRUPTED = 130
+LONGEST_LINE = 800
+"""Characters of a message; one that is longer quotes what it was given."""
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters, direction marks and what has no width."""
 
@@ -126,7 +128,9 @@ def _complain(message: str, status: int) -> int:
 
 def _line(message: str) -> str:
     """Return a message as one line that no terminal takes for orders and no direction mark turns around."""
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", " ".join(message.split()))
+    said = " ".join(message[: 2 * LONGEST_LINE].split())
+    said = said if len(said) <= LONGEST_LINE else f"{said[: LONGEST_LINE - 1]}…"
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
 
 
 def _forget_output() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mapper.errors import InputError
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
 BY_NAME = {target.name: target for target in TARGETS}
 
 
