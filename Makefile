@@ -1,7 +1,7 @@
 # Two commands for a fresh machine with Python 3.11 or newer, git and make:
 #   make map     installs into .venv and maps the reports in seeds/ into outputs/
 #   make test    installs what the tests need, then lint, types and tests
-# Other names: lint, types, pytest, format, docs, clean. PYTHON=python3.12 chooses the interpreter.
+# Other names: lint, types, pytest, fuzz, format, docs, clean. PYTHON=python3.12 chooses the interpreter.
 # Now and then: oldest (the tests on the oldest dependencies), pythons (on every Python at hand), release.
 
 VENV := .venv
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
-.PHONY: map test lint types pytest browser format docs oldest pythons release clean
+.PHONY: map test lint types pytest browser fuzz format docs oldest pythons release clean
 
 map: $(VENV)/.installed
 	@set --; for report in seeds/*; do \
@@ -35,6 +35,11 @@ pytest: $(VENV)/.tested
 browser:
 	@.ci/browser
 
+# Hostile inputs for every parser, SECONDS of processor time in all; prints what came of it.
+SECONDS := 60
+fuzz: $(VENV)/.tested
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+
 format: $(VENV)/.tested
 	$(BIN)/ruff format .
 
@@ -57,7 +62,7 @@ release: $(VENV)/.tested
 	@.ci/release $(BIN)/python
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/_build
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis fuzz-failures build dist docs/_build
 
 # The stamps are touched last, so that an interrupted installation is taken up again.
 

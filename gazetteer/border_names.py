@@ -276,4 +276,4 @@ def _unknown(name: str, folded: str) -> str:
     names |= {key: country_name(found[0]) for key, found in _country_names().items() if len(key) > 3}
     near = list(dict.fromkeys(names[key] for key in get_close_matches(folded, names, n=4, cutoff=0.7)))
     hint = f"did you mean {' or '.join(near)}?" if near else "give a country or a pair, such as US or MX-GT"
-    return f"no border is known as {name!r}; {hint}"
+    return f"no border is known as {name[:80]!r}; {hint}"

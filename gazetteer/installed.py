@@ -98,10 +98,12 @@ def listed() -> list[Installed]:
     file = store.home() / store.LISTING
     try:
         entries = json.loads(file.read_bytes())["installed"]
+        if not all(OURS.fullmatch(entry["folder"]) for entry in entries):
+            raise ValueError("folder")  # noqa: TRY301 -- told below
         return sorted((Installed(**entry) for entry in entries), key=lambda one: (one.code == ALL, one.code))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ArtefactError(
             f"the list of installed gazetteers {file} is damaged; remove it and install them again"
         ) from error

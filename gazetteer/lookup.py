@@ -48,6 +48,10 @@ POINT = re.compile(
     re.IGNORECASE,
 )
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONGEST_QUERY = 500
+"""Characters of the longest name, with all that it lies in, that is looked for."""
+LONGEST_NAME = 100
+"""Letters of the longest name for which others that are spelt almost alike are sought."""
 
 
 def locate(
@@ -120,6 +124,8 @@ def _scored(index: Index, match: Match, near: tuple[float, float] | None, contex
 
 def _matches(index: Index, name: str) -> tuple[Sequence[Match], list[str]]:
     """Split a query into its matches and the names of what they should lie in."""
+    if len(name) > LONGEST_QUERY:
+        return (), []
     parts = [part.strip() for part in name.split(",") if normalize(part)]
     if len(parts) > 1:
         whole = index.ids(normalize(name))
@@ -154,7 +160,7 @@ def suggest(name: str, limit: int = 5) -> list[str]:
     """Return known names that are spelt almost like this one, the nearest and largest first."""
     index = open_index()
     normal = normalize(name.partition(",")[0])
-    if not normal:
+    if not normal or len(normal) > LONGEST_NAME:
         return []
     close = dict.fromkeys(_one_edit(index, normal), 1)
     for key in _neighbours(index, normal):

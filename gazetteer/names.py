@@ -19,7 +19,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-REMOVED = ".'`´’‘ʻʼʿʾ‛′\u00ad\u200b\u200c\u200d\ufeff"
+REMOVED = (
+    ".'`´’‘ʻʼʿʾ‛′\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 SPACED = '-‐‑‒–—―_/\\,;:()[]"“”«»&+*\u00a0\t\r\n·'
 LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng",

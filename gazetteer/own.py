@@ -54,8 +54,8 @@ SHAPED = {
 }  # fmt: skip
 """What a feature is that does not say it, by its geometry."""
 
-MOST_BYTES, MOST_PLACES, LONGEST_NAME, MOST_VERTICES = 64_000_000, 500_000, 200, 500_000
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+MOST_BYTES, MOST_PLACES, LONGEST_NAME, MOST_VERTICES, MOST_COLUMNS = 64_000_000, 500_000, 200, 500_000, 1000
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 SEPARATOR = re.compile(r"[|;]")
 FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 
@@ -237,6 +237,8 @@ def _lines(reader: _Reader, text: str) -> Iterator[_Entry]:
     rows = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
     try:
         headings = [_clean(cell).lower().replace(" ", "_") for cell in next(rows, [])]
+        if len(headings) > MOST_COLUMNS:
+            raise reader.fail(1, f"{len(headings):,} columns; {MOST_COLUMNS} at most")
         at = {
             what: next(headings.index(name) for name in names if name in headings)
             for what, names in COLUMNS.items()

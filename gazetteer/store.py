@@ -186,7 +186,7 @@ def open_arrays(name: str, folder: Path | None = None) -> dict[str, np.ndarray[A
             key: np.frombuffer(view, np.dtype(kind), int(np.prod(shape)), start + offset).reshape(shape)
             for key, (kind, shape, offset) in header.items()
         }
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, MemoryError, RecursionError) as error:
         file = (folder or data_folder()) / name
         raise ArtefactError(f"the gazetteer's file {file} is damaged; {mend(folder)}") from error
 

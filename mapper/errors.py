@@ -8,10 +8,13 @@
     ├── UnknownPlaceError (also LookupError)
     ├── MissingExtraError (also ImportError)    status 3: an optional ability is not installed
     ├── UnreachableError (also OSError)         status 3: a server did not answer
+    ├── StorageError (also OSError)             status 3: the disk is full
     └── DrawingError (also ValueError)          a map that would break its promise
 """
 
 from __future__ import annotations
+
+import errno
 
 from gazetteer.errors import network_reason
 
@@ -21,10 +24,22 @@ __all__ = [
     "MapperError",
     "MissingExtraError",
     "RouteFileError",
+    "StorageError",
     "UnknownPlaceError",
     "UnreachableError",
+    "is_full",
     "network_reason",
+    "quoted",
 ]
+
+
+LONGEST_QUOTE, LONGEST_LINE = 80, 500
+"""Characters that a message quotes, and that a message of a route file has."""
+
+
+def quoted(text: str) -> str:
+    """Return what a person gave, as a message quotes it: with its quotes, and cut where it is long."""
+    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…")
 
 
 class MapperError(Exception):
@@ -49,6 +64,7 @@ class RouteFileError(InputError):
     """
 
     def __init__(self, path: str, line: int, problem: str) -> None:
+        problem = problem if len(problem) <= LONGEST_LINE else f"{problem[: LONGEST_LINE - 1]}…"
         super().__init__(f"{path}:{line}: {problem}")
         self.path, self.line, self.problem = path, line, problem
 
@@ -67,6 +83,17 @@ class UnreachableError(MapperError, OSError):
     """Something outside was needed and did not answer."""
 
     exit_status = 3
+
+
+class StorageError(MapperError, OSError):
+    """There is no room for what is to be written."""
+
+    exit_status = 3
+
+
+def is_full(error: OSError) -> bool:
+    """Say whether writing failed for want of room: on the disk, in the user's quota or under a limit of size."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DrawingError(MapperError, ValueError):

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from mapper import routefile
 from mapper.claims import claimreview
 from mapper.drawing import chart, embed, image, webmap
-from mapper.errors import InputError
+from mapper.errors import InputError, StorageError, is_full
 from mapper.exports import geojson, gpx, kml, markdown, table
 
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ def write_folder(
     ------
     InputError
         The folder is a file, or cannot be written; ``base_url`` is no web address; a rating names no verdict.
+    StorageError
+        The disk is full.
     """
     made = _make(answer, language, base_url, rating or Rating())
     if base_url is not None:
@@ -167,6 +169,8 @@ def write_folder(
     except OSError as error:
         if isinstance(error, InputError):
             raise
+        if is_full(error):
+            raise StorageError(f"no room for {folder} ({error.strerror}); nothing was changed; make room") from error
         raise InputError(f"cannot write {folder}: {error.strerror or error}; choose another folder with -o") from error
     return folder
 

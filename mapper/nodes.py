@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from mapper.errors import RouteFileError
+from mapper.errors import RouteFileError, quoted
+from mapper.settings import MAX_NODES, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -49,11 +50,11 @@ def parse_date(text: str) -> date:
     """
     match = DATE.fullmatch(text.strip())
     try:
-        if match is not None:
+        if match is not None and int(match[1]) in YEARS:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
-    raise ValueError(f"{text.strip()!r} is no date; write year-month-day, such as 2018-10-29")
+    raise ValueError(f"{quoted(text.strip())} is no date; write year-month-day, such as 2018-10-29")
 
 
 # ------------------------------------------------------------------ reading
@@ -83,6 +84,7 @@ def compose(text: str, path: str) -> Item:
         raise RouteFileError(path, line, f"not valid YAML: {reason}") from None
     if node is None:
         raise RouteFileError(path, 1, "the file is empty; a route file has at least 'routes:'")
+    _refuse_bombs(node, path)
     return Item(node, path, "the file")
 
 
@@ -97,6 +99,27 @@ def _refuse_depth(text: str, path: str, loader: Any) -> None:
                 raise RouteFileError(path, line, "not a route file: nested too deeply")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _refuse_bombs(top: yaml.Node, path: str) -> None:
+    """Refuse aliases that stand for more values than any route file has, or for what they are part of."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node) -> int:
+        if isinstance(node, yaml.ScalarNode):
+            return 1
+        key, line = id(node), node.start_mark.line + 1
+        if key not in sizes:
+            sizes[key] = 0  # until it is known
+            parts = node.value if isinstance(node, yaml.SequenceNode) else [one for pair in node.value for one in pair]
+            sizes[key] = 1 + sum(map(size, parts))
+        elif not sizes[key]:
+            raise RouteFileError(path, line, "not a route file: an alias stands for what it is part of")
+        if sizes[key] > MAX_NODES:
+            raise RouteFileError(path, line, f"not a route file: more than {MAX_NODES:,} values with its aliases")
+        return sizes[key]
+
+    size(top)
 
 
 class Item:
@@ -163,9 +186,9 @@ class Item:
             item = Item(value, self.path, word)
             at = Item(key, self.path, word)
             if word not in known:
-                at.fail(f"unknown key {word!r}{nearest(word, known) or '; one of ' + ', '.join(known)}")
+                at.fail(f"unknown key {quoted(word)}{nearest(word, known) or '; one of ' + ', '.join(known)}")
             if word in fields:
-                at.fail(f"{word!r} is given twice; keep one")
+                at.fail(f"{quoted(word)} is given twice; keep one")
             fields[word] = item
         self._fields = fields
         return fields
@@ -185,7 +208,7 @@ class Item:
         word = self.text()
         if word not in words:
             one_of = f"{nearest(word, words)} (one of {', '.join(words)})"
-            self.fail(f"{self.name} {word!r} is not in the list{one_of}")
+            self.fail(f"{self.name} {quoted(word)} is not in the list{one_of}")
         return word
 
     def number(self) -> float:
@@ -194,16 +217,16 @@ class Item:
         try:
             value = float(word)
         except ValueError:
-            self.fail(f"{self.name} must be a number such as 1450 or 16.56, not {word!r}")
+            self.fail(f"{self.name} must be a number such as 1450 or 16.56, not {quoted(word)}")
         if value - value != 0:
-            self.fail(f"{self.name} must be a finite number, not {word!r}")
+            self.fail(f"{self.name} must be a finite number, not {quoted(word)}")
         return value
 
     def integer(self) -> int:
         """Return a whole number that is not negative."""
         word = self.text()
         if not re.fullmatch(r"[0-9]{1,18}", word):
-            self.fail(f"{self.name} must be a whole number such as 0 or 12, not {word!r}")
+            self.fail(f"{self.name} must be a whole number such as 0 or 12, not {quoted(word)}")
         return int(word)
 
     def date(self) -> date | None:

@@ -6,10 +6,11 @@ import math
 import re
 
 from gazetteer.place import Place
-from mapper.errors import InputError, UnknownPlaceError
+from mapper.errors import InputError, UnknownPlaceError, quoted
 
 __all__ = ["named_place", "point_place"]
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.(\d{1,12}))?)\s*[,;]\s*([+-]?\d{1,3}(?:\.(\d{1,12}))?)\s*")
 NO_NUMBER = re.compile(
     r"\s*[+-]?(?:nan|inf(?:inity)?|[\d.]+)\s*[,;]\s*[+-]?(?:nan|inf(?:inity)?|[\d.]+)\s*", re.IGNORECASE
@@ -33,7 +34,7 @@ def point_place(text: str) -> Place | None:
     if match is None:
         if NO_NUMBER.fullmatch(text):
             raise InputError(
-                f"{text.strip()!r} is no point; write latitude, longitude in degrees, such as 16.56,-94.61"
+                f"{quoted(text.strip())} is no point; write latitude, longitude in degrees, such as 16.56,-94.61"
             )
         return None
     latitude, longitude = float(match[1]), float(match[3])
@@ -66,6 +67,8 @@ def named_place(text: str, *, country: str | None = None, admin1: str | None = N
     """
     if not text.strip():
         raise InputError("no place is given; write a name or latitude, longitude")
+    if damaged := next((part for part in (text, country, admin1) if part and SURROGATE.search(part)), None):
+        raise InputError(f"{quoted(damaged)} holds half a character; write the name in whole letters")
     point = point_place(text)
     if point is not None:
         return point
@@ -78,4 +81,4 @@ def named_place(text: str, *, country: str | None = None, admin1: str | None = N
     hint = f"did you mean {' or '.join(map(repr, words))}?" if words else "or write latitude, longitude"
     where = ", ".join(word for word in (admin1, country) if word)
     kept = (f" in {where}" if where else "") + (f" of kind {kind}" if kind else "")
-    raise UnknownPlaceError(f"unknown place {text.strip()!r}{kept}; {hint}")
+    raise UnknownPlaceError(f"unknown place {quoted(text.strip())}{kept}; {hint}")

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from gazetteer.errors import CoordinateError
 from gazetteer.place import KINDS, Place
-from mapper.errors import InputError, RouteFileError, UnknownPlaceError
+from mapper.errors import InputError, RouteFileError, UnknownPlaceError, quoted
 from mapper.model import Account, Evidence, Report, Route, Stop
 from mapper.nodes import nearest, parse_date
 from mapper.placing import named_place
+from mapper.settings import MAX_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,15 +142,15 @@ class _Row:
         try:
             value = float(word)
         except ValueError:
-            self.fail(f"{column} must be a number such as 16.56, not {word!r}")
+            self.fail(f"{column} must be a number such as 16.56, not {quoted(word)}")
         if value - value != 0:
-            self.fail(f"{column} must be a finite number, not {word!r}")
+            self.fail(f"{column} must be a finite number, not {quoted(word)}")
         return value
 
     def integer(self, column: str) -> int | None:
         word = self.text(column)
         if word and not (word.isascii() and word.isdigit()):
-            self.fail(f"{column} must be a whole number, not {word!r}")
+            self.fail(f"{column} must be a whole number, not {quoted(word)}")
         return int(word) if word else None
 
     def day(self, column: str) -> date | None:
@@ -163,7 +164,7 @@ class _Row:
         word = self.text(column) or default
         if word not in words:
             one_of = f"{nearest(word, words)} (one of {', '.join(words)})"
-            self.fail(f"{column} {word!r} is not in the list{one_of}")
+            self.fail(f"{column} {quoted(word)} is not in the list{one_of}")
         return word
 
 
@@ -218,14 +219,16 @@ def _rows(text: str, path: str) -> Iterator[_Row]:
 
 
 def _columns(cells: list[str], path: str, line: int) -> list[str]:
+    if len(cells) > MAX_COLUMNS:
+        raise RouteFileError(path, line, f"{len(cells):,} columns; a table of stops has {len(COLUMNS)} at most")
     names = [cell.strip().lower() for cell in cells]
     named = [ALIASES.get(name, name) if ALIASES.get(name) not in names else name for name in names]
     for name in named:
         slip = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.85) if name not in COLUMNS else []
         if slip:
-            raise RouteFileError(path, line, f"unknown column {name!r}; did you mean {slip[0]!r}?")
+            raise RouteFileError(path, line, f"unknown column {quoted(name)}; did you mean {slip[0]!r}?")
         if name in COLUMNS and named.count(name) > 1:
-            raise RouteFileError(path, line, f"column {name!r} is there twice; keep one")
+            raise RouteFileError(path, line, f"column {quoted(name)} is there twice; keep one")
     if "place" not in named and not {"latitude", "longitude"} <= set(named):
         raise RouteFileError(path, line, f"no column 'place'; {NAME_THEM}")
     return named

@@ -106,11 +106,13 @@ def lines(archive: Path, member: str, codes: dict[str, Code] | None = None, *, o
                     continue
                 cells = line.rstrip("\n").split("\t")
                 if len(cells) != COLUMNS:
-                    raise DownloadError(f"{archive.name}: line {number} has {len(cells)} columns, not {COLUMNS}")
+                    raise DownloadError(f"{archive.name}: line {number} has {len(cells)} columns, not {COLUMNS}")  # noqa: TRY301 -- told as it is
                 code = f"{cells[6]}.{cells[7]}"
                 if code in codes and WANTED.fullmatch(cells[8]) and cells[1].strip():
                     yield _line(archive, number, code, cells)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError) as error:
+    except DownloadError:  # which is an OSError too
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError, RuntimeError, OSError) as error:
         said = f"holds no {member}" if isinstance(error, KeyError) else "is damaged"
         raise DownloadError(f"{archive.name} {said}; run the installation again to fetch it anew") from None
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mapper.errors import InputError
+from mapper.errors import InputError, quoted
 from mapper.language.figures import DAYS_PER, FigureWords, figure_words
 from mapper.language.sentences import lowered
 from mapper.units import Quantity
@@ -357,12 +357,12 @@ def parse_figure(text: str, language: str = "en") -> tuple[Quantity, str | None,
     """
     figures = find_figures(text, language)
     if not figures:
-        raise InputError(f'no number in {text!r}; give a figure with its unit, such as "at least 1,450 km"')
+        raise InputError(f'no number in {quoted(text)}; give a figure with its unit, such as "at least 1,450 km"')
     figure = next((found for found in figures if found.unit is not None), None)
     if figure is None:
-        raise InputError(f'no unit in {text!r}; add km, miles, "km a day" or days, as in "at least 1,450 km"')
+        raise InputError(f'no unit in {quoted(text)}; add km, miles, "km a day" or days, as in "at least 1,450 km"')
     if figure.unit == "m":
-        raise InputError(f"{text!r} is in metres; give kilometres or miles")
+        raise InputError(f"{quoted(text)} is in metres; give kilometres or miles")
     return figure.quantity(), figure.qualifier, named_measure(text, language)
 
 

@@ -207,5 +207,5 @@ def _is_year_or_age(scene: Scene) -> bool:
     before = scene.setting.text.text[max(0, figure.number_start - 8) : figure.number_start]
     if re.search(r"[$€£]\s?$", before):
         return True
-    is_year = written.isdigit() and len(written) == 4 and int(written) in YEAR
+    is_year = written.isdecimal() and len(written) == 4 and int(written) in YEAR
     return is_year and scene.setting.cue("before_year", before) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
@@ -17,7 +18,7 @@ import click
 
 from gazetteer.errors import GazetteerError
 from mapper.cli.options import HelpfulGroup
-from mapper.errors import MapperError
+from mapper.errors import MapperError, is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,10 @@ COMMANDS = (
     "batch", "watch", "dossiers", "serve",
 )  # fmt: skip
 INTERRUPTED = 130
+LONGEST_LINE = 800
+"""Characters of a message; one that is longer quotes what it was given."""
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, direction marks and what has no width."""
 
 
 class Commands(HelpfulGroup):
@@ -108,17 +113,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnicodeEncodeError as error:
         return _complain(f"{ascii(error.object)[:60]} is no UTF-8; check the encoding of what was given", 2)
     except OSError as error:
-        if error.filename is None:
+        if error.filename is not None:
+            return _complain(f"{error.filename}: {error.strerror}", 3 if is_full(error) else 2)
+        if not is_full(error):
             raise
-        return _complain(f"{error.filename}: {error.strerror}", 2)
+        _forget_output()
+        return _complain(f"the answer cannot be written: {error.strerror}; make room and try again", 3)
     return status if isinstance(status, int) else 0
 
 
 def _complain(message: str, status: int) -> int:
-    """Print one line on standard error and return the status."""
-    with contextlib.suppress(BrokenPipeError):
-        print(f"mapper: {' '.join(message.split())}", file=sys.stderr, flush=True)  # noqa: T201
+    """Print one line on standard error, whatever file names and reports put into it, and return the status."""
+    with contextlib.suppress(OSError):
+        print(f"mapper: {_line(message)}", file=sys.stderr, flush=True)  # noqa: T201
     return status
+
+
+def _line(message: str) -> str:
+    """Return a message as one line that no terminal takes for orders and no direction mark turns around."""
+    said = " ".join(message[: 2 * LONGEST_LINE].split())
+    said = said if len(said) <= LONGEST_LINE else f"{said[: LONGEST_LINE - 1]}…"
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
 
 
 def _forget_output() -> None:
@@ -127,12 +142,20 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _OneLine(logging.Formatter):
+    """Makes each message one safe line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message; see `_line`."""
+        return _line(super().format(record))
+
+
 class _CurrentStderr(logging.StreamHandler[TextIO]):
     """Writes to whatever standard error is at the time."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self, logging.WARNING)
-        self.setFormatter(logging.Formatter("mapper: %(message)s"))
+        self.setFormatter(_OneLine("mapper: %(message)s"))
 
     @property
     def stream(self) -> TextIO:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
+import secrets
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from mapper.errors import InputError
+from mapper.errors import InputError, StorageError, is_full
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -280,20 +283,39 @@ def write_json(document: dict[str, Any]) -> None:
 
 
 def write_text(text: str, output: str | None) -> None:
-    """Write text to a file, or to standard output where none is named.
+    """Write text to a file, whole or not at all, or to standard output where none is named.
 
     Raises
     ------
     InputError
         The file cannot be written.
+    StorageError
+        The disk is full.
     """
     if output is None or output == "-":
         click.echo(text, nl=not text.endswith("\n"))
         return
     path = Path(output)
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        if path.exists() and not path.is_file():  # a pipe or a device
+            path.write_text(text, encoding="utf-8", newline="")
+        else:
+            _replace(path.resolve(), text)
     except FileNotFoundError:
         raise InputError(f"{path}: the folder {path.parent} is not there; make it first") from None
     except OSError as error:
+        if is_full(error):
+            raise StorageError(f"{path}: cannot be written ({error.strerror}); make room and try again") from None
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file under another name and move it to its own, so that no half of it is ever there."""
+    scratch = path.with_name(f".mapper-{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="")
+        if path.exists():
+            shutil.copymode(path, scratch)
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)

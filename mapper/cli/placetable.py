@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import GazetteerError
 from mapper.errors import InputError, MapperError
+from mapper.settings import MAX_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,6 +72,9 @@ def read(path: Path) -> Table:
     delimiter = max(",;\t", key=first.count)
     try:
         reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", restval="", strict=True)
+        if len(reader.fieldnames or ()) > MAX_COLUMNS:
+            count = len(reader.fieldnames or ())
+            raise InputError(f"{path}:1: {count:,} columns; give a table of places, {MAX_COLUMNS} columns at most")
         rows = tuple(reader)
     except csv.Error as error:
         raise InputError(f"{path}: no CSV ({error}); put cells that hold a comma in double quotes") from None

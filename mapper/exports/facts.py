@@ -31,11 +31,13 @@ __all__ = [
 ]
 
 Value = str | int | float | None
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def clean(text: str) -> str:
-    """Return a text without the characters that XML and UTF-8 cannot hold, its line ends made plain."""
+    """Return a text without what XML and UTF-8 cannot hold and what turns it around, its line ends made plain."""
     return ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

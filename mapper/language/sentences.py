@@ -22,7 +22,11 @@ WORD = (
     r"|{elided}[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*['\u2019]?(?<=\w)"
     r"|[^\w\s]"
 )
+HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Soft hyphens, direction marks and what has no width: inside a word they are no part of it, alone they are nothing."""
+ANY_HIDDEN = re.compile(f"[{HIDDEN}\0]")
 """A word, a number or a mark; ``elided`` are the words that lean on the next one ("l'Italie", "d'Alger")."""
+BROKEN = WORD.replace(r"[^\W\d_]+", rf"[^\W\d_]+(?:[{HIDDEN}]+[^\W\d_]+)*").replace(r"[^\w\s]", rf"[^\w\s\0{HIDDEN}]")
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=[A-Z\u00c0-\u00de\u201c\"'\u2018\u2014\u00ab-])|\Z")
 LONGEST_SENTENCE = 300
 """Tokens after which a sentence is cut, full stop or not, so that lists without end cost no more than prose."""
@@ -39,6 +43,8 @@ class Spelling:
     ----------
     word
         What is one word, number or mark.
+    broken
+        The same for texts in whose words there may be hidden characters, see `HIDDEN`.
     unaccented
         Capitals that are written without their accent, to the lower-case words that they stand for.
     contractions
@@ -48,6 +54,7 @@ class Spelling:
     """
 
     word: re.Pattern[str]
+    broken: re.Pattern[str]
     unaccented: dict[str, str]
     contractions: dict[str, str]
     abbreviations: frozenset[str]
@@ -63,6 +70,7 @@ def spelling(language: str) -> Spelling:
         elided = rf"(?i:{'|'.join(words)})['\u2019](?=(?i:[{own['elided_before']}]))|"
     return Spelling(
         word=re.compile(WORD.format(elided=elided)),
+        broken=re.compile(BROKEN.format(elided=elided)),
         unaccented=own.get("unaccented", {}),
         contractions=own.get("contractions", {}),
         abbreviations=frozenset(
@@ -124,9 +132,12 @@ class Text:
     def tokens(self) -> list[Token]:
         """Every token in order."""
         found, unaccented = [], self._spelling.unaccented
-        for match in self._spelling.word.finditer(self.text):
+        hidden = ANY_HIDDEN.search(self.text) is not None
+        for match in (self._spelling.broken if hidden else self._spelling.word).finditer(self.text):
             word, (start, end) = match[0], match.span()
             lower = unaccented.get(word) or word.lower()
+            if hidden:
+                lower = ANY_HIDDEN.sub("", lower)
             if "\u2019" in lower:
                 lower = lower.replace("\u2019", "'")
             found.append(Token(start, end, word, lower))

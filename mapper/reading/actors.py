@@ -197,7 +197,7 @@ class ActorFinder:
     def _is_count(self, word: str, i: int) -> bool:
         """Whether a number stands for the people counted: "two reached", "twenty-five of"."""
         words = self.lexicon.words
-        if word.isdigit():
+        if word.isdecimal():
             return self._is_known_count(i)
         if word.replace("-", "") not in words["numbers"] and not (
             "-" in word and word.split("-", 1)[0] in words["numbers"]

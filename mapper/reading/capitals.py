@@ -11,6 +11,7 @@ import re
 import sys
 
 from gazetteer.names import normalize
+from mapper.language.sentences import HIDDEN
 
 __all__ = [
     "ABBREVIATED", "CAPITALIZED", "COMMA", "DOT", "HYPHEN", "JOINTS", "LONGEST_JOINT", "PARTICLE", "SPACE",
@@ -24,7 +25,7 @@ CAPITALS = "".join(
 )
 CAPITALIZED = re.compile(
     rf"[{CAPITALS}](?<!\w.)(?:\.(?:[{CAPITALS}]\.)+(?:[{CAPITALS}](?![\w.]))?"
-    rf"|\.[{CAPITALS}][a-z]{{1,4}}\.|\w*(?:['\u2019]\w+)*)"
+    rf"|\.[{CAPITALS}][a-z]{{1,4}}\.|\w*(?:(?:['\u2019]|[{HIDDEN}]+)\w+)*)"
 )
 """A capitalised word or its initials. The capital stands first, before the look back at what must not precede it, so
 that the search can leap from capital to capital."""

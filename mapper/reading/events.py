@@ -238,7 +238,7 @@ def looks_back(scene: Scene, verb: Verb, clause: Clause) -> tuple[bool, int | No
     if unit is None:
         return at == verb.token and not clause.leaning, None  # "tras cruzar X, durmieron en Y" is told in order
     count = scene.lower(unit - 1)
-    if count.isdigit():
+    if count.isdecimal():
         return True, int(count)
     parts = [dates["numbers"].get(part) for part in count.split("-")]
     return True, None if None in parts else sum(parts)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from mapper.errors import InputError, UnreachableError, network_reason
+from mapper.settings import MAX_BYTES
 
 if TYPE_CHECKING:
     import urllib3
@@ -29,7 +30,6 @@ READ_SECONDS = 20.0
 TOTAL_SECONDS = 60.0
 """How long a whole page may take; a server that drips bytes would pass the read timeout for ever."""
 MAX_REDIRECTS = 5
-MAX_BYTES = 20_000_000
 CHUNK = 65_536
 CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf", "")
 """What a report may be; an empty one (no header) is judged by the content."""

@@ -79,7 +79,7 @@ class Parts:
 
     def _value(self, k: int) -> int | None:
         lower = self.scene.lowered[k]
-        if lower.isdigit():
+        if lower.isdecimal():
             return int(lower) if len(lower) < 5 else None
         if "-" not in lower:
             value = self.values.get(lower)

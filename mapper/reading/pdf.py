@@ -15,7 +15,8 @@ from typing import Any
 
 from mapper.errors import InputError
 from mapper.model import Report
-from mapper.reading.plaintext import check_not_empty, guess_language
+from mapper.reading.pdf_limits import refuse_bombs
+from mapper.reading.plaintext import check_text, guess_language
 
 __all__ = ["paragraphs", "read_pdf"]
 
@@ -52,7 +53,7 @@ def read_pdf(raw: bytes, *, source: str, published: date | None = None, language
     text = "\n\n".join(filter(None, map(paragraphs, _without_running_heads(pages))))
     if not any(character.isalnum() for character in text):
         raise InputError(f"{source}: the PDF has no text layer (a scan?); run text recognition on it first")
-    check_not_empty(text, source)
+    check_text(text, source)
     if published is None:
         published = _created(facts, text)
         if published is not None:
@@ -70,11 +71,14 @@ def _open(raw: bytes, source: str) -> tuple[list[str], Any]:
     """Return the text of each page and the document information."""
     import pypdf  # noqa: PLC0415
 
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(raw))
         if not reader.is_encrypted or reader.decrypt(""):
+            refuse_bombs(reader, source)
             return [page.extract_text() for page in reader.pages], reader.metadata
+    except InputError:
+        raise
     except Exception as error:
         # pypdf meets damaged files with many kinds of exception; to the user they are one.
         kind = type(error).__name__

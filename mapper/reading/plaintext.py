@@ -14,8 +14,9 @@ from datetime import date, datetime
 from mapper.errors import InputError
 from mapper.language.tables import DEFAULT, languages, main_tables
 from mapper.model import Report
+from mapper.settings import MAX_CHARACTERS, MAX_FRONT_MATTER, YEARS
 
-__all__ = ["UNKNOWN", "check_not_empty", "decode", "guess_language", "language_code", "published_date", "read_text"]
+__all__ = ["UNKNOWN", "check_text", "decode", "guess_language", "language_code", "published_date", "read_text"]
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,14 @@ MAGIC = (
     (b"{\\rtf", "rich text; save it as plain text"),
     (b"%PDF-", "a PDF; give the file a name that ends in .pdf"),
 )
+MARKED = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+"""Byte order marks; that of UTF-32 begins as that of UTF-16 does, and goes first."""
 CONTROL = bytes(code for code in range(32) if code not in b"\b\t\n\v\f\r\x1b")
 MAX_CONTROL_SHARE = 0.02
 """Share of control bytes above which a file is no text; a stray null byte in an article is far below it."""
@@ -95,7 +104,7 @@ def read_text(
     whole = decode(raw, source, charset)
     fields, lines, start = _front_matter(whole, source)
     text = whole[start:]
-    check_not_empty(text, source)
+    check_text(text, source)
     if published is None and fields.get("published"):
         published = published_date(fields["published"], f"{source}:{lines['published']}: published")
     if language is None and fields.get("language"):
@@ -132,7 +141,7 @@ def decode(raw: bytes, source: str, charset: str | None = None) -> str:
 
 
 def _decode_marked(raw: bytes) -> str | None:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in MARKED:
         if raw.startswith(mark):
             try:
                 return raw.decode(encoding)
@@ -161,14 +170,18 @@ def _decode_unmarked(raw: bytes, source: str, charset: str | None) -> str:
     return text
 
 
-def check_not_empty(text: str, source: str) -> None:
-    """Refuse a report without a single letter or digit.
+def check_text(text: str, source: str) -> None:
+    """Refuse a report without a single letter or digit, or longer than any article.
 
     Raises
     ------
     InputError
-        There is nothing to read.
+        There is nothing to read, or too much.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"{source}: {len(text):,} characters; give one article, not an archive ({MAX_CHARACTERS:,} at most)"
+        )
     if not any(character.isalnum() for character in text):
         raise InputError(f"{source}: the report is empty; it needs at least one sentence")
 
@@ -183,7 +196,12 @@ def _front_matter(whole: str, source: str) -> tuple[dict[str, str], dict[str, in
         if re.match(r"[A-Za-z]+:", lines[1]):
             raise InputError(f"{source}:1: the front matter is not closed; end it with a line ---")
         return {}, {}, 0
-    fields, where = _parse_fields(whole[len(lines[0]) + 1 : closing.start()], source)
+    block = whole[len(lines[0]) + 1 : closing.start()]
+    if len(block) > MAX_FRONT_MATTER:
+        raise InputError(
+            f"{source}:1: the front matter has {len(block):,} characters; end it with a line --- after its few fields"
+        )
+    fields, where = _parse_fields(block, source)
     return fields, where, closing.end()
 
 
@@ -209,6 +227,8 @@ def _parse_fields(block: str, source: str) -> tuple[dict[str, str], dict[str, in
             f"{source}:{line}: the front matter is no YAML ({problem}); write 'key: value', "
             "and put a value that holds a colon in quotes"
         ) from None
+    except RecursionError:
+        raise InputError(f"{source}:2: the front matter is nested too deeply; write 'key: value' lines") from None
     fields: dict[str, str] = {}
     where: dict[str, int] = {}
     if node is None:
@@ -216,7 +236,7 @@ def _parse_fields(block: str, source: str) -> tuple[dict[str, str], dict[str, in
     if not isinstance(node, yaml.MappingNode):
         raise InputError(f"{source}:2: the front matter must be 'key: value' lines, such as 'title: ...'")
     for key, value in node.value:
-        name = KEYS.get(str(key.value).strip().lower())
+        name = KEYS.get(key.value.strip().lower()) if isinstance(key, yaml.ScalarNode) else None
         if name is None:
             continue
         line = value.start_mark.line + 2
@@ -247,9 +267,16 @@ def published_date(value: str, what: str = "published") -> date:
     Raises
     ------
     InputError
-        It is no date, or one like 10/12/2018 that has two readings.
+        It is no date, one like 10/12/2018 that has two readings, or of a year outside `YEARS`.
     """
     text = value.strip()
+    day = _written_day(text)
+    if day is not None and day.year in YEARS:
+        return day
+    raise InputError(f"{what}: {text[:40]!r} is no date; write it as 2018-10-29")
+
+
+def _written_day(text: str) -> date | None:
     try:
         return datetime.fromisoformat(text.replace(" UTC", "Z")).date()
     except ValueError:
@@ -260,7 +287,7 @@ def published_date(value: str, what: str = "published") -> date:
             return datetime.strptime(tidy, form).date()  # noqa: DTZ007
         except ValueError:
             continue
-    raise InputError(f"{what}: {text[:40]!r} is no date; write it as 2018-10-29")
+    return None
 
 
 def language_code(value: str, what: str = "language") -> str:

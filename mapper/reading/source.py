@@ -15,6 +15,7 @@ from mapper.model import Dossier, Report
 from mapper.reading.pdf import read_pdf
 from mapper.reading.plaintext import UNKNOWN, read_text
 from mapper.reading.webpage import looks_like_html, read_html
+from mapper.settings import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_BYTES", "is_address", "looks_like_html", "read", "read_bytes", "read_raw", "warn_of_language"]
 
 log = logging.getLogger(__name__)
-
-MAX_BYTES = 20_000_000
-"""Largest report that is read, from disk or over the wire; an article is a thousand times smaller."""
 
 
 def read(

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from mapper.errors import InputError
 from mapper.model import Report
-from mapper.reading.plaintext import check_not_empty, decode, guess_language, language_code, published_date
+from mapper.reading.plaintext import check_text, decode, guess_language, language_code, published_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ __all__ = ["looks_like_html", "read_html"]
 
 DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,40})""", re.IGNORECASE)
 HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype html|html|head|body)\b",
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 FIXED_SPACES: dict[int, str | None] = {
@@ -64,6 +64,8 @@ FEWEST_TIMES = 2
 """Times of day from which on a page is a live blog whose entries they head."""
 INLINE = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "dt", "dd", "blockquote"}
 CLOCK = re.compile(r"\d{1,2}\s?[.:hH]\s?\d\d|\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
+TOO_DEEP = "Excessive depth"
+"""How libxml2 says that elements are nested deeper than it goes (2,048)."""
 BLOCKS = ".//p | .//h1 | .//h2 | .//h3 | .//li | .//blockquote[not(.//p)]"
 KEPT = {"html", "body", "main", "article", "head"}
 """Elements that are never cut away, whatever their class says."""
@@ -118,17 +120,21 @@ def read_html(
     declared = DECLARED_CHARSET.search(raw[:4096])
     page = decode(raw, source, charset or (declared.group(1).decode("ascii") if declared else None))
     page = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page).replace("\x00", "")
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        tree = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True))
+        tree = html.document_fromstring(page, parser=parser)
     except (etree.ParserError, ValueError):
         raise InputError(f"{source}: no web page; the report is empty") from None
+    if any(TOO_DEEP in entry.message for entry in parser.error_log):
+        # the parser leaves out what lies deeper, and with it perhaps the article
+        raise InputError(f"{source}: a web page whose elements are nested too deeply; save its text and give that")
     _drop_control_characters(tree)
     facts = _facts(tree)
     canonical = _address(tree, url)
     if published is None:
         published = _published(tree, facts)
     text = _article(tree)
-    check_not_empty(text, source)
+    check_text(text, source)
     return Report(
         text=text,
         title=_title(tree, facts),

@@ -14,7 +14,7 @@ import pytest
 
 import mapper
 from mapper import routefile
-from mapper.errors import InputError
+from mapper.errors import InputError, StorageError
 from mapper.exports import kml
 from mapper.folder import APART, FILES, Rating, write_folder
 
@@ -131,7 +131,7 @@ def test_nothing_is_left_when_the_disk_fails(tmp_path: Path, monkeypatch: pytest
         return write(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(InputError, match="No space left on device"):
+    with pytest.raises(StorageError, match="No space left on device"):
         write_folder(sample_answer(), tmp_path / "map")
     assert names(tmp_path) == set()
 

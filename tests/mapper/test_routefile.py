@@ -27,6 +27,7 @@ from mapper.model import (
     Route,
     Stop,
 )
+from mapper.settings import YEARS
 from mapper.units import UNITS, Quantity
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -62,7 +63,8 @@ ODD = [
 texts = st.text(max_size=30) | st.sampled_from(ODD)
 prose = st.lists(texts, max_size=4).map("\n".join)
 maybe = st.none() | texts
-dates = st.none() | st.dates()
+days = st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
+dates = st.none() | days
 finite = st.floats(allow_nan=False, allow_infinity=False)
 positive = st.floats(min_value=0, max_value=1e9) | st.integers(0, 10**6)
 places = st.builds(
@@ -104,7 +106,7 @@ def accounts(draw):
         return Evidence(report, start, end, draw(texts), draw(texts))
 
     def stop():
-        arrived, departed = sorted((draw(st.dates()), draw(st.dates())))
+        arrived, departed = sorted((draw(days), draw(days)))
         return Stop(
             draw(places),
             draw(st.sampled_from((None, arrived))),
