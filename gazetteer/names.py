@@ -20,7 +20,7 @@ def words(text: str) -> frozenset[str]:
 
 
 REMOVED = (
-    ".'`´’‘ʻʼʿʾ‛′\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    "\0.'`´’‘ʻʼʿʾ‛′\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 SPACED = '-‐‑‒–—―_/\\,;:()[]"“”«»&+*\u00a0\t\r\n·'
 LETTERS = {

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "find_figures", "parse_figure", "parse_number"]
 
+MOST = 1e15
+"""No count, length or time that is reported is larger; what is, is an account number."""
 LOOK_BACK = 40
 """Characters before a number in which its qualifier is sought."""
 
@@ -194,7 +196,7 @@ def _atoms(text: str, words: FigureWords) -> list[_Atom]:
             add(match.start(), match.start() + len(match.group().split()[0]), 1.0, 1.0)
     for match in numbers:
         value = _value(match.group(), words)
-        if value is not None and not any(taken[match.start() : match.end()]):
+        if value is not None and value <= MOST and not any(taken[match.start() : match.end()]):
             add(match.start(), match.end(), value, value)
     return sorted(atoms, key=lambda atom: (atom.start, -atom.end))
 

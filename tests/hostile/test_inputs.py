@@ -310,3 +310,9 @@ def test_a_file_name_gives_no_orders_to_the_terminal(tmp_path, capsys):
     assert status == 2
     assert not set("\x1b\u202e") & set(line)
     assert "\\u001b[31m\\u202etxt.dm: no such file" in line
+
+
+def test_a_number_of_a_thousand_digits_is_no_figure():
+    text = f"The account is {'9' * 1000} people or {'8' * 400} million km. The caravan of 3,000 people left Tapachula."
+    found = mapper.check(mapper.Dossier((mapper.Report(text),))).to_dict()
+    assert [claim["value"]["low"] for claim in found["claims"]] == [3000]
