@@ -170,9 +170,9 @@ def _front_matter(data: bytes) -> object:
 
 def _dispatched(suffix: str) -> Callable[[bytes], object]:
     def parse(data: bytes) -> object:
-        from mapper.reading.source import _dispatch
+        from mapper.reading.source import read_raw
 
-        report = _dispatch(data, suffix, f"report{suffix}", published=None, language=None)
+        report = read_raw(data, suffix, f"report{suffix}", published=None, language=None)
         assert report.text.strip()
         assert report.sha256
         return report

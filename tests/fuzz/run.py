@@ -39,11 +39,12 @@ CUTS = 400
 
 
 class Tally(NamedTuple):
-    """What came of one parser: inputs, how many it answered (None: not counted), what broke, seconds, the slowest's."""
+    """What came of one parser: inputs, how many it answered (None: not counted), how many broke the promise, and how."""
 
     name: str
     tried: int
     answered: int | None
+    broken: int
     failures: dict[str, bytes]
     seconds: float
     slowest: float
@@ -55,7 +56,7 @@ def tally(target: Target, seconds: float, seed: int) -> Tally:
     with contextlib.suppress(PromiseError):  # not counted: what is loaded on first use is not the parser's time
         attempt(target, target.seeds[0])
     begun = time.process_time()
-    tried = answered = 0
+    tried = answered = broken = 0
     slowest = 0.0
     failures: dict[str, bytes] = {}
     while time.process_time() - begun < seconds and len(failures) < MOST_FAILURES:
@@ -64,11 +65,12 @@ def tally(target: Target, seconds: float, seed: int) -> Tally:
         try:
             answered += attempt(target, data)
         except PromiseError as error:
+            broken += 1
             failures.setdefault(kind_of(error), data)
         slowest = max(slowest, time.process_time() - at)
         tried += 1
     failures = {kind: shortened(target, kind, data) for kind, data in failures.items()}
-    return Tally(target.name, tried, answered, failures, time.process_time() - begun, slowest)
+    return Tally(target.name, tried, answered, broken, failures, time.process_time() - begun, slowest)
 
 
 def kind_of(error: PromiseError) -> str:
@@ -128,7 +130,7 @@ def guided(target: Target, seconds: float) -> Tally:
         if found is None and not failures:
             raise SystemExit(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "atheris said nothing")
         tried = int(found[1]) if found else 0
-        return Tally(target.name, tried, None, failures, seconds, float(slowest[1]) if slowest else 0.0)
+        return Tally(target.name, tried, None, len(failures), failures, seconds, float(slowest[1]) if slowest else 0.0)
 
 
 def table(tallies: list[Tally]) -> str:
@@ -138,8 +140,8 @@ def table(tallies: list[Tally]) -> str:
     for one in (*tallies, _sum(tallies)):
         answered, refused = "", ""
         if one.answered is not None:
-            answered, refused = f"{one.answered:,}", f"{one.tried - one.answered - len(one.failures):,}"
-        lines.append(f"| {one.name} | {one.tried:,} | {answered} | {refused} | {len(one.failures)} "
+            answered, refused = f"{one.answered:,}", f"{one.tried - one.answered - one.broken:,}"
+        lines.append(f"| {one.name} | {one.tried:,} | {answered} | {refused} | {one.broken} "
                      f"| {one.seconds:.1f} | {one.slowest:.2f} s |")  # fmt: skip
     return "\n".join(lines)
 
@@ -147,7 +149,7 @@ def table(tallies: list[Tally]) -> str:
 def _sum(tallies: list[Tally]) -> Tally:
     every = {f"{one.name} {kind}": data for one in tallies for kind, data in one.failures.items()}
     answered = [one.answered for one in tallies if one.answered is not None]
-    return Tally("all", sum(one.tried for one in tallies), sum(answered) if answered else None, every,
+    return Tally("all", sum(one.tried for one in tallies), sum(answered) if answered else None, sum(one.broken for one in tallies), every,
                  sum(one.seconds for one in tallies), max((one.slowest for one in tallies), default=0.0))  # fmt: skip
 
 
