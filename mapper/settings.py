@@ -19,8 +19,8 @@ __all__ = [
 MAX_BYTES = 20_000_000
 """Bytes of a file or a page that is read; an article is a thousand times smaller."""
 
-MAX_CHARACTERS = 1_000_000
-"""Characters of one report's text: two long books. Reading takes seconds for each hundred thousand."""
+MAX_CHARACTERS = 20_000_000
+"""Characters of one report's text, what is unpacked included: no more than `MAX_BYTES` in the plainest of encodings."""
 
 MAX_FRONT_MATTER = 20_000
 """Characters between the two lines of dashes: five short fields, with room for what other tools write."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -38,9 +39,13 @@ def test_every_notebook_shows_what_it_is_kept_with() -> None:
 
 
 def test_a_changed_output_is_found() -> None:
-    sys.path.insert(0, str(GALLERY))
     import nbformat
-    import run
+
+    spec = importlib.util.spec_from_file_location("gallery_run", GALLERY / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    run = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(run)
 
     notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
     before = run.read_by_people(notebook)

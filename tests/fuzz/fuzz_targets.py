@@ -469,7 +469,9 @@ def _pdf_seed() -> bytes:
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
     font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
-    fonts = DictionaryObject({NameObject("/F1"): DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})})
+    fonts = DictionaryObject(
+        {NameObject("/F1"): DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})}
+    )
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     content = DecodedStreamObject()
     content.set_data(b"BT /F1 11 Tf 14 TL 60 780 Td (The walkers came to Puebla on Monday.) Tj T* (They rest.) Tj ET")
@@ -497,7 +499,17 @@ ONLINE_KEPT = json.dumps({"version": 1, "name": "campo uno", "day": TODAY, "foun
 
 YAML_WORDS = (b"routes:", b"stops:", b"place:", b"- ", b"\n  ", b"? ", b"<<: *p", b"!!python/object:os.system", b"|\n", b">-\n",
               b"{a: &x [*x]}", b"*p", b"null", b"~", b"version: 2\n", b"---\n", b"...\n", b"%YAML 1.1\n", b"border: MX-GT")  # fmt: skip
-MATTER_WORDS = (b"title: ", b"published: ", b"language: ", b"date: 2018-11-02\n", b"---\n", b"? [*a]", b"&a [", b"- ", b"url: ")
+MATTER_WORDS = (
+    b"title: ",
+    b"published: ",
+    b"language: ",
+    b"date: 2018-11-02\n",
+    b"---\n",
+    b"? [*a]",
+    b"&a [",
+    b"- ",
+    b"url: ",
+)
 PROSE_WORDS = (b"1,450 km", b"hundreds of miles", b"3,000 to 4,000 people", b"between 3 and ", b"at least ", b"Monday ", b"ten days ago ",
                b"San Pedro ", b"Oaxaca, ", b"reached ", b"from ", b"2018", b"de ", b"el lunes ", b"half a ", b"million ", b"twenty-",
                b"1/2 ", b"km/h ", b"the ", b"May ", b"A.", b"Mr. ", b"14:05 ", b"\n\n", b"30 ")  # fmt: skip
@@ -507,7 +519,18 @@ PAGE_WORDS = (b"<div>", b"<p>", b"</p>", b"<!---->", b"<table><tr><td>", b"<scri
 PDF_WORDS = (b"obj", b"endobj", b"stream\n", b"endstream", b"/Kids [1 0 R]", b"/Parent 1 0 R", b"/Length 99999999", b"<<", b">>",
              b"xref", b"trailer", b"startxref", b"/Filter /FlateDecode", b"/Filter /LZWDecode", b"/Encrypt 1 0 R", b"(", b")", b"1 0 R")  # fmt: skip
 CSV_WORDS = (b'"', b'""', b",,", b"\r\n", b"place,", b"latitude", b"=cmd()", b"91,181", b"2018-10-19", b"\n\n")
-JSON_WORDS = (b"[[", b"]]", b"{}", b"null", b"1e400", b"NaN", b'"type": "Feature"', b"true", b'"coordinates": []', b"\\ud800")
+JSON_WORDS = (
+    b"[[",
+    b"]]",
+    b"{}",
+    b"null",
+    b"1e400",
+    b"NaN",
+    b'"type": "Feature"',
+    b"true",
+    b'"coordinates": []',
+    b"\\ud800",
+)
 DUMP_WORDS = (b"\t", b"\n", b"P\tPPL\tMX", b"4294967296", b"91", b"\t\t\t", b"inf", b"A\tADM1")
 
 PROSE = (ARTICLE, BLOG, SPANISH, FRENCH)

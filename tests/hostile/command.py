@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,28 +40,16 @@ def run(*arguments, cwd, largest_file=None, stdout=None, **environment):
             cwd=cwd, stdout=stdout or out, stderr=err, preexec_fn=limited,  # noqa: PLW1509 -- no threads here
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(cwd), **environment},
         )  # fmt: skip
-        try:
-            process.wait(WALL_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise
-    used = _used()
+        alarm = Timer(WALL_SECONDS, process.kill)
+        alarm.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        alarm.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+    used = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
     done = Done(process.returncode, output.read_text("utf-8"), errors.read_text("utf-8", "replace"), *used)
     errors.unlink()
     output.unlink()
     return done
-
-
-_before = [0.0]
-
-
-def _used():
-    """Return processor seconds of the last child, and the largest child's memory so far."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    total = usage.ru_utime + usage.ru_stime
-    seconds, _before[0] = total - _before[0], total
-    return seconds, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
 
 
 def refused(done, status, *words):

@@ -8,6 +8,8 @@ import json
 import pytest
 from command import run
 
+from mapper.settings import MAX_BYTES
+
 STORY = "The caravan reached Huixtla on Monday, 22 October 2018, and hopes to reach Oaxaca. "
 MOST_MEGABYTES = 700
 
@@ -19,7 +21,7 @@ def articles(tmp_path):
     (folder / "honest.md").write_text(STORY, encoding="utf-8")
     (folder / "deep.html").write_text(f"<html><body><p>{STORY}{'<div>' * 100_000}{STORY}", encoding="utf-8")
     (folder / "null.txt").write_bytes(bytes(5000))
-    (folder / "long.txt").write_text(STORY * 15_000, encoding="utf-8")
+    (folder / "long.txt").write_text(STORY * (MAX_BYTES // len(STORY) + 1), encoding="utf-8")
     (folder / "packed.txt").write_bytes(gzip.compress(bytes(10_000_000)))
     return tmp_path
 
@@ -37,7 +39,7 @@ def test_a_folder_with_hostile_documents(articles):
     found = failures(articles / "out")
     assert found.keys() == {"deep.html", "null.txt", "long.txt", "packed.txt"}
     assert "nested too deeply" in found["deep.html"]
-    assert "give one article, not an archive" in found["long.txt"]
+    assert "larger than 20 MB" in found["long.txt"]
     assert "a compressed file" in found["packed.txt"]
     assert "not a text" in found["null.txt"]
     assert done.megabytes < MOST_MEGABYTES

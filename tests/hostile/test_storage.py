@@ -34,7 +34,12 @@ def files(folder):
 
 def test_a_map_for_which_the_disk_has_no_room(place):
     before = files(place)
-    refused(run("map", "wire.md", "-o", "out", cwd=place, largest_file=ROOM), 3, "no room for out (File too large)", "nothing was changed")
+    refused(
+        run("map", "wire.md", "-o", "out", cwd=place, largest_file=ROOM),
+        3,
+        "no room for out (File too large)",
+        "nothing was changed",
+    )
     assert files(place) == before
     assert not (place / "out").exists()
 
@@ -50,7 +55,10 @@ def test_a_file_for_which_the_disk_has_no_room_stays_as_it_was(place, output, ar
     force = ["--force"] if arguments[0] == "route" else []
     done = run(*arguments, "-o", output, *force, cwd=place, largest_file=ROOM)
     assert done.status == 3, done
-    assert done.err.strip().splitlines()[-1] == f"mapper: {output}: cannot be written (File too large); make room and try again"
+    assert (
+        done.err.strip().splitlines()[-1]
+        == f"mapper: {output}: cannot be written (File too large); make room and try again"
+    )
     assert "Traceback" not in done.err
     assert (place / output).read_text(encoding="utf-8") == "what was there before"
     assert files(place) == sorted(["places.csv", "wire.md", output])
@@ -66,7 +74,11 @@ def test_an_answer_that_cannot_be_printed(place):
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder that nobody can write to")
 @pytest.mark.parametrize(
     "arguments",
-    [["map", "wire.md", "-o", "/proc/out"], ["route", "wire.md", "-o", "/proc/route.yaml"], ["distance", "places.csv", "Tapachula", "-o", "/proc/far.csv"]],
+    [
+        ["map", "wire.md", "-o", "/proc/out"],
+        ["route", "wire.md", "-o", "/proc/route.yaml"],
+        ["distance", "places.csv", "Tapachula", "-o", "/proc/far.csv"],
+    ],
     ids=["map", "route", "distance"],
 )
 def test_a_folder_that_cannot_be_written(place, arguments):
@@ -135,7 +147,9 @@ def test_two_processes_on_one_cache_of_answers(place, monkeypatch):
     state, http = geocoding_server.start()
     try:
         assert together(ANSWERS, [state.domain, state.domain], place) == ["answered", "answered"]
-        assert sorted(state.names()) == ["Aldea Inventada", "Nowhere At All", "Puente Fabuloso"], "each was asked for once"
+        assert sorted(state.names()) == ["Aldea Inventada", "Nowhere At All", "Puente Fabuloso"], (
+            "each was asked for once"
+        )
     finally:
         http.shutdown()
         http.server_close()
