@@ -166,8 +166,8 @@ def test_search_finds_and_phones_need_no_scrolling_sideways(site: Path, read: di
     try:
         home = f"http://127.0.0.1:{server.server_port}/"
         driver.get(f"{home}search.html?q=geodesic")
-        results = WebDriverWait(driver, 30).until(lambda at: at.find_elements(By.CSS_SELECTOR, "ul.search li a"))
-        assert any("border-distance" in str(one.get_attribute("href")) for one in results)
+        found = (By.CSS_SELECTOR, "ul.search li a[href*='border-distance']")
+        assert WebDriverWait(driver, 30).until(lambda at: at.find_elements(*found))  # they appear one after the other
         driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride", {"width": 375, "height": 800, "deviceScaleFactor": 1, "mobile": True}
         )
